@@ -1,0 +1,77 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"ansinh/db"
+	"ansinh/db/dbtest"
+	"ansinh/jobs"
+)
+
+func TestTaskAndChangeStandOrFallTogether(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		q, err := jobs.Open(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // migrating twice changes nothing
+			if err := q.Migrate(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		undone := errors.New("undone")
+		err = d.Update(ctx, func(tx *db.Tx) error {
+			if err := q.Add(ctx, tx, "count", 1); err != nil {
+				return err
+			}
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+		err = d.Update(ctx, func(tx *db.Tx) error {
+			for range 2 { // the same task waiting already is one task
+				if err := q.Add(ctx, tx, "count", 2); err != nil {
+					return err
+				}
+			}
+			return q.Add(ctx, tx, "last", nil)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan string, 10)
+		work, stop := context.WithCancel(ctx)
+		finished := make(chan error, 1)
+		go func() {
+			finished <- q.Work(work, map[string]jobs.Handler{
+				"count": func(_ context.Context, payload []byte) error { done <- string(payload); return nil },
+				"last":  func(context.Context, []byte) error { done <- "last"; return nil },
+			}, 1, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		}()
+		var got []string
+		for len(got) < 2 {
+			select {
+			case s := <-done:
+				got = append(got, s)
+			case <-ctx.Done():
+				t.Fatalf("did %v and no more", got)
+			}
+		}
+		stop()
+		if err := <-finished; err != nil {
+			t.Error(err)
+		}
+		if got[0] != "2" || got[1] != "last" || len(done) != 0 {
+			t.Errorf("did %v", got)
+		}
+	})
+}
