@@ -10,7 +10,6 @@ package audit
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"time"
@@ -46,21 +45,6 @@ type Log struct {
 // New makes a log; heads receives every signed head and may be nil.
 func New(d *db.DB, signer note.Signer, heads func(signed string) error) *Log {
 	return &Log{db: d, signer: signer, heads: heads}
-}
-
-// Append writes an event in the transaction of the change.
-func (l *Log) Append(ctx context.Context, tx *db.Tx, e Event) error {
-	detail, err := json.Marshal(e.Detail) // map keys come out sorted
-	if err != nil {
-		return err
-	}
-	if e.Detail == nil {
-		detail = []byte("{}")
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_event (id, at, actor, role, permission, unit, subject, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		e.ID, instant(e.At), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, string(detail))
-	return err
 }
 
 // leafData is what the tree hashes for an event: a JSON array of its columns, in their order.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -22,6 +23,21 @@ func scanStored(s db.Scanner) (stored, error) {
 	var e stored
 	err := s.Scan(&e.id, &e.leaf, &e.at, &e.actor, &e.role, &e.permission, &e.unit, &e.subject, &e.detail)
 	return e, err
+}
+
+// Append writes an event in the transaction of the change.
+func (l *Log) Append(ctx context.Context, tx *db.Tx, e Event) error {
+	detail, err := json.Marshal(e.Detail) // map keys come out sorted
+	if err != nil {
+		return err
+	}
+	if e.Detail == nil {
+		detail = []byte("{}")
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO audit_event (id, at, actor, role, permission, unit, subject, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		e.ID, instant(e.At), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, string(detail))
+	return err
 }
 
 // atOnce is how many events one sealing takes.
