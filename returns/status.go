@@ -1,0 +1,140 @@
+package returns
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/org"
+)
+
+// Return is one return with its cells and steps.
+func (s *Service) Return(ctx context.Context, actor auth.Actor, id ID) (Return, error) {
+	unit, err := s.area(ctx, id)
+	if err != nil {
+		return Return{}, err
+	}
+	var r Return
+	act := gate.Act{Permission: "returns.read", Unit: unit, Subject: fmt.Sprintf("return:%d", id)}
+	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		if r, err = readReturn(ctx, tx, id); err != nil {
+			return err
+		}
+		r.Steps, err = readSteps(ctx, tx, id)
+		return err
+	})
+	return r, err
+}
+
+// Year are all returns of a year with their cells, whatever their state, by form and area.
+func (s *Service) Year(ctx context.Context, actor auth.Actor, year int) ([]Return, error) {
+	var list []Return
+	act := gate.Act{Permission: "returns.read", Subject: fmt.Sprintf("returns:%d", year)}
+	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
+		list, err = yearReturns(ctx, tx, year)
+		return err
+	})
+	return list, err
+}
+
+// Standing is where one form of a year stands on a day.
+type Standing struct {
+	Form    Form
+	Return  *Return // nil: the agency has not begun
+	LastDay calendar.Date
+	Late    bool // received after the last day, or not received and the last day is over
+	Filled  int  // fields with a figure, of len(Form.Fields)
+}
+
+// Blank are the fields without a figure.
+func (s Standing) Blank() []Field {
+	var out []Field
+	for _, f := range s.Form.Fields {
+		if s.Return == nil {
+			out = append(out, f)
+		} else if _, ok := s.Return.Cells[f.ID]; !ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Received says whether the return has reached the gathering agency and was not sent back.
+func (s Standing) Received() bool {
+	return s.Return != nil && (s.Return.State == Submitted || s.Return.State.Counts())
+}
+
+// Status is one line a form: what came, what is missing, what is late on the day.
+func (s *Service) Status(ctx context.Context, actor auth.Actor, unit org.UnitID, year int, day calendar.Date) ([]Standing, error) {
+	list, err := s.Year(ctx, actor, year)
+	if err != nil {
+		return nil, err
+	}
+	var out []Standing
+	for _, f := range s.book.Forms() {
+		st := Standing{Form: f, LastDay: s.book.LastDay(f.ID, year)}
+		for i, r := range list {
+			if r.Form == f.ID && r.Unit == unit {
+				st.Return, st.Filled = &list[i], len(r.Cells)
+			}
+		}
+		if st.Received() {
+			st.Late = st.Return.Received > st.LastDay
+		} else {
+			st.Late = day > st.LastDay
+		}
+		out = append(out, st)
+	}
+	return out, nil
+}
+
+// Conflict is one figure that two agencies gave differently.
+type Conflict struct {
+	Unit              org.UnitID
+	Field, Other      Field
+	Form, OtherForm   Form
+	Value, OtherValue int64
+	Illustrative      bool // one of the two is an assumption of the demonstration
+}
+
+// Conflicts compares the fields that are declared to be the same figure, among returns that were sent.
+func (s *Service) Conflicts(ctx context.Context, actor auth.Actor, year int) ([]Conflict, error) {
+	list, err := s.Year(ctx, actor, year)
+	if err != nil {
+		return nil, err
+	}
+	type key struct {
+		form string
+		unit org.UnitID
+	}
+	sent := map[key]Return{}
+	for _, r := range list {
+		if r.State == Submitted || r.State.Counts() {
+			sent[key{r.Form, r.Unit}] = r
+		}
+	}
+	var out []Conflict
+	for _, r := range list {
+		form, _ := s.book.Form(r.Form)
+		if _, ok := sent[key{r.Form, r.Unit}]; !ok {
+			continue
+		}
+		for _, f := range form.Fields {
+			otherForm, otherField, ok := strings.Cut(f.SameAs, ".")
+			other, was := sent[key{otherForm, r.Unit}]
+			mine, have := r.Cells[f.ID]
+			theirs, has := other.Cells[otherField]
+			if !ok || !was || !have || !has || mine.Value == theirs.Value {
+				continue
+			}
+			of, _ := s.book.Form(otherForm)
+			ofield, _ := s.book.Field(otherForm, otherField)
+			out = append(out, Conflict{Unit: r.Unit, Field: f, Other: ofield, Form: form, OtherForm: of, Value: mine.Value,
+				OtherValue: theirs.Value, Illustrative: mine.Illustrative || theirs.Illustrative})
+		}
+	}
+	return out, nil
+}
