@@ -1,0 +1,135 @@
+package benefit
+
+import (
+	"context"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/registry"
+)
+
+// Determination is what was determined for a month, and from what.
+type Determination struct {
+	Month    calendar.Month
+	KnownOn  calendar.Date
+	Snapshot string // hash
+	Law      string // hash
+	People   int64
+	Benefits int64
+	Amount   money.Dong
+	Lists    map[List]int64 // rows
+}
+
+// Determine applies the law to a snapshot and compares with the decisions in force: it writes the month's
+// determination and its four lists in place of those there were. A month whose roster is frozen is a conflict.
+func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.Snapshot) (Determination, error) {
+	out := Determination{Month: s.Month, KnownOn: s.KnownAt, Snapshot: s.Hash, Law: b.book.Hash(), People: int64(len(s.Persons))}
+	act := gate.Act{Permission: MayDetermine, Subject: subject(s.Month)}
+	if err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return refuseFrozen(ctx, tx.Tx, s.Month) }); err != nil {
+		return out, err
+	}
+	result, err := b.book.Determine(s.Table)
+	if err != nil {
+		return out, err
+	}
+	pairs, err := b.registry.Duplicates(ctx, actor)
+	if err != nil {
+		return out, err
+	}
+	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		if err := refuseFrozen(ctx, tx.Tx, s.Month); err != nil {
+			return err
+		}
+		inForce, err := decisionsInForce(ctx, tx.Tx, s.Month)
+		if err != nil {
+			return err
+		}
+		ended, err := everGranted(ctx, tx.Tx)
+		if err != nil {
+			return err
+		}
+		c := comparison{snapshot: s, book: b.book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
+			twins: twins(pairs, inForce)}
+		c.run()
+		out.count(&c)
+		tx.Note("snapshot", out.Snapshot)
+		tx.Note("law", out.Law)
+		tx.Note("benefits", out.Benefits)
+		tx.Note("amount", int64(out.Amount))
+		return writeDetermination(ctx, tx, out, c.due, c.rows)
+	})
+	return out, err
+}
+
+func subject(m calendar.Month) string { return "determination:" + m.String() }
+
+func (d *Determination) count(c *comparison) {
+	d.Benefits, d.Amount, d.Lists = int64(len(c.due)), 0, map[List]int64{}
+	for _, l := range Lists() {
+		d.Lists[l] = 0
+	}
+	for i := range c.due {
+		d.Amount += c.due[i].Amount
+	}
+	for i := range c.rows {
+		d.Lists[c.rows[i].List]++
+	}
+}
+
+// twins names for every record that is held to be the same person as another the one that goes first: of a group, the
+// lowest number that is enrolled, or the lowest of all where none is.
+func twins(pairs []registry.Pair, inForce map[registry.PersonID][]Decision) map[registry.PersonID]registry.PersonID {
+	group := map[registry.PersonID]registry.PersonID{} // record → lowest of its group
+	var root func(p registry.PersonID) registry.PersonID
+	root = func(p registry.PersonID) registry.PersonID {
+		if up, ok := group[p]; ok && up != p {
+			return root(up)
+		}
+		return p
+	}
+	for _, pair := range pairs {
+		a, b := root(pair.First), root(pair.Second)
+		group[max(a, b)] = min(a, b)
+		group[min(a, b)] = min(a, b)
+	}
+	first := map[registry.PersonID]registry.PersonID{} // root → who goes first
+	for p := range group {
+		r := root(p)
+		held, ok := first[r]
+		better := len(inForce[p]) > 0 && (len(inForce[held]) == 0 || p < held) || len(inForce[p]) == 0 && len(inForce[held]) == 0 && p < held
+		if !ok || better {
+			first[r] = p
+		}
+	}
+	out := map[registry.PersonID]registry.PersonID{}
+	for p := range group {
+		if f := first[root(p)]; f != p {
+			out[p] = f
+		}
+	}
+	return out
+}
+
+// Determination is what was determined for a month; fault benefit.not_determined where nothing was.
+func (b *Benefits) Determination(ctx context.Context, actor auth.Actor, month calendar.Month) (Determination, error) {
+	var out Determination
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		var err error
+		if out, err = determination(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		out.Lists, err = countLists(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+func notDetermined(err error, month calendar.Month) error {
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.NotFound, "benefit.not_determined", month.Vietnamese())
+	}
+	return err
+}

@@ -1,0 +1,70 @@
+package benefit
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/policy"
+)
+
+// Procedure is who decides on a benefit and how decisions are numbered, as the policy folder says.
+type Procedure struct {
+	Number      string      `yaml:"number"` // with one %d for the running number
+	Authorities []Authority `yaml:"authorities"`
+}
+
+// Authority decides over a period; Level says of which level of units its office is one.
+type Authority struct {
+	ID         string        `yaml:"id"`
+	Level      int           `yaml:"level"`
+	From       calendar.Date `yaml:"from"`
+	To         calendar.Date `yaml:"to"`
+	law.Name   `yaml:",inline"`
+	Source     string `yaml:"source"`
+	Confidence string `yaml:"confidence"`
+}
+
+const procedureFile = "benefit/decision.yaml"
+
+// LoadProcedure reads policy/benefit/decision.yaml.
+func LoadProcedure(from fs.FS) (*Procedure, error) {
+	p := &Procedure{}
+	if err := policy.YAML(from, procedureFile, p); err != nil {
+		return nil, err
+	}
+	wrong := fault.New(fault.Invalid, "benefit.procedure", procedureFile)
+	if strings.Count(p.Number, "%") != 1 || !strings.Contains(p.Number, "%d") {
+		wrong.At("number", "benefit.procedure.number")
+	}
+	for i, a := range p.Authorities {
+		if a.ID == "" || a.VI == "" || a.EN == "" || a.Source == "" || a.From.IsZero() || a.Level < org.Province || a.Level > org.Commune {
+			wrong.At(fmt.Sprintf("authorities[%d]", i), "benefit.procedure.half")
+		}
+	}
+	return p, wrong.OrNil()
+}
+
+// On is the authority in office on a day; fault benefit.no_authority where the file names none.
+func (p *Procedure) On(day calendar.Date) (Authority, error) {
+	for _, a := range p.Authorities {
+		if a.From <= day && (a.To.IsZero() || day < a.To) {
+			return a, nil
+		}
+	}
+	return Authority{}, fault.New(fault.Invalid, "benefit.no_authority", day.String())
+}
+
+// Authority finds an authority by its id.
+func (p *Procedure) Authority(id string) (Authority, bool) {
+	for _, a := range p.Authorities {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Authority{}, false
+}

@@ -1,0 +1,182 @@
+package benefit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// Roster is the frozen list of what is to be paid for a month, and what it rests on.
+type Roster struct {
+	Month      calendar.Month
+	Hash       string // over every line
+	Snapshot   string
+	Law        string
+	KnownOn    calendar.Date
+	Lines      int64 // to be paid
+	Amount     money.Dong
+	Held       int64 // not paid, with the reason
+	HeldAmount money.Dong
+}
+
+// Line is what one decision comes to in a month. Of a held line Amount is what the law gives, or, where it gives
+// nothing certain, what the decision names: what is held back until the reason is cleared.
+type Line struct {
+	Month     calendar.Month
+	Person    registry.PersonID
+	Programme string
+	Category  string
+	Commune   org.UnitID
+	HomeUnit  org.UnitID
+	Household registry.HouseholdID
+	Decision  int64
+	Amount    money.Dong
+	Held      Reason // empty: pay it
+}
+
+// Freeze makes the roster of a month out of its determination and the decisions in force, and freezes the month. A
+// month that is frozen is a conflict.
+func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.Month) (Roster, error) {
+	var out Roster
+	act := gate.Act{Permission: MayDetermine, Subject: "roster:" + month.String()}
+	err := b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		if err := refuseFrozen(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		d, err := determination(ctx, tx.Tx, month)
+		if err != nil {
+			return err
+		}
+		lines, err := b.lines(ctx, tx, month)
+		if err != nil {
+			return err
+		}
+		out = Roster{Month: month, Snapshot: d.Snapshot, Law: d.Law, KnownOn: d.KnownOn}
+		out.sum(lines)
+		tx.Note("roster", out.Hash)
+		tx.Note("lines", out.Lines)
+		tx.Note("amount", int64(out.Amount))
+		tx.Note("held", out.Held)
+		return insertRoster(ctx, tx, out, lines)
+	})
+	return out, err
+}
+
+// sum counts the lines and hashes them, in order, together with what they rest on.
+func (r *Roster) sum(lines []Line) {
+	h := sha256.New()
+	fmt.Fprintf(h, "ansinh roster 1\n%s\t%s\t%s\n", r.Month, r.Snapshot, r.Law)
+	for _, l := range lines {
+		if l.Held == "" {
+			r.Lines++
+			r.Amount += l.Amount
+		} else {
+			r.Held++
+			r.HeldAmount += l.Amount
+		}
+		fmt.Fprintf(h, "%d\t%s\t%s\t%s\t%d\t%d\t%s\n", l.Person, l.Programme, l.Category, l.HomeUnit, l.Decision, int64(l.Amount), l.Held)
+	}
+	r.Hash = hex.EncodeToString(h.Sum(nil))
+}
+
+// lines are by person, programme, category: one for every decision in force.
+func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month) ([]Line, error) {
+	inForce, err := decisionsInForce(ctx, tx.Tx, month)
+	if err != nil {
+		return nil, err
+	}
+	due, err := determinedIn(ctx, tx.Tx, month)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := listRows(ctx, tx.Tx, rowQuery{month: month})
+	if err != nil {
+		return nil, err
+	}
+	return rosterOf(month, inForce, due, rows, b.communes(tx.Now)), nil
+}
+
+// rosterOf is the rule of the roster: a decision is paid what the law gives its category, and held where the law gives
+// it nothing certain or another record of the same person goes first.
+func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, due []Determined, rows []Row, c *communes) []Line {
+	gives := make(map[granted]*Determined, len(due))
+	for i := range due {
+		gives[granted{due[i].Person, due[i].Programme, due[i].Category}] = &due[i]
+	}
+	listed := map[int64]*Row{}
+	for i := range rows {
+		if rows[i].Decision != 0 {
+			listed[rows[i].Decision] = &rows[i]
+		}
+	}
+	var out []Line
+	for p, decisions := range inForce {
+		for _, d := range decisions {
+			l := Line{Month: month, Person: p, Programme: d.Programme, Category: d.Category, HomeUnit: d.HomeUnit, Decision: d.ID, Amount: d.Amount}
+			if g := gives[granted{p, d.Programme, d.Category}]; g != nil {
+				l.Amount, l.HomeUnit, l.Household = g.Amount, g.HomeUnit, g.Household
+				if g.Twin != 0 {
+					l.Held = Twin
+				}
+			} else {
+				l.Held = Undetermined
+				if r := listed[d.ID]; r != nil {
+					l.Held, l.HomeUnit = r.Reason, r.HomeUnit
+				}
+			}
+			l.Commune = c.of(l.HomeUnit)
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b Line) int {
+		return cmpFirst(int(a.Person-b.Person), strings.Compare(a.Programme, b.Programme), strings.Compare(a.Category, b.Category))
+	})
+	return out
+}
+
+// Roster is the frozen roster of a month; fault benefit.not_frozen where there is none.
+func (b *Benefits) Roster(ctx context.Context, actor auth.Actor, month calendar.Month) (Roster, error) {
+	var out Roster
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		var err error
+		out, err = roster(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+// RosterLines are the lines of a frozen month, all of the province, by person, programme, category.
+func (b *Benefits) RosterLines(ctx context.Context, actor auth.Actor, month calendar.Month) ([]Line, error) {
+	var out []Line
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) error {
+		if _, err := roster(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		var err error
+		out, err = rosterLines(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+// Late are the months before a month whose rosters were frozen before a decision that grants them was recorded: what
+// is still owed for them, by month, person, programme, category.
+func (b *Benefits) Late(ctx context.Context, actor auth.Actor, before calendar.Month) ([]Line, error) {
+	var out []Line
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) error {
+		var err error
+		out, err = lateLines(ctx, tx.Tx, before)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,185 @@
+package benefit
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"strings"
+
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/gate"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// take reserves n numbers of a series and gives the first.
+func take(ctx context.Context, tx *db.Tx, name string, n int64) (int64, error) {
+	next, err := db.One(ctx, tx, db.Value[int64], `INSERT INTO benefit_number (name, next) VALUES ($1, CAST($2 AS BIGINT) + 1)
+		ON CONFLICT (name) DO UPDATE SET next = benefit_number.next + CAST($2 AS BIGINT) RETURNING next`, name, n)
+	return next - n, err
+}
+
+// writeDetermination writes a month's determination and lists in place of those there were.
+func writeDetermination(ctx context.Context, tx *gate.Tx, d Determination, due []Determined, rows []Row) error {
+	for _, text := range []string{`DELETE FROM determination WHERE month = $1`, `DELETE FROM determined WHERE month = $1`,
+		`DELETE FROM benefit_list WHERE month = $1`} {
+		if _, err := tx.Exec(ctx, text, d.Month); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO determination (month, known_on, snapshot, law, people, benefits, amount, determined_at, determined_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, d.Month, d.KnownOn, d.Snapshot, d.Law, d.People, d.Benefits, int64(d.Amount),
+		instant(tx.Now), tx.Actor.ID); err != nil {
+		return err
+	}
+	month := d.Month.String()
+	columns := []string{"month", "person", "programme", "category", "commune", "home_unit", "household", "amount", "twin"}
+	if _, err := tx.Bulk(ctx, "determined", columns, each(due, len(columns), func(d *Determined, row []any) {
+		row[0], row[1], row[2], row[3], row[4] = month, int64(d.Person), d.Programme, d.Category, string(d.Commune)
+		row[5], row[6], row[7], row[8] = string(d.HomeUnit), int64(d.Household), int64(d.Amount), int64(d.Twin)
+	})); err != nil {
+		return err
+	}
+	return insertRows(ctx, tx.Tx, rows)
+}
+
+func insertRows(ctx context.Context, tx *db.Tx, rows []Row) error {
+	columns := []string{"month", "list", "person", "programme", "category", "commune", "home_unit", "reason", "decision",
+		"old_category", "old_amount", "new_amount", "missing"}
+	_, err := tx.Bulk(ctx, "benefit_list", columns, each(rows, len(columns), func(r *Row, row []any) {
+		row[0], row[1], row[2], row[3], row[4] = r.Month.String(), string(r.List), int64(r.Person), r.Programme, r.Category
+		row[5], row[6], row[7], row[8] = string(r.Commune), string(r.HomeUnit), string(r.Reason), r.Decision
+		row[9], row[10], row[11], row[12] = r.OldCategory, int64(r.Old), int64(r.New), strings.Join(r.Missing, ",")
+	}))
+	return err
+}
+
+// each yields the rows that fill writes.
+func each[T any](list []T, width int, fill func(*T, []any)) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		row := make([]any, width)
+		for i := range list {
+			fill(&list[i], row)
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// determination is a month's header; fault benefit.not_determined where there is none.
+func determination(ctx context.Context, tx *db.Tx, month calendar.Month) (Determination, error) {
+	d, err := db.One(ctx, tx, func(s db.Scanner) (d Determination, err error) {
+		err = s.Scan(&d.Month, &d.KnownOn, &d.Snapshot, &d.Law, &d.People, &d.Benefits, &d.Amount)
+		return d, err
+	}, `SELECT month, known_on, snapshot, law, people, benefits, amount FROM determination WHERE month = $1`, month)
+	return d, notDetermined(err, month)
+}
+
+const determinedColumns = `month, person, programme, category, commune, home_unit, household, amount, twin`
+
+func scanDetermined(s db.Scanner) (d Determined, err error) {
+	err = s.Scan(&d.Month, &d.Person, &d.Programme, &d.Category, &d.Commune, &d.HomeUnit, &d.Household, &d.Amount, &d.Twin)
+	return d, err
+}
+
+// determinedOf is what the law gives a person in a month; the zero month is every month, latest first.
+func determinedOf(ctx context.Context, tx *db.Tx, person registry.PersonID, month calendar.Month) ([]Determined, error) {
+	return db.All(ctx, tx, scanDetermined, `SELECT `+determinedColumns+` FROM determined WHERE person = $1 AND ($2 = '' OR month = $2)
+		ORDER BY month DESC, programme, category`, int64(person), month.String())
+}
+
+func determinedIn(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Determined, error) {
+	return db.All(ctx, tx, scanDetermined, `SELECT `+determinedColumns+` FROM determined WHERE month = $1`, month)
+}
+
+func countLists(ctx context.Context, tx *db.Tx, month calendar.Month) (map[List]int64, error) {
+	out := map[List]int64{}
+	for _, l := range Lists() {
+		out[l] = 0
+	}
+	err := db.Each(ctx, tx, func(s db.Scanner) error {
+		var l List
+		var n int64
+		err := s.Scan(&l, &n)
+		out[l] = n
+		return err
+	}, `SELECT list, count(*) FROM benefit_list WHERE month = $1 GROUP BY list ORDER BY list`, month)
+	return out, err
+}
+
+// rowQuery chooses rows of the lists; zero fields choose all.
+type rowQuery struct {
+	month     calendar.Month
+	list      List
+	person    registry.PersonID
+	programme string
+	reason    Reason
+	homes     []org.UnitID // nil: everywhere
+	after     *Row
+	limit     int
+}
+
+// listRows are by person, programme, category; of several months the latest first.
+func listRows(ctx context.Context, tx *db.Tx, q rowQuery) ([]Row, error) {
+	args := []any{q.month.String(), string(q.list), int64(q.person), q.programme, string(q.reason)}
+	where := `($1 = '' OR month = $1) AND ($2 = '' OR list = $2) AND ($3 = 0 OR person = $3) AND ($4 = '' OR programme = $4)
+		AND ($5 = '' OR reason = $5)` + in("home_unit", q.homes, &args)
+	if !q.month.IsZero() { // lets the key be used
+		where = `month = $1 AND ` + where
+	}
+	if q.after != nil {
+		args = append(args, int64(q.after.Person), q.after.Programme, q.after.Category)
+		n := len(args)
+		where += ` AND (person, programme, category) > ($` + strconv.Itoa(n-2) + `, $` + strconv.Itoa(n-1) + `, $` + strconv.Itoa(n) + `)`
+	}
+	limit := ""
+	if q.limit > 0 {
+		limit = ` LIMIT ` + strconv.Itoa(q.limit)
+	}
+	return db.All(ctx, tx, scanRow, `SELECT month, list, person, programme, category, commune, home_unit, reason, decision, old_category,
+		old_amount, new_amount, missing FROM benefit_list WHERE `+where+` ORDER BY month DESC, person, programme, category, list`+limit, args...)
+}
+
+func scanRow(s db.Scanner) (r Row, err error) {
+	var missing string
+	err = s.Scan(&r.Month, &r.List, &r.Person, &r.Programme, &r.Category, &r.Commune, &r.HomeUnit, &r.Reason, &r.Decision,
+		&r.OldCategory, &r.Old, &r.New, &missing)
+	if missing != "" {
+		r.Missing = strings.Split(missing, ",")
+	}
+	return r, err
+}
+
+// homeCount is the rows of a list in one home unit.
+type homeCount struct {
+	home org.UnitID
+	Count
+}
+
+func countByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeCount, error) {
+	args := []any{month}
+	where := in("home_unit", within, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (c homeCount, err error) {
+		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Rows, &c.Amount)
+		return c, err
+	}, `SELECT home_unit, list, programme, reason, count(*), CAST(sum(new_amount) AS BIGINT) FROM benefit_list WHERE month = $1`+where+`
+		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
+}
+
+// in is a condition on a unit column; nil units are everywhere.
+func in(column string, units []org.UnitID, args *[]any) string {
+	if units == nil {
+		return ""
+	}
+	if len(units) == 0 {
+		return " AND 1 = 0"
+	}
+	marks := make([]string, len(units))
+	for i, u := range units {
+		*args = append(*args, string(u))
+		marks[i] = "$" + strconv.Itoa(len(*args))
+	}
+	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
+}

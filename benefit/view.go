@@ -1,0 +1,136 @@
+package benefit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// File is everything about one person here.
+type File struct {
+	Person    registry.PersonID
+	Decisions []Decision   // latest first
+	Months    []Determined // what the law gives, latest month first
+	Rows      []Row        // where they stand in lists, latest month first
+}
+
+// Person opens a person's decisions, months and lists; the reading is recorded. A citizen may open their own. Somebody
+// outside the actor's area has an empty file, as if nothing were known of them.
+func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.PersonID) (*File, error) {
+	may := MayRead
+	if actor.Person != 0 {
+		may = MayOwn
+		if actor.Person != int64(id) {
+			return nil, fault.New(fault.NotFound, "registry.no_person")
+		}
+	}
+	f := &File{Person: id}
+	act := gate.Act{Permission: may, Unit: actor.Unit, Subject: fmt.Sprintf("person:%d", id), Personal: true}
+	err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		var err error
+		if f.Decisions, err = decisionsOf(ctx, tx.Tx, id); err != nil {
+			return err
+		}
+		if f.Months, err = determinedOf(ctx, tx.Tx, id, 0); err != nil {
+			return err
+		}
+		f.Rows, err = listRows(ctx, tx.Tx, rowQuery{person: id})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	outside := func(home org.UnitID) bool { return actor.Unit != "" && !b.tree.Within(home, org.UnitID(actor.Unit)) }
+	f.Decisions = slices.DeleteFunc(f.Decisions, func(d Decision) bool { return outside(d.HomeUnit) })
+	f.Months = slices.DeleteFunc(f.Months, func(d Determined) bool { return outside(d.HomeUnit) })
+	f.Rows = slices.DeleteFunc(f.Rows, func(r Row) bool { return outside(r.HomeUnit) })
+	return f, nil
+}
+
+// Query chooses rows of a list; zero fields but Month choose all.
+type Query struct {
+	Month     calendar.Month
+	List      List
+	Programme string
+	Reason    Reason
+	Unit      org.UnitID // a unit of any level and time
+	After     *Row       // the last row of the page before
+	Limit     int        // 0: all
+}
+
+// Rows are the rows of a month's lists in the actor's area, by person, programme, category; more says that the limit
+// cut them.
+func (b *Benefits) Rows(ctx context.Context, actor auth.Actor, q Query) (rows []Row, more bool, err error) {
+	err = b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		if _, err := determination(ctx, tx.Tx, q.Month); err != nil {
+			return err
+		}
+		ask := rowQuery{month: q.Month, list: q.List, programme: q.Programme, reason: q.Reason, after: q.After,
+			homes: homes(b.tree, q.Unit, org.UnitID(actor.Unit))}
+		if q.Limit > 0 {
+			ask.limit = q.Limit + 1
+		}
+		rows, err = listRows(ctx, tx.Tx, ask)
+		return err
+	})
+	if q.Limit > 0 && len(rows) > q.Limit {
+		return rows[:q.Limit], true, err
+	}
+	return rows, false, err
+}
+
+// Count is how many rows a list has in a unit, and what the law gives them a month.
+type Count struct {
+	Unit      org.UnitID
+	List      List
+	Programme string
+	Reason    Reason
+	Rows      int64
+	Amount    money.Dong
+}
+
+// Counts are the rows of a month's lists in the actor's area by unit of a level on the map of a day, list, programme
+// and reason. A home that has no unit on that map is counted under its own.
+func (b *Benefits) Counts(ctx context.Context, actor auth.Actor, month calendar.Month, level int, onMap calendar.Date) ([]Count, error) {
+	var found []homeCount
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		if _, err := determination(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		var err error
+		found, err = countByHome(ctx, tx.Tx, month, homes(b.tree, org.UnitID(actor.Unit)))
+		return err
+	})
+	sums := map[Count]*Count{}
+	for _, h := range found {
+		unit, ok := b.tree.Parent(h.home, level, onMap)
+		if !ok {
+			unit = h.home
+		}
+		key := Count{Unit: unit, List: h.List, Programme: h.Programme, Reason: h.Reason}
+		if sums[key] == nil {
+			c := key
+			sums[key] = &c
+		}
+		sums[key].Rows += h.Rows
+		sums[key].Amount += h.Amount
+	}
+	out := make([]Count, 0, len(sums))
+	for _, c := range sums {
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b Count) int {
+		return cmpFirst(strings.Compare(string(a.Unit), string(b.Unit)), slices.Index(Lists(), a.List)-slices.Index(Lists(), b.List),
+			strings.Compare(a.Programme, b.Programme), strings.Compare(string(a.Reason), string(b.Reason)))
+	})
+	return out, err
+}
