@@ -1,14 +1,22 @@
 package law
 
-import "slices"
+import (
+	"path"
+	"slices"
+	"strings"
+)
 
-// nearest is the known fact whose name is closest to a wrong one, for "did you mean".
+// nearest is the known fact whose name is closest to a wrong one, for "did you mean". A wrong name without a dot is
+// held against the last parts of the names.
 func (v *Vocabulary) nearest(id string) string {
 	names := make([]string, len(v.facts))
 	for i := range v.facts {
 		names[i] = v.facts[i].ID
+		if !strings.Contains(id, ".") {
+			names[i] = path.Ext(names[i])[1:]
+		}
 	}
-	return nearestName(id, names)
+	return v.facts[slices.Index(names, nearestName(id, names))].ID
 }
 
 func nearestChoice(f *Fact, value string) string {

@@ -16,6 +16,11 @@ func (r *reader) vocabulary(file string) *Vocabulary {
 	top := r.object(file, r.open(file), "facts")
 	for _, node := range top.list("facts") {
 		f, o := r.fact(file, node)
+		if d := derivation(f.ID); d != nil && f.Derived == DerivedByLaw {
+			if _, ok := v.index[d.from]; !ok {
+				o.bad("derived", "law.no_fact", d.from, v.nearest(d.from))
+			}
+		}
 		if _, twice := v.index[f.ID]; twice {
 			o.bad("id", "law.twice", f.ID)
 			continue
@@ -27,6 +32,7 @@ func (r *reader) vocabulary(file string) *Vocabulary {
 		top.bad("facts", "law.too_many_facts", len(v.facts), maxFacts)
 		v.facts = v.facts[:maxFacts]
 	}
+	v.derive()
 	return v
 }
 

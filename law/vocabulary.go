@@ -121,8 +121,25 @@ const maxFacts = 256
 
 // Vocabulary is every fact there is, in the order of the file. It does not change after loading.
 type Vocabulary struct {
-	facts []Fact
-	index map[string]int
+	facts   []Fact
+	index   map[string]int
+	derived []*derived // by number of the fact; nil for one that stands in a column
+	from    []int      // the fact to ask for: itself, or the one it is derived from
+}
+
+// derive notes how each fact is come by, once all are read.
+func (v *Vocabulary) derive() {
+	v.derived, v.from = make([]*derived, len(v.facts)), make([]int, len(v.facts))
+	for i := range v.facts {
+		v.from[i] = i
+		if v.facts[i].Derived != DerivedByLaw {
+			continue
+		}
+		if d := derivation(v.facts[i].ID); d != nil {
+			v.derived[i] = d
+			v.from[i] = v.index[d.from]
+		}
+	}
 }
 
 // Facts is the vocabulary in order; the caller must not change it.

@@ -1,0 +1,33 @@
+package law
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"ansinh/calendar"
+)
+
+// book is the law of the policy folder.
+func book(t testing.TB) *Book {
+	t.Helper()
+	b, err := Load(os.DirFS("../policy"))
+	if err != nil {
+		var ps Problems
+		if errors.As(err, &ps) {
+			for _, p := range ps {
+				t.Logf("%s: %s %v\n%s", p.Where(), p.Code, p.Args, p.Caret())
+			}
+		}
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestBookLoads(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	if len(b.Programmes()) != 3 || len(b.Hash()) != 64 || b.First() != calendar.MonthOf(2021, 7) {
+		t.Errorf("programmes %v, hash %q, first %s", b.Programmes(), b.Hash(), b.First())
+	}
+}

@@ -1,0 +1,229 @@
+package law
+
+import (
+	"strconv"
+	"strings"
+
+	"ansinh/calendar"
+	"ansinh/money"
+)
+
+// This file puts expressions into words. The words of facts, values, terms and parameters are the policy's; only the
+// joints between them ("at least", "under", "or") stand here.
+
+// join builds a pair of texts from pairs.
+func join(parts []Name, vi, en string) Name {
+	var v, e []string
+	for _, p := range parts {
+		v, e = append(v, p.VI), append(e, p.EN)
+	}
+	return Name{VI: strings.Join(v, vi), EN: strings.Join(e, en)}
+}
+
+func (n Name) with(vi, en string) Name { return Name{VI: n.VI + vi, EN: n.EN + en} }
+
+func (n Name) after(vi, en string) Name { return Name{VI: vi + n.VI, EN: en + n.EN} }
+
+// words is a fact's value as people say it.
+func (f *Fact) words(v int64) Name {
+	switch f.Type {
+	case Bool:
+		if v != 0 {
+			return Name{VI: "có", EN: "yes"}
+		}
+		return Name{VI: "không", EN: "no"}
+	case Enum:
+		if v >= 0 && v < int64(len(f.Values)) {
+			return f.Values[v].Name
+		}
+	case Money:
+		return amountWords(v)
+	case Day:
+		d := calendar.Date(v)
+		return Name{VI: d.Vietnamese(), EN: d.String()}
+	case Int:
+		if f.Unit == "months" {
+			return ageWords(v)
+		}
+	}
+	return number(v)
+}
+
+func number(v int64) Name { s := strconv.FormatInt(v, 10); return Name{VI: s, EN: s} }
+
+func amountWords(v int64) Name {
+	s := money.Dong(v).String()
+	return Name{VI: s, EN: strings.ReplaceAll(s, ".", ",")}
+}
+
+// ageWords is a number of months as years and months.
+func ageWords(months int64) Name {
+	years, rest := number(months/12), number(months%12)
+	switch {
+	case months < 0 || months < 12:
+		return number(months).with(" tháng", " months")
+	case months%12 == 0:
+		return years.with(" tuổi", " years")
+	}
+	return join([]Name{years, rest}, " tuổi ", " years ").with(" tháng", " months")
+}
+
+// phrase is a condition in words.
+func (p *plan) phrase(n *node) Name {
+	switch n.op {
+	case opConst:
+		return Name{VI: map[bool]string{true: "luôn đúng", false: "không bao giờ"}[n.num != 0], EN: map[bool]string{true: "always", false: "never"}[n.num != 0]}
+	case opFact:
+		return p.book.vocabulary.facts[n.num].Name
+	case opTerm:
+		return p.terms[n.num].body.Name
+	case opAnd:
+		return Name{VI: "đủ các điều kiện", EN: "all of these conditions"}
+	case opOr:
+		return Name{VI: "một trong các điều kiện", EN: "one of these conditions"}
+	case opNot:
+		return p.negation(n.kids[0])
+	case opIn:
+		return p.membership(n, "", "")
+	}
+	return p.comparison(n, false)
+}
+
+func (p *plan) negation(n *node) Name {
+	switch n.op {
+	case opAnd:
+		return Name{VI: "không có đủ các điều kiện", EN: "not all of these conditions"}
+	case opOr:
+		return Name{VI: "không có điều kiện nào", EN: "none of these conditions"}
+	case opIn:
+		return p.membership(n, "không phải ", "not ")
+	case opEqual, opLess, opLessEqual:
+		return p.comparison(n, true)
+	}
+	return p.phrase(n).after("không: ", "not: ")
+}
+
+// membership says which values a fact may have.
+func (p *plan) membership(n *node, vi, en string) Name {
+	left := n.kids[0]
+	var values []Name
+	for _, v := range n.set {
+		values = append(values, p.valueOf(left, constant(left.kind, v)))
+	}
+	return join([]Name{p.phrase(left), join(values, " hoặc ", " or ").after(vi, en)}, ": ", ": ")
+}
+
+// valueOf is the right side of a comparison in words, read as a value of the left side.
+func (p *plan) valueOf(left, n *node) Name {
+	switch {
+	case n.op == opConst && left.op == opFact:
+		return p.book.vocabulary.facts[left.num].words(n.num)
+	case n.op == opParam:
+		return p.book.params[n.num].Name.with(" (", " (").with(amountWords(p.params[n.num].value).VI, amountWords(p.params[n.num].value).EN).with(")", ")")
+	}
+	return p.term(n)
+}
+
+// relation is a comparison with the fact on the left.
+type relation uint8
+
+const (
+	under relation = iota
+	upTo
+	over
+	atLeast
+	equal
+	different
+)
+
+var relationWords = []Name{
+	under: {VI: "dưới ", EN: "under "}, upTo: {VI: "không quá ", EN: "at most "}, over: {VI: "trên ", EN: "over "},
+	atLeast: {VI: "từ ", EN: "at least "}, equal: {}, different: {VI: "khác ", EN: "other than "},
+}
+
+func (p *plan) comparison(n *node, negated bool) Name {
+	left, right := n.kids[0], n.kids[1]
+	r := map[op]relation{opLess: under, opLessEqual: upTo, opEqual: equal}[n.op]
+	if left.op == opConst || left.op == opParam {
+		left, right = right, left
+		r = map[relation]relation{under: over, upTo: atLeast, equal: equal}[r]
+	}
+	if negated {
+		r = map[relation]relation{under: atLeast, upTo: over, over: upTo, atLeast: under, equal: different}[r]
+	}
+	if left.op == opFact && p.book.vocabulary.derived[left.num] != nil && right.op == opConst {
+		return p.age(r, right.num)
+	}
+	return join([]Name{p.term(left), p.valueOf(left, right).after(relationWords[r].VI, relationWords[r].EN)}, ": ", ": ")
+}
+
+// age is a bound on the age as laws say it.
+func (p *plan) age(r relation, months int64) Name {
+	w := ageWords(months)
+	switch r {
+	case under:
+		return w.after("dưới ", "under ")
+	case atLeast:
+		return w.after("từ đủ ", "aged at least ").with(" trở lên", "")
+	}
+	return w.after("tuổi: "+relationWords[r].VI, "age: "+relationWords[r].EN)
+}
+
+// term is a number of the law or a fact inside arithmetic, by name.
+func (p *plan) term(n *node) Name {
+	switch n.op {
+	case opFact, opTerm, opNot, opAnd, opOr, opIn:
+		return p.phrase(n)
+	case opParam:
+		return p.book.params[n.num].Name
+	case opConst:
+		return constantWords(n)
+	case opIf:
+		return join([]Name{p.phrase(n.kids[0]), p.term(n.kids[1]), p.term(n.kids[2])}, " → ", " → ")
+	}
+	return join([]Name{p.term(n.kids[0]), p.term(n.kids[1])}, operatorSigns[n.op], operatorSigns[n.op])
+}
+
+var operatorSigns = map[op]string{opAdd: " + ", opSubtract: " − ", opMultiply: " × ", opScale: " × ",
+	opLess: " < ", opLessEqual: " ≤ ", opEqual: " = "}
+
+func constantWords(n *node) Name {
+	switch n.kind {
+	case kindMoney:
+		return amountWords(n.num)
+	case kindCoefficient:
+		return coefficientWords(n.num)
+	}
+	return number(n.num)
+}
+
+// coefficientWords writes hundredths: 250 is 2,5 in Vietnamese.
+func coefficientWords(v int64) Name {
+	s := strconv.FormatInt(v/100, 10)
+	if rest := v % 100; rest != 0 {
+		s += "." + strings.TrimRight(strconv.FormatInt(100+rest, 10)[1:], "0")
+	}
+	return Name{VI: strings.ReplaceAll(s, ".", ","), EN: s}
+}
+
+// formula is an amount with its numbers: mức chuẩn (500.000 đ) × 2,5.
+func (w *witness) formula(n *node) Name {
+	plan := w.person.plan
+	switch n.op {
+	case opParam:
+		v := amountWords(plan.params[n.num].value)
+		return plan.book.params[n.num].Name.with(" (", " (").with(v.VI, v.EN).with(")", ")")
+	case opFact:
+		s := w.see(int(n.num))
+		return s.Name.with(" (", " (").with(s.Says.VI, s.Says.EN).with(")", ")")
+	case opConst:
+		return constantWords(n)
+	case opIf:
+		if c := w.person.eval(n.kids[0]); c.known {
+			return w.formula(n.kids[2-c.num])
+		}
+		return plan.term(n)
+	}
+	sign := operatorSigns[n.op]
+	return join([]Name{w.formula(n.kids[0]), w.formula(n.kids[1])}, sign, sign)
+}

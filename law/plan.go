@@ -1,0 +1,150 @@
+package law
+
+import (
+	"slices"
+
+	"ansinh/calendar"
+	"ansinh/fault"
+)
+
+// plan is the law of one month: the versions in force on its first day, with every parameter's value.
+type plan struct {
+	book       *Book
+	month      calendar.Month
+	params     []setting
+	terms      []*version[*definition] // nil: not in force
+	categories []planned               // those in force, in the book's order
+	groups     []group
+	between    []*stacking
+}
+
+// setting is a parameter's value in the month and where it comes from.
+type setting struct {
+	value  int64
+	source Source
+	ok     bool
+}
+
+// planned is a category in force.
+type planned struct {
+	*wording
+	index      uint16 // in Book.categories
+	programme  uint16
+	source     Source
+	condition  *node // the programme's conditions and its own
+	confidence Confidence
+}
+
+// group is categories of one programme of which one is kept; a category that no rule names is a group of its own.
+type group struct {
+	programme uint16
+	rule      *stacking // nil: pays beside everything
+	members   []int     // places in plan.categories
+	pairs     []pairing
+}
+
+type pairing struct {
+	one, with []int
+	source    Source
+}
+
+// plan gives the law of a month.
+func (b *Book) plan(month calendar.Month) (*plan, error) {
+	if month < b.first || month > calendar.MonthOf(9998, 12) {
+		return nil, fault.New(fault.Invalid, "law.month_not_covered", month.Vietnamese(), b.first.Vietnamese())
+	}
+	if p, ok := b.plans.Load(month); ok {
+		return p.(*plan), nil
+	}
+	p := b.newPlan(month)
+	b.plans.Store(month, p)
+	return p, nil
+}
+
+func (b *Book) newPlan(month calendar.Month) *plan {
+	p := &plan{book: b, month: month}
+	day := month.First()
+	for _, q := range b.params {
+		p.params = append(p.params, q.on(day))
+	}
+	for _, t := range b.terms {
+		p.terms = append(p.terms, t.history.at(day))
+	}
+	for i := range b.categories {
+		c := &b.categories[i]
+		v := c.history.at(day)
+		if v == nil {
+			continue
+		}
+		p.categories = append(p.categories, planned{
+			wording: v.body, index: uint16(i), programme: c.Programme, source: v.source,
+			condition: b.programmes[c.Programme].condition(v.body.when.node), confidence: v.source.Confidence,
+		})
+	}
+	p.group(day)
+	return p
+}
+
+// on is the value of a day: the country's, or the local one where it is higher.
+func (q *parameter) on(day calendar.Date) setting {
+	s := setting{}
+	if v := q.national.at(day); v != nil {
+		s = setting{value: v.body, source: v.source, ok: true}
+	}
+	for _, l := range q.local {
+		v := l.at(day)
+		if v != nil && v.source.Instrument.applies && s.ok && v.body > s.value {
+			s = setting{value: v.body, source: v.source, ok: true}
+		}
+	}
+	return s
+}
+
+// condition joins what the programme requires with a category's own condition.
+func (p *Programme) condition(own *node) *node {
+	all := &node{op: opAnd, kind: kindBool}
+	for _, r := range p.requires {
+		all.kids = append(all.kids, r.when.node)
+	}
+	all.kids = append(all.kids, own)
+	return all
+}
+
+func (p *plan) group(day calendar.Date) {
+	at := map[uint16]int{}
+	for i := range p.categories {
+		at[p.categories[i].index] = i
+	}
+	places := func(ids []uint16) []int {
+		var list []int
+		for _, id := range ids {
+			if i, ok := at[id]; ok {
+				list = append(list, i)
+			}
+		}
+		slices.Sort(list)
+		return list
+	}
+	taken := map[int]bool{}
+	for _, s := range p.book.stackings {
+		switch members := places(s.categories); {
+		case !s.holds(day):
+		case len(s.programmes) > 0:
+			p.between = append(p.between, s)
+		case len(members) > 0:
+			g := group{programme: p.categories[members[0]].programme, rule: s, members: members}
+			for _, t := range s.together {
+				g.pairs = append(g.pairs, pairing{one: places(t.one), with: places(t.with), source: t.source})
+			}
+			for _, m := range members {
+				taken[m] = true
+			}
+			p.groups = append(p.groups, g)
+		}
+	}
+	for i := range p.categories {
+		if !taken[i] {
+			p.groups = append(p.groups, group{programme: p.categories[i].programme, members: []int{i}})
+		}
+	}
+}

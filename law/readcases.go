@@ -1,0 +1,213 @@
+package law
+
+import (
+	"path"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"ansinh/calendar"
+	"ansinh/money"
+)
+
+// readCases reads cases.yaml of every instrument that applies here.
+func (b *builder) readCases() {
+	seen := map[string]bool{}
+	for _, i := range b.instruments {
+		if !i.applies || !b.has(i, "cases.yaml") {
+			continue
+		}
+		file := path.Join(i.dir, "cases.yaml")
+		top := b.object(file, b.open(file), "cases")
+		for _, n := range top.list("cases") {
+			o := b.object(file, n, "id", "month", "facts", "complete", "expect", "removed", "unknown")
+			c := b.oneCase(o)
+			c.ID, c.File, c.Line = o.need("id"), file, n.Line
+			if key := i.ID + " " + c.ID; seen[key] {
+				o.bad("id", "law.twice", c.ID)
+			} else {
+				seen[key] = true
+			}
+			b.cases = append(b.cases, c)
+		}
+	}
+}
+
+func (b *builder) oneCase(o object) Case {
+	c := Case{Facts: Facts{}, Unknown: map[string][]string{}}
+	month, err := calendar.ParseMonth(o.need("month"))
+	if err != nil {
+		o.bad("month", "calendar.not_a_month", o.text("month"))
+	}
+	c.Month = month
+	if n := o.fields["facts"]; n != nil {
+		b.facts(b.vocabulary, o.file, n, c.Facts)
+	} else {
+		o.bad("facts", "law.missing_key", "facts")
+	}
+	b.complete(b.vocabulary, o, "all", c.Facts)
+	for _, n := range o.list("expect") {
+		e := b.object(o.file, n, "category", "amount")
+		f := Fact{Type: Money}
+		amount, ok := f.Parse(e.need("amount"))
+		if !ok {
+			e.bad("amount", "law.bad_value", "amount", e.text("amount"))
+		}
+		if k := e.fields["category"]; k != nil {
+			b.categoryAt(e, k)
+		}
+		c.Expect = append(c.Expect, Expected{Category: e.need("category"), Amount: money.Dong(amount)})
+	}
+	if !o.has("expect") {
+		o.bad("expect", "law.missing_key", "expect")
+	}
+	for _, n := range o.list("removed") {
+		b.categoryAt(o, n)
+		c.Removed = append(c.Removed, n.Value)
+	}
+	b.unknown(o, &c)
+	return c
+}
+
+func (b *builder) unknown(o object, c *Case) {
+	n := o.fields["unknown"]
+	if n == nil {
+		return
+	}
+	u := b.object(o.file, n, b.programmeNames()...)
+	for programme := range u.fields {
+		for _, f := range u.list(programme) {
+			if _, ok := b.vocabulary.Index(f.Value); !ok {
+				b.at(o.file, f.Line, f.Column, "law.no_fact", f.Value, b.vocabulary.nearest(f.Value))
+			}
+			c.Unknown[programme] = append(c.Unknown[programme], f.Value)
+		}
+		slices.Sort(c.Unknown[programme])
+	}
+}
+
+// facts reads facts written by hand: the full id, or nested (person: {birth_date: …}), or the last part where only
+// one fact ends so.
+func (r *reader) facts(v *Vocabulary, file string, node *yaml.Node, into Facts) {
+	r.factsUnder(v, file, node, "", into)
+}
+
+func (r *reader) factsUnder(v *Vocabulary, file string, node *yaml.Node, prefix string, into Facts) {
+	if node.Kind != yaml.MappingNode {
+		r.at(file, node.Line, node.Column, "law.not_mapping")
+		return
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		k, val := node.Content[i], node.Content[i+1]
+		if prefix == "" && val.Kind == yaml.MappingNode && slices.Contains([]string{"person", "household", "area"}, k.Value) {
+			r.factsUnder(v, file, val, k.Value+".", into)
+			continue
+		}
+		f := v.byName(prefix + k.Value)
+		switch {
+		case f == nil:
+			r.at(file, k.Line, k.Column, "law.no_fact", prefix+k.Value, v.nearest(prefix+k.Value))
+		case f.Derived == DerivedByLaw:
+			r.at(file, k.Line, k.Column, "law.derived", f.ID, derivation(f.ID).from)
+		default:
+			r.takeFact(f, file, val, into)
+		}
+	}
+}
+
+// takeFact takes one value; unknown is written as unknown or null.
+func (r *reader) takeFact(f *Fact, file string, n *yaml.Node, into Facts) {
+	if _, twice := into[f.ID]; twice {
+		r.at(file, n.Line, n.Column, "law.key_twice", f.ID)
+	}
+	if n.Kind != yaml.ScalarNode {
+		r.at(file, n.Line, n.Column, "law.not_text", f.ID)
+		return
+	}
+	if n.Value == "unknown" || n.Tag == "!!null" {
+		into[f.ID] = FactValue{}
+		return
+	}
+	num, ok := f.Parse(n.Value)
+	switch {
+	case !ok && f.Type == Enum:
+		r.at(file, n.Line, n.Column, "law.no_value", f.ID, n.Value, nearestChoice(f, n.Value))
+	case !ok:
+		r.at(file, n.Line, n.Column, "law.bad_value", f.ID, n.Value)
+	default:
+		into[f.ID] = FactValue{Text: f.Format(num)}
+	}
+}
+
+// byName finds a fact by its id, or by the last part of it where that is unique; nil where there is none.
+func (v *Vocabulary) byName(name string) *Fact {
+	if f, ok := v.Fact(name); ok {
+		return f
+	}
+	var found *Fact
+	for i := range v.facts {
+		if path.Ext(v.facts[i].ID) == "."+name {
+			if found != nil {
+				return nil
+			}
+			found = &v.facts[i]
+		}
+	}
+	return found
+}
+
+// complete fills in what silence means: in the registers named as complete ("all" or a list) a fact that is not
+// mentioned has its absent value, and what may be presumed of anyone is presumed. A fact set to unknown stays so.
+func (r *reader) complete(v *Vocabulary, o object, inherited string, facts Facts) {
+	var registers []string
+	all := inherited == "all"
+	if n := o.fields["complete"]; n != nil {
+		all = n.Kind == yaml.ScalarNode && n.Value == "all"
+		if n.Kind == yaml.SequenceNode {
+			registers = texts(n.Content)
+		} else if !all && n.Value != "none" {
+			o.bad("complete", "law.not_one_of", n.Value, "all, none")
+		}
+	}
+	known := v.registers()
+	for i, name := range registers {
+		if !slices.Contains(known, name) {
+			n := o.fields["complete"].Content[i]
+			r.at(o.file, n.Line, n.Column, "law.no_register", name, nearestName(name, known))
+		}
+	}
+	v.complete(facts, func(register string) bool { return all || slices.Contains(registers, register) })
+}
+
+// registers is the names of all registers, sorted.
+func (v *Vocabulary) registers() []string {
+	var names []string
+	for i := range v.facts {
+		if n := v.facts[i].Register; n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return sortedNames(names)
+}
+
+func (v *Vocabulary) complete(facts Facts, complete func(register string) bool) {
+	for i := range v.facts {
+		f := &v.facts[i]
+		said, mentioned := facts[f.ID]
+		switch {
+		case mentioned && said.Text == "":
+			delete(facts, f.ID)
+		case mentioned:
+		case f.Presumed != "":
+			facts[f.ID] = FactValue{Text: f.Presumed, Source: SourcePresumed}
+		case f.Absent != "" && f.Register != "" && complete(f.Register):
+			facts[f.ID] = FactValue{Text: f.Absent, Source: SourceAbsent}
+		}
+	}
+}
+
+// Sources of facts that nobody stated.
+const (
+	SourcePresumed = "presumed" // taken for granted in a question put by hand
+	SourceAbsent   = "absent"   // the register is complete and has no entry
+)

@@ -1,0 +1,149 @@
+package law
+
+import (
+	"slices"
+
+	"ansinh/money"
+)
+
+// witness turns an outcome into findings.
+type witness struct {
+	*outcome
+	given Facts
+}
+
+// see is a fact as the row has it.
+func (w *witness) see(fact int) SeenFact {
+	f := &w.person.table.vocabulary.facts[fact]
+	s := SeenFact{ID: f.ID, Name: f.Name, Source: w.given[f.ID].Source}
+	v, ok := w.person.fact(fact)
+	if !ok {
+		return s
+	}
+	s.Known, s.Value, s.Says = true, f.Format(v), f.words(v)
+	if f.Derived == DerivedByLaw {
+		s.Source = w.given[derivation(f.ID).from].Source
+	}
+	return s
+}
+
+func (w *witness) seeAll(facts []uint16) []SeenFact {
+	all := make([]SeenFact, len(facts))
+	for i, f := range facts {
+		all[i] = w.see(int(f))
+	}
+	return all
+}
+
+func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
+	f := ProgrammeFinding{ID: p.ID, Name: p.Name, Source: p.Source, Outcome: "not_due"}
+	paid := w.paidPlaces()
+	for i := range w.person.plan.categories {
+		c := &w.person.plan.categories[i]
+		if c.programme != index {
+			continue
+		}
+		found := w.category(i, c, slices.Contains(paid, i))
+		f.Categories = append(f.Categories, found)
+		if found.Paid {
+			f.Total += found.Amount
+			f.Benefits = append(f.Benefits, BenefitFinding{Category: found.ID, Payee: c.payee, Amount: found.Amount,
+				Article: found.Source, Status: found.Status, Name: found.Name})
+		}
+	}
+	if w.open[index] {
+		f.Missing = w.seeAll(w.person.plan.openFacts(index, w.standing, w.missing, w.settlement))
+	}
+	switch {
+	case len(f.Benefits) > 0:
+		f.Outcome = "due"
+	case w.open[index]:
+		f.Outcome = "unknown"
+	}
+	f.Categories = append(f.Categories, w.ended(index)...)
+	return f
+}
+
+// ended is the programme's categories that a later document repealed before this month.
+func (w *witness) ended(programme uint16) []CategoryFinding {
+	var all []CategoryFinding
+	book := w.person.plan.book
+	for i := range book.categories {
+		c := &book.categories[i]
+		if c.Programme == programme && c.repeal != nil && c.repeal.from <= w.person.plan.month.First() {
+			all = append(all, CategoryFinding{ID: c.ID, Name: c.Name, Answer: "not_in_force", Source: c.Source,
+				Status: c.repeal.source.Status, Ended: &Ending{From: c.repeal.from, Source: c.repeal.source}})
+		}
+	}
+	return all
+}
+
+var answerNames = map[truth]string{yes: "met", no: "not_met", maybe: "unknown"}
+
+func (w *witness) category(place int, c *planned, paid bool) CategoryFinding {
+	s := w.standing[place]
+	f := CategoryFinding{ID: w.person.plan.book.categories[c.index].ID, Name: c.Name, Answer: answerNames[s.truth],
+		Source: c.source, Paid: paid, Proof: w.proof(c.condition)}
+	confidence := c.confidence
+	switch s.truth {
+	case yes:
+		f.Amount = money.Dong(s.amount)
+		rule := c.amounts[s.rule]
+		f.Rule = w.rule(rule)
+		confidence = confidence.worse(rule.source.Confidence)
+		for _, u := range f.Rule.Uses {
+			confidence = confidence.worse(u.Source.Confidence)
+		}
+		if !paid {
+			f.Removed = w.removal(place, c)
+		}
+	case maybe:
+		f.Missing = w.seeAll(w.missing[place].numbers())
+		if w.person.eval(c.condition).known {
+			f.Proof.Of = append(f.Proof.Of, w.openRules(c))
+		}
+	}
+	f.Status = confidence.Status()
+	return f
+}
+
+// openRules shows the amount rules of a category that is met while its amount is not known.
+func (w *witness) openRules(c *planned) *Proof {
+	p := &Proof{Kind: "any", Answer: "unknown", Says: Name{VI: "mức hưởng theo một trong các trường hợp", EN: "the amount follows one of these cases"}}
+	for _, a := range c.amounts {
+		if a.when != nil {
+			k := w.proof(a.when.node)
+			k.Source = &a.source
+			p.Of = append(p.Of, k)
+		}
+	}
+	return p
+}
+
+// removal finds the rule that kept something else.
+func (w *witness) removal(place int, c *planned) *Removal {
+	plan := w.person.plan
+	for i := range plan.groups {
+		g := &plan.groups[i]
+		if !slices.Contains(g.members, place) || g.rule == nil {
+			continue
+		}
+		kept := w.picks[i].kept
+		if kept[0] == place || kept[1] == place {
+			break
+		}
+		r := &Removal{Name: g.rule.Name, Source: g.rule.source}
+		for _, k := range kept {
+			if k >= 0 {
+				r.For = append(r.For, plan.book.categories[plan.categories[k].index].ID)
+			}
+		}
+		return r
+	}
+	for _, b := range plan.between {
+		if slices.Contains(b.programmes, c.programme) && w.rival[c.programme] >= 0 {
+			return &Removal{Name: b.Name, Source: b.source, For: []string{plan.book.programmes[w.rival[c.programme]].ID}}
+		}
+	}
+	return nil
+}
