@@ -47,6 +47,7 @@ CREATE TABLE indicator_value (
     revision     BIGINT  NOT NULL,
     numerator    BIGINT  NOT NULL,
     denominator  BIGINT  NOT NULL,
+    unknown      BIGINT  NOT NULL, -- rows in the denominator whose fact was missing
     source       TEXT    NOT NULL CHECK (source IN ('rows', 'return')),
     provenance   TEXT    NOT NULL, -- hash of the snapshot; or return:ID
     illustrative BOOLEAN NOT NULL,

@@ -1,0 +1,224 @@
+// Package indicator measures the targets of the plan: what each is the share of what, its values by unit and period, and
+// whether it is on its way.
+//
+// Definitions are data (policy/indicator). A value is a numerator and a denominator, never a rounded share, so that it can
+// be summed on any map; it comes from rows (people, households) or from an agency's approved return, and says from which.
+// Missing is not zero: a target without a value has the state no data and a sentence that says what is missing. What the
+// plan promises is read from elsewhere (Goal); this room does not know plans.
+package indicator
+
+import (
+	"math/big"
+
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/org"
+	"ansinh/returns"
+)
+
+// Group is a field of the plan: health, housing.
+type Group struct {
+	ID    string `yaml:"id"`
+	Order int    `yaml:"order"`
+	VI    string `yaml:"vi"`
+	EN    string `yaml:"en"`
+}
+
+// Name is the group's name.
+func (g Group) Name() org.Name { return org.Name{VI: g.VI, EN: g.EN} }
+
+// Definition says what an indicator is and where its values come from.
+type Definition struct {
+	ID          string    `yaml:"id"`
+	Target      string    `yaml:"target"` // id of the plan's target
+	Name        org.Name  `yaml:"name"`
+	Numerator   org.Name  `yaml:"numerator"`
+	Denominator org.Name  `yaml:"denominator"` // empty: the numerator is the value
+	Unit        string    `yaml:"unit"`
+	Places      *int      `yaml:"scale"`     // decimals shown; 1 where not given
+	Direction   Direction `yaml:"direction"` // which way is better
+	Frequency   string    `yaml:"frequency"` // year or month
+	Level       string    `yaml:"level"`     // finest unit with values: province or commune
+	Source      Source    `yaml:"source"`
+	Agency      string    `yaml:"agency"`     // who answers today
+	By          []string  `yaml:"by"`         // disaggregation that is asked for
+	Text        string    `yaml:"definition"` // legal definition or how the plan was read
+	Baseline    *Baseline `yaml:"baseline"`
+	Context     []Context `yaml:"context"`
+
+	Group  Group `yaml:"-"`
+	Factor int64 `yaml:"-"` // of the unit: 100 for a percentage
+}
+
+// Direction is which way is better.
+type Direction string
+
+// The directions.
+const (
+	Up   Direction = "up"
+	Down Direction = "down"
+)
+
+// Source is where the values come from: a measure over rows, or fields of a return.
+type Source struct {
+	Measure     string `yaml:"measure"`
+	Form        string `yaml:"form"`
+	Numerator   string `yaml:"numerator"`
+	Denominator string `yaml:"denominator"`
+}
+
+// Baseline is a published figure from which the way to the target starts.
+type Baseline struct {
+	Year   int    `yaml:"year"`
+	Value  string `yaml:"value"`
+	Source string `yaml:"source"`
+
+	value *big.Rat
+}
+
+// Context is something published that helps to read the target and cannot serve as a value.
+type Context struct {
+	Year   int      `yaml:"year"`
+	Text   org.Name `yaml:"text"`
+	Source string   `yaml:"source"`
+}
+
+// Unit is a unit of indicators.
+type Unit struct {
+	Factor int64  `yaml:"factor"`
+	VI     string `yaml:"vi"`
+	EN     string `yaml:"en"`
+}
+
+// Tolerance says how far behind the straight way is still what; in permille, see policy/indicator/state.yaml.
+type Tolerance struct {
+	OnTrack int64  `yaml:"on_track"`
+	Slow    int64  `yaml:"slow"`
+	About   int64  `yaml:"about"`
+	Fresh   int    `yaml:"fresh_years"` // a value older than this says nothing about today
+	Source  string `yaml:"source"`
+}
+
+// Book is all definitions with what judging them needs.
+type Book struct {
+	definitions []Definition
+	byID        map[string]int
+	units       map[string]Unit
+	tolerance   Tolerance
+	parameters  parameters
+}
+
+// Definitions are all definitions, by group and target.
+func (b *Book) Definitions() []Definition { return b.definitions }
+
+// Definition is one definition by its id or its target's; false where there is none.
+func (b *Book) Definition(id string) (Definition, bool) {
+	if i, ok := b.byID[id]; ok {
+		return b.definitions[i], true
+	}
+	for _, d := range b.definitions {
+		if d.Target == id {
+			return d, true
+		}
+	}
+	return Definition{}, false
+}
+
+// Unit is a unit's words.
+func (b *Book) Unit(unit string) org.Name {
+	u := b.units[unit]
+	return org.Name{VI: u.VI, EN: u.EN}
+}
+
+// Tolerance is how states are judged.
+func (b *Book) Tolerance() Tolerance { return b.tolerance }
+
+// Goal is what the plan promises for a target.
+type Goal struct {
+	Target     string
+	Comparator string // = < <= > >= ~ range
+	Value      *big.Rat
+	Upper      *big.Rat // of a range
+	Year       int
+}
+
+// Period is a year (2026) or a month (2026-11).
+type Period string
+
+// Year is the period of a year.
+func Year(y int) Period { return Period(calendar.MonthOf(y, 1).String()[:4]) }
+
+// Month is the period of a month.
+func Month(m calendar.Month) Period { return Period(m.String()) }
+
+// End is the last month of the period; zero where it is none.
+func (p Period) End() calendar.Month {
+	s := string(p)
+	if len(s) == 4 {
+		s += "-12"
+	}
+	m, err := calendar.ParseMonth(s)
+	if err != nil {
+		return 0
+	}
+	return m
+}
+
+// Vietnamese is 2026 or 11/2026.
+func (p Period) Vietnamese() string {
+	if len(p) == 4 {
+		return string(p)
+	}
+	return p.End().Vietnamese()
+}
+
+// Value is one measured value.
+type Value struct {
+	Indicator    string
+	Unit         org.UnitID
+	Period       Period
+	Numerator    int64
+	Denominator  int64
+	Unknown      int64  // rows in the denominator whose fact was missing
+	Source       Origin // rows or return
+	Provenance   string // hash of the snapshot, or return:ID
+	Illustrative bool
+}
+
+// Origin is what a value was measured from.
+type Origin string
+
+// The origins.
+const (
+	FromRows   Origin = "rows"
+	FromReturn Origin = "return"
+)
+
+// Service is the use cases on indicators.
+type Service struct {
+	gate     *gate.Gate
+	book     *Book
+	returns  *returns.Service
+	tree     *org.Tree
+	agencies *org.Agencies
+	people   People
+	goals    Goals
+}
+
+// Options are what the service works with. People may be nil: then computed indicators have no value and say so.
+type Options struct {
+	Book     *Book
+	Returns  *returns.Service
+	Tree     *org.Tree
+	Agencies *org.Agencies
+	People   People
+	Goals    Goals
+}
+
+// New makes the service.
+func New(g *gate.Gate, o Options) *Service {
+	return &Service{gate: g, book: o.Book, returns: o.Returns, tree: o.Tree, agencies: o.Agencies, people: o.People, goals: o.Goals}
+}
+
+// Book is the definitions the service works with.
+func (s *Service) Book() *Book { return s.book }

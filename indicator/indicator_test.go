@@ -1,0 +1,239 @@
+package indicator_test
+
+import (
+	"context"
+	"math/big"
+	"strings"
+	"testing"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/db/dbtest"
+	"ansinh/fault"
+	"ansinh/gate/gatetest"
+	"ansinh/indicator"
+	"ansinh/org"
+	"ansinh/policy"
+	"ansinh/returns"
+	"ansinh/text"
+)
+
+const area org.UnitID = "24@base"
+
+var (
+	today    = calendar.MustDay(2026, 11, 24)
+	approver = gatetest.Actor("provincial-officer")
+)
+
+// goals are a few of a plan's targets.
+type goals []indicator.Goal
+
+func (g goals) Goals(context.Context, auth.Actor, calendar.Date) ([]indicator.Goal, error) {
+	return g, nil
+}
+
+func goal(target, comparator, value string, year int) indicator.Goal {
+	v, _ := new(big.Rat).SetString(value)
+	return indicator.Goal{Target: target, Comparator: comparator, Value: v, Year: year}
+}
+
+var plan = goals{
+	goal("T02", "<", "2.35", 2030), {Target: "T03", Comparator: "range", Value: big.NewRat(40, 1), Upper: big.NewRat(45, 1), Year: 2030},
+	goal("T04", "=", "62", 2030), goal("T05", "=", "50", 2030), goal("T06", "=", "60", 2030), goal("T07", "=", "100", 2030),
+	goal("T08", "=", "99.5", 2030), goal("T11", "~", "75", 2030), goal("T17", "=", "33", 2030), goal("T22", "<", "15", 2030),
+	goal("T25", "=", "32.7", 2030), goal("T27", "=", "100", 2024), goal("T35", ">=", "92", 2030),
+}
+
+// crowd gives the same rows for every month.
+type crowd []indicator.Row
+
+func (c crowd) Rows(_ context.Context, _ auth.Actor, m calendar.Month) (indicator.Rows, error) {
+	return indicator.Rows{Hash: "snapshot-" + m.String(), Simulated: true, Each: func(yield func(indicator.Row) bool) {
+		for _, r := range c {
+			if !yield(r) {
+				return
+			}
+		}
+	}}, nil
+}
+
+type house struct {
+	returns *returns.Service
+	service *indicator.Service
+	texts   *text.Texts
+	demo    *returns.Demonstration
+}
+
+func setup(t *testing.T, d *db.DB, people indicator.People) house {
+	t.Helper()
+	data, err := policy.Open("")
+	ok(t, err)
+	forms, err := returns.Load(data)
+	ok(t, err)
+	agencies, err := org.ReadAgencies(data)
+	ok(t, err)
+	book, err := indicator.Load(data, forms, agencies)
+	ok(t, err)
+	texts, err := text.Load(data)
+	ok(t, err)
+	demo, err := returns.ReadDemonstration(data)
+	ok(t, err)
+	g := gatetest.New(t, d)
+	r := returns.New(g, forms)
+	return house{returns: r, texts: texts, demo: demo, service: indicator.New(g, indicator.Options{
+		Book: book, Returns: r, Tree: gatetest.Tree(t), Agencies: agencies, People: people, Goals: plan})}
+}
+
+func (h house) play(t *testing.T) {
+	t.Helper()
+	_, err := h.returns.Play(context.Background(), returns.Cast{Approver: approver, Officer: func(agency string) auth.Actor {
+		return auth.Actor{ID: "officer." + agency, Role: "agency-officer", Agency: agency}
+	}}, h.demo)
+	ok(t, err)
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEveryTargetHasADefinition(t *testing.T) {
+	t.Parallel()
+	h := setup(t, dbtest.Open(t), nil)
+	seen := map[string]bool{}
+	for _, d := range h.service.Book().Definitions() {
+		seen[d.Target] = true
+		if d.Name.EN == "" || d.Numerator.VI == "" || d.Numerator.EN == "" {
+			t.Errorf("%s lacks words", d.ID)
+		}
+	}
+	if len(seen) != 37 {
+		t.Errorf("%d targets, want 37 (T01–T35 with T32 in three)", len(seen))
+	}
+}
+
+func TestStatesFromReturns(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		h := setup(t, d, nil)
+		h.play(t)
+		for _, year := range []int{2025, 2026} {
+			n, err := h.service.MeasureReturns(ctx, approver, year)
+			ok(t, err)
+			again, err := h.service.MeasureReturns(ctx, approver, year)
+			ok(t, err)
+			if n == 0 || again != 0 {
+				t.Errorf("%d: measured %d, then %d", year, n, again)
+			}
+		}
+		all, err := h.service.Standings(ctx, approver, indicator.Query{Year: 2026, Day: today, Area: area})
+		ok(t, err)
+		if len(all) != len(plan) {
+			t.Errorf("%d targets, want %d", len(all), len(plan))
+		}
+		for _, c := range []struct{ target, state, value, missing string }{
+			{"T02", "on_track", "2,74", ""},
+			{"T03", "on_track", "37,4", ""},
+			{"T04", "slow", "45,5", ""},
+			{"T05", "at_risk", "38,5", ""},
+			{"T06", "no_data", "", "chưa chốt dữ liệu tháng nào"},
+			{"T08", "achieved", "99,6", ""},
+			{"T11", "no_data", "", "Biểu “Y tế và dân số” năm 2026 của Sở Y tế còn trống ô “Tuổi thọ trung bình”"},
+			{"T17", "at_risk", "14,6", ""},
+			{"T22", "on_track", "17,4", ""},
+			{"T25", "no_data", "", "còn trống ô “Diện tích sàn nhà ở khu vực đô thị”"},
+			{"T27", "achieved", "100,0", ""},
+			{"T35", "no_data", "", "chưa lập biểu “Văn hóa, thể thao và du lịch” năm 2026"},
+		} {
+			st := find(t, all, c.target)
+			value := ""
+			if st.Latest != nil {
+				value = st.Definition.Show(st.Latest.Value)
+			}
+			said := ""
+			for _, m := range st.Missing {
+				said += m.In(h.texts, text.VI) + " "
+			}
+			if string(st.State) != c.state || value != c.value || !strings.Contains(said, c.missing) || (c.missing == "") != (said == "") || strings.Contains(said, "%!") {
+				t.Errorf("%s: %s %q %q, want %s %q %q", c.target, st.State, value, said, c.state, c.value, c.missing)
+			}
+			for _, m := range st.Missing {
+				if en := m.In(h.texts, text.EN); strings.Contains(en, "%!") || en == m.Code {
+					t.Errorf("%s in English: %q", c.target, en)
+				}
+			}
+		}
+		if !find(t, all, "T04").Illustrative || find(t, all, "T27").Illustrative {
+			t.Error("assumed and published figures are not told apart")
+		}
+		if got := find(t, all, "T11").Missing; len(got) != 2 || !strings.Contains(got[1].In(h.texts, text.VI), "73,3 tuổi (năm 2016)") {
+			t.Errorf("what was last published of T11: %v", got)
+		}
+		if p := find(t, all, "T04").Latest.Provenance; len(p) != 1 || !strings.HasPrefix(p[0], "return:") {
+			t.Errorf("provenance of T04: %v", p)
+		}
+	})
+}
+
+func find(t *testing.T, all []indicator.Standing, target string) indicator.Standing {
+	t.Helper()
+	for _, st := range all {
+		if st.Definition.Target == target {
+			return st
+		}
+	}
+	t.Fatalf("no %s", target)
+	return indicator.Standing{}
+}
+
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	h := setup(t, dbtest.Open(t), crowd{})
+	q := indicator.Query{Year: 2026, Day: today}
+	_, err := h.service.Standings(ctx, gatetest.Actor("citizen"), q)
+	_, err2 := h.service.ByUnit(ctx, gatetest.Actor("citizen"), "T06", q, org.Commune)
+	_, err3 := h.service.MeasureRows(ctx, gatetest.Actor("leader"), calendar.MonthOf(2026, 11))
+	for _, err := range []error{err, err2, err3} {
+		if fault.CodeOf(err) != "auth.forbidden" {
+			t.Errorf("got %v", err)
+		}
+	}
+	_, err = h.service.Standing(ctx, approver, "T99", q)
+	if fault.CodeOf(err) != "indicator.no_target" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAReturnThatIsTakenBackTakesItsValue(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		h := setup(t, d, crowd{{Home: "07498@base", Birth: calendar.MustDay(1950, 1, 1), Male: indicator.Yes, Present: indicator.Yes, Pension: indicator.Yes}})
+		month := calendar.MonthOf(2026, 11)
+		n, err := h.service.MeasureRows(ctx, auth.System(), month)
+		ok(t, err)
+		if n != 1 {
+			t.Fatalf("stored %d", n)
+		}
+		empty := setup(t, d, crowd{})
+		n, err = empty.service.MeasureRows(ctx, auth.System(), month)
+		ok(t, err)
+		st, err := h.service.Standing(ctx, approver, "T06", indicator.Query{Year: 2026, Day: today})
+		ok(t, err)
+		if n != 1 || st.Latest != nil {
+			t.Errorf("withdrawn %d, and left %v", n, st.Latest)
+		}
+		n, err = h.service.MeasureRows(ctx, auth.System(), month)
+		ok(t, err)
+		st, err = h.service.Standing(ctx, approver, "T06", indicator.Query{Year: 2026, Day: today})
+		ok(t, err)
+		if n != 1 || st.Latest == nil || st.State != indicator.Achieved {
+			t.Errorf("measured again %d: %+v", n, st)
+		}
+	})
+}

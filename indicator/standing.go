@@ -1,0 +1,248 @@
+package indicator
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/org"
+	"ansinh/returns"
+)
+
+// Query says what is asked: the year, the map, and the unit whose figures are wanted.
+type Query struct {
+	Year int
+	Day  calendar.Date // the day whose plan, agencies and map count
+	Area org.UnitID    // the area of which returns speak, for saying which is missing
+	Unit org.UnitID    // "" is all there is
+}
+
+// Measurement is the values of one period summed over the units asked for.
+type Measurement struct {
+	Period       Period
+	Numerator    int64
+	Denominator  int64
+	Unknown      int64
+	Value        *big.Rat
+	Source       Origin
+	Provenance   []string // snapshots or returns, each once
+	Illustrative bool
+}
+
+// Standing is one target as it stands.
+type Standing struct {
+	Definition   Definition
+	Goal         Goal
+	State        State
+	Latest       *Measurement  // nil: no value
+	Start        *Measurement  // where the way begins: the baseline or the first value; nil: neither
+	Published    bool          // Start is the published baseline
+	Required     *big.Rat      // where the way stands at Latest; nil: no way
+	Effort       *big.Rat      // to be gained a year from Latest on; nil: time is over or no value
+	Series       []Measurement // all periods, oldest first
+	Missing      []Sentence    // what is missing and who can give it; empty where nothing is
+	Illustrative bool          // Latest or Start rests on an assumption
+}
+
+// Standings are all targets, by group and target.
+func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]Standing, error) {
+	goals, err := s.goalsBy(ctx, actor, q.Day)
+	if err != nil {
+		return nil, err
+	}
+	returned, err := s.returnsOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var values []Value
+	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
+	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		values, err = valuesUpTo(ctx, tx, Month(calendar.MonthOf(q.Year, 12)))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	byIndicator := map[string][]Value{}
+	for _, v := range values {
+		if q.Unit == "" || s.tree.Within(v.Unit, q.Unit) {
+			byIndicator[v.Indicator] = append(byIndicator[v.Indicator], v)
+		}
+	}
+	var out []Standing
+	for _, d := range s.book.definitions {
+		g, ok := goals[d.Target]
+		if !ok {
+			continue // the plan in force on the day does not set this target
+		}
+		st := s.stand(d, g, series(d, byIndicator[d.ID]), q)
+		st.Missing = s.missing(st, q, returned)
+		out = append(out, st)
+	}
+	return out, nil
+}
+
+// Standing is one target, by the id of the target or of the indicator.
+func (s *Service) Standing(ctx context.Context, actor auth.Actor, id string, q Query) (Standing, error) {
+	d, ok := s.book.Definition(id)
+	if !ok {
+		return Standing{}, noTarget(id)
+	}
+	all, err := s.Standings(ctx, actor, q)
+	if err != nil {
+		return Standing{}, err
+	}
+	for _, st := range all {
+		if st.Definition.ID == d.ID {
+			return st, nil
+		}
+	}
+	return Standing{}, noTarget(id)
+}
+
+func (s *Service) goalsBy(ctx context.Context, actor auth.Actor, day calendar.Date) (map[string]Goal, error) {
+	list, err := s.goals.Goals(ctx, actor, day)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Goal{}
+	for _, g := range list {
+		out[g.Target] = g
+	}
+	return out, nil
+}
+
+// returnsOf are the returns of the year by form. What is said of them (sent or not) is open to whoever sees targets, so
+// they are read as the program itself.
+func (s *Service) returnsOf(ctx context.Context, q Query) (map[string]returns.Return, error) {
+	list, err := s.returns.Year(ctx, auth.System(), q.Year)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]returns.Return{}
+	for _, r := range list {
+		if q.Area == "" || r.Unit == q.Area {
+			out[r.Form] = r
+		}
+	}
+	return out, nil
+}
+
+// series sums the values of each period.
+func series(d Definition, values []Value) []Measurement {
+	byPeriod := map[Period]*Measurement{}
+	for _, v := range values {
+		m := byPeriod[v.Period]
+		if m == nil {
+			m = &Measurement{Period: v.Period, Source: v.Source}
+			byPeriod[v.Period] = m
+		}
+		m.Numerator += v.Numerator
+		m.Denominator += v.Denominator
+		if d.Denominator.VI == "" {
+			m.Denominator = v.Denominator // a plain figure: the numerators add up, the scale stays
+		}
+		m.Unknown += v.Unknown
+		m.Illustrative = m.Illustrative || v.Illustrative
+		if !slices.Contains(m.Provenance, v.Provenance) {
+			m.Provenance = append(m.Provenance, v.Provenance)
+		}
+	}
+	out := make([]Measurement, 0, len(byPeriod))
+	for _, m := range byPeriod {
+		if m.Value = d.Rat(m.Numerator, m.Denominator); m.Value != nil {
+			out = append(out, *m)
+		}
+	}
+	slices.SortFunc(out, func(a, b Measurement) int { return cmp.Compare(a.Period, b.Period) })
+	return out
+}
+
+func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standing {
+	st := Standing{Definition: d, Goal: g, State: NoData, Series: all}
+	t := s.book.tolerance
+	if d.Baseline != nil && q.Unit == "" {
+		st.Start, st.Published = &Measurement{Period: Year(d.Baseline.Year), Value: d.Baseline.value}, true
+	} else if len(all) > 0 {
+		st.Start = &all[0]
+	}
+	if len(all) == 0 {
+		return st
+	}
+	st.Latest = &all[len(all)-1]
+	st.Illustrative = st.Latest.Illustrative || st.Start.Illustrative
+	latest, start := toPoint(st.Latest), toPoint(st.Start)
+	st.State = judge(g, d.Direction, start, latest, t)
+	st.Required = required(g, d.Direction, start, latest.at)
+	st.Effort = effort(g, d.Direction, latest)
+	if year, _ := latest.at.Civil(); year < q.Year-t.Fresh && st.State != Achieved {
+		st.State = NoData
+	}
+	return st
+}
+
+func toPoint(m *Measurement) *point { return &point{at: m.Period.End(), value: m.Value} }
+
+// missing says what stands between the target and a value of the year, and what an only value cannot tell.
+func (s *Service) missing(st Standing, q Query, returned map[string]returns.Return) []Sentence {
+	d := st.Definition
+	var out []Sentence
+	current := false
+	if st.Latest != nil {
+		year, _ := st.Latest.Period.End().Civil()
+		current = year == q.Year
+	}
+	switch {
+	case current || st.State == Achieved:
+	case d.Source.Measure != "":
+		out = append(out, Say("indicator.missing.rows", q.Year))
+	case q.Unit != "" && q.Unit != q.Area:
+		out = append(out, Say("indicator.missing.only_whole"))
+	default:
+		out = append(out, s.missingReturn(d, q, returned))
+	}
+	if st.Latest != nil && st.State == NoData && current {
+		out = append(out, Say("indicator.missing.no_way", st.Latest.Period.Vietnamese()))
+	}
+	if st.Latest == nil && d.Baseline != nil {
+		out = append(out, Say("indicator.missing.last_known", d.Show(d.Baseline.value), s.book.Unit(d.Unit), d.Baseline.Year))
+	}
+	return out
+}
+
+// missingReturn names the form, the agency and the field.
+func (s *Service) missingReturn(d Definition, q Query, returned map[string]returns.Return) Sentence {
+	book := s.returns.Book()
+	form, _ := book.Form(d.Source.Form)
+	agency := s.agencyName(form.Agency)
+	r, ok := returned[form.ID]
+	fields := []string{d.Source.Numerator}
+	if d.Source.Denominator != "" {
+		fields = append(fields, d.Source.Denominator)
+	}
+	if !ok {
+		field, _ := book.Field(form.ID, fields[0])
+		return Say("indicator.missing.not_begun", agency, form.Name, q.Year, field.Name(), book.LastDay(form.ID, q.Year).Vietnamese())
+	}
+	for _, f := range fields {
+		field, _ := book.Field(form.ID, f)
+		c, has := r.Cells[f]
+		if !has {
+			return Say("indicator.missing.blank", form.Name, q.Year, agency, field.Name(), Say("returns.state."+string(r.State)))
+		}
+		if f == d.Source.Denominator && c.Value == 0 {
+			return Say("indicator.missing.zero", form.Name, q.Year, agency, field.Name())
+		}
+	}
+	return Say("indicator.missing.not_approved", form.Name, q.Year, agency, Say("returns.state."+string(r.State)))
+}
+
+func (s *Service) agencyName(id string) org.Name {
+	a, _ := s.agencies.Agency(id)
+	return a.Name
+}

@@ -1,0 +1,65 @@
+package indicator
+
+import (
+	"context"
+	"time"
+
+	"ansinh/db"
+	"ansinh/gate"
+	"ansinh/org"
+)
+
+// place is where a value stands within a period.
+type place struct {
+	indicator string
+	unit      org.UnitID
+}
+
+const (
+	valueColumns = `v.indicator, v.unit, v.period, v.numerator, v.denominator, v.unknown, v.source, v.provenance, v.illustrative`
+	newest       = ` AND NOT v.withdrawn AND NOT EXISTS (SELECT 1 FROM indicator_value n
+		WHERE n.indicator = v.indicator AND n.unit = v.unit AND n.period = v.period AND n.revision > v.revision)`
+)
+
+func scanValue(s db.Scanner) (Value, error) {
+	var v Value
+	err := s.Scan(&v.Indicator, &v.Unit, &v.Period, &v.Numerator, &v.Denominator, &v.Unknown, &v.Source, &v.Provenance, &v.Illustrative)
+	return v, err
+}
+
+func periodValues(ctx context.Context, tx *gate.Tx, p Period, from Origin) (map[place]Value, error) {
+	out := map[place]Value{}
+	err := db.Each(ctx, tx.Tx, func(s db.Scanner) error {
+		v, err := scanValue(s)
+		out[place{v.Indicator, v.Unit}] = v
+		return err
+	}, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.period = $1 AND v.source = $2`+newest+` ORDER BY v.indicator, v.unit`,
+		string(p), string(from))
+	return out, err
+}
+
+// valuesUpTo are the values that count of all periods that begin no later than the last one.
+func valuesUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value, error) {
+	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.period <= $1`+newest+
+		` ORDER BY v.indicator, v.period, v.unit`, string(last))
+}
+
+func indicatorValues(ctx context.Context, tx *gate.Tx, indicator string) ([]Value, error) {
+	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.indicator = $1`+newest+
+		` ORDER BY v.period, v.unit`, indicator)
+}
+
+// insertValues adds a revision to each place.
+func insertValues(ctx context.Context, tx *gate.Tx, values []Value, withdrawn bool) error {
+	for _, v := range values {
+		if _, err := tx.Exec(ctx, `INSERT INTO indicator_value (indicator, unit, period, revision, numerator, denominator, unknown, source,
+				provenance, illustrative, withdrawn, measured_at)
+			VALUES ($1, $2, $3, (SELECT coalesce(max(revision), 0) + 1 FROM indicator_value WHERE indicator = $1 AND unit = $2 AND period = $3),
+				$4, $5, $6, $7, $8, $9, $10, $11)`,
+			v.Indicator, string(v.Unit), string(v.Period), v.Numerator, v.Denominator, v.Unknown, string(v.Source), v.Provenance,
+			v.Illustrative, withdrawn, tx.Now.Format(time.RFC3339)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
