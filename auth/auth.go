@@ -7,6 +7,7 @@ package auth
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 
 	"ansinh/fault"
@@ -94,6 +95,15 @@ func (t *Table) Declared(p Permission) bool {
 	_, ok := t.permissions[p]
 	return ok
 }
+
+// Words are what a permission is called; false where the table does not know it.
+func (t *Table) Words(p Permission) (Name, bool) {
+	n, ok := t.permissions[p]
+	return n, ok
+}
+
+// Permissions are all permissions of the table, by name.
+func (t *Table) Permissions() []Permission { return slices.Sorted(maps.Keys(t.permissions)) }
 
 // May says whether the actor's role has the permission, leaving scope aside: for showing or hiding a link.
 func (t *Table) May(a Actor, p Permission) bool {

@@ -1,0 +1,155 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ansinh/audit"
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+)
+
+// auditView is the audit page: events, newest first, and how far they are proved.
+type auditView struct {
+	Events   []audit.Event
+	Next     int64 // id to go on from; 0: no more
+	Sealed   int64
+	SealedAt time.Time
+	Proof    *audit.Proof // of the check just asked for
+	Broken   string       // the sentence of the check that failed
+}
+
+const eventsAPage = 50
+
+func auditPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	f.Title, f.Wide = f.T("web.audit.title"), true
+	v, err := s.auditEvents(r, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.wantsCSV() {
+		return nil, sendCSV(w, "nhat-ky.csv", []string{"at", "actor", "role", "permission", "unit", "subject", "detail"}, eventRows(v.Events))
+	}
+	return auditContent(f, v), nil
+}
+
+// proveAudit proves the whole log and shows the answer above the events.
+func proveAudit(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	f.Title, f.Wide = f.T("web.audit.title"), true
+	v, err := s.auditEvents(r, f)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := s.Log.Verify(r.Context(), s.Verifier, nil)
+	switch {
+	case err == nil:
+		v.Proof = &proof
+	case strings.HasPrefix(fault.CodeOf(err), "audit."):
+		v.Broken = f.texts.Error(f.Lang, err)
+	default:
+		return nil, err
+	}
+	return auditContent(f, v), nil
+}
+
+func (s *Site) auditEvents(r *http.Request, f *frame) (auditView, error) {
+	before, _ := strconv.ParseInt(f.Query.Get("after"), 10, 64)
+	ask := audit.Filter{Subject: f.Query.Get("subject"), Permission: f.Query.Get("permission"), Actor: f.Query.Get("actor"), Before: before,
+		Limit: eventsAPage + 1}
+	if f.wantsCSV() {
+		ask.Limit = 100_000
+	}
+	var v auditView
+	ctx := r.Context()
+	err := s.Gate.Read(ctx, f.Actor, gate.Act{Permission: "audit.read", Unit: f.Actor.Unit, Subject: "audit"}, func(tx *gate.Tx) error {
+		var err error
+		if v.Events, err = audit.Recent(ctx, tx.Tx, ask); err != nil {
+			return err
+		}
+		var at string
+		if v.Sealed, at, err = audit.LastHead(ctx, tx.Tx); err == nil && at != "" {
+			v.SealedAt, err = time.Parse(time.RFC3339, at)
+		}
+		return err
+	})
+	if !f.wantsCSV() && len(v.Events) > eventsAPage {
+		v.Events = v.Events[:eventsAPage]
+		v.Next = v.Events[eventsAPage-1].ID
+	}
+	return v, err
+}
+
+func eventRows(events []audit.Event) [][]string {
+	var rows [][]string
+	for _, e := range events {
+		rows = append(rows, []string{e.At.Format(time.RFC3339), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, e.Stored})
+	}
+	return rows
+}
+
+// Moment writes an instant in the province's time: 24/11/2026 10:05.
+func (f *frame) Moment(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	here := t.In(time.FixedZone("", 7*3600))
+	return calendar.DateOf(t).Vietnamese() + here.Format(" 15:04")
+}
+
+// Permission is the words of a permission.
+func (f *frame) Permission(p string) string {
+	n, ok := f.site.Gate.Roles().Words(auth.Permission(p))
+	if !ok {
+		return p
+	}
+	return f.Say(n.VI, n.EN)
+}
+
+// subjectPath is the page of what an event is about; "" where it has none or the reader may not open it.
+func (f *frame) subjectPath(subject string) string {
+	kind, id, _ := strings.Cut(subject, ":")
+	switch {
+	case kind == "person" && f.May("registry.read"):
+		return "/people/" + id
+	case kind == "run" && f.May("payment.read"):
+		return "/runs/" + id
+	}
+	return ""
+}
+
+// detail writes an event's notes on one line, in a fixed order.
+func detail(e audit.Event) string {
+	var notes map[string]any
+	if json.Unmarshal([]byte(e.Stored), &notes) != nil {
+		return e.Stored
+	}
+	var parts []string
+	for k, v := range notes {
+		parts = append(parts, k+" "+strings.Trim(plain(v), "\""))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, " · ")
+}
+
+func plain(v any) string {
+	if n, ok := v.(float64); ok && n == float64(int64(n)) {
+		return strconv.FormatInt(int64(n), 10)
+	}
+	return fmt.Sprint(v)
+}
+
+// permissions are the names of all permissions, for the filter.
+func (f *frame) permissions() []string {
+	var out []string
+	for _, p := range f.site.Gate.Roles().Permissions() {
+		out = append(out, string(p))
+	}
+	return out
+}

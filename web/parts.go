@@ -1,0 +1,113 @@
+package web
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ansinh/calendar"
+)
+
+// crumb is one step of the way back.
+type crumb struct{ path, name string }
+
+// within says whether an address lies below an entry of the navigation.
+func within(path, entry string) bool {
+	return path == entry || entry != "/" && strings.HasPrefix(path, entry+"/")
+}
+
+// others are the values of the query but for those named, for hidden fields.
+func (f *frame) others(but ...string) [][2]string {
+	var out [][2]string
+	for k, all := range f.Query {
+		if slices.Contains(but, k) {
+			continue
+		}
+		for _, v := range all {
+			out = append(out, [2]string{k, v})
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	return out
+}
+
+// large is how many units must begin on one day for the map before it to be offered.
+const large = 20
+
+// maps are days whose maps differ: today, and the last day before each large reorganisation.
+func (f *frame) maps() []calendar.Date {
+	began := map[calendar.Date]int{}
+	for _, u := range f.site.Tree.All() {
+		if !u.From.IsZero() && u.From <= f.Today {
+			began[u.From]++
+		}
+	}
+	days := []calendar.Date{f.Today}
+	for day, n := range began {
+		if n >= large {
+			days = append(days, day.Add(-1))
+		}
+	}
+	slices.Sort(days)
+	slices.Reverse(days)
+	return days
+}
+
+// nextSort is what a click on a column's head asks for: figures begin with the largest, words with the first; the
+// second click turns the order round.
+func (f *frame) nextSort(key string, number bool) string {
+	now := f.Query.Get("sort")
+	if number {
+		if now == "-"+key {
+			return key
+		}
+		return "-" + key
+	}
+	if now == key {
+		return "-" + key
+	}
+	return key
+}
+
+// percent is a share in whole percent, between 0 and 100.
+func percent(part, whole int64) int {
+	if whole <= 0 || part <= 0 {
+		return 0
+	}
+	return int(min(100, part*100/whole))
+}
+
+// wantsCSV says whether the page is asked for as a file.
+func (f *frame) wantsCSV() bool { return f.Query.Get("format") == "csv" }
+
+// sendCSV answers with a file a spreadsheet opens with its letters right. A cell that a spreadsheet would run as a
+// formula is given as text.
+func sendCSV(w http.ResponseWriter, name string, head []string, rows [][]string) error {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+	if _, err := w.Write([]byte("\ufeff")); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	if err := c.Write(head); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !plainNumber(cell) {
+				row[i] = "'" + cell
+			}
+		}
+		if err := c.Write(row); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+func plainNumber(s string) bool {
+	return strings.Trim(strings.TrimPrefix(s, "-"), "0123456789") == ""
+}
