@@ -1,0 +1,211 @@
+package registry
+
+import (
+	"context"
+	"slices"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/gate"
+	"ansinh/law"
+	"ansinh/org"
+)
+
+// Snapshot is what was known of everybody at the end of a day, as the law asks it of a month: the state on the last day
+// of the month. It is the evidence of a payment: Hash is over every column, and the file written by WriteParquet holds
+// all of them.
+//
+// Everyone recorded by then is a row, also who died or left before the month (person.alive, person.resident false), so
+// that payment sees them.
+type Snapshot struct {
+	Month      calendar.Month
+	KnownAt    calendar.Date
+	Table      *law.Table
+	Persons    []PersonID // ascending; row i of the table is Persons[i]
+	HomeUnits  []org.UnitID
+	Households []HouseholdID
+	Hash       string
+}
+
+// Row finds a person; false where they were not known by then.
+func (s *Snapshot) Row(id PersonID) (int, bool) { return slices.BinarySearch(s.Persons, id) }
+
+// Snapshot reads the whole register into columns, for a month, as it was known at the end of a day.
+func (r *Registry) Snapshot(ctx context.Context, actor auth.Actor, month calendar.Month, knownAt calendar.Date) (*Snapshot, error) {
+	var s *Snapshot
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySnapshot, Subject: "snapshot:" + month.String()}, func(tx *gate.Tx) error {
+		b := builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}
+		var err error
+		s, err = b.build(ctx)
+		return err
+	})
+	return s, err
+}
+
+// citizen is a person's own row while it is read.
+type citizen struct {
+	id        PersonID
+	household HouseholdID
+	home      int32 // place in builder.homes
+	born      calendar.Date
+	sex       uint8
+	ethnicity uint8
+}
+
+// builder reads one snapshot.
+type builder struct {
+	registry *Registry
+	tx       *db.Tx
+	month    calendar.Month
+	knownAt  calendar.Date
+
+	people []citizen
+	homes  []org.UnitID
+	places map[org.UnitID]int32
+	out    *Snapshot
+}
+
+func (b *builder) build(ctx context.Context) (*Snapshot, error) {
+	if err := b.readPeople(ctx); err != nil {
+		return nil, err
+	}
+	if !slices.IsSortedFunc(b.people, byID) {
+		slices.SortFunc(b.people, byID)
+	}
+	b.out = &Snapshot{Month: b.month, KnownAt: b.knownAt, Table: law.NewTable(b.registry.vocabulary, b.month, len(b.people)),
+		Persons: make([]PersonID, len(b.people)), HomeUnits: make([]org.UnitID, len(b.people)), Households: make([]HouseholdID, len(b.people))}
+	b.identity()
+	if err := b.silence(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.readPersonFacts(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.readHouseholdFacts(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.readAreaFacts(ctx); err != nil {
+		return nil, err
+	}
+	b.out.Hash = b.out.hash()
+	return b.out, nil
+}
+
+func byID(a, b citizen) int {
+	switch {
+	case a.id < b.id:
+		return -1
+	case a.id > b.id:
+		return 1
+	}
+	return 0
+}
+
+// place numbers a home unit.
+func (b *builder) place(home string) int32 {
+	i, ok := b.places[org.UnitID(home)]
+	if !ok {
+		i = int32(len(b.homes))
+		b.homes = append(b.homes, org.UnitID(home))
+		b.places[org.UnitID(home)] = i
+	}
+	return i
+}
+
+// identity fills what stands in the person's own row, and that everybody lives here until an event says otherwise.
+func (b *builder) identity() {
+	born, sex, group := b.column(birthDate), b.column(sexFact), b.column(ethnicity)
+	for i := range b.people {
+		p := &b.people[i]
+		b.out.Persons[i], b.out.HomeUnits[i], b.out.Households[i] = p.id, b.homes[p.home], p.household
+		born.Set(i, int64(p.born))
+		sex.Set(i, int64(p.sex))
+		group.Set(i, int64(p.ethnicity))
+	}
+	b.column(aliveFact).Fill(len(b.people), 1)
+	b.column(residence).Fill(len(b.people), 1)
+}
+
+// column is the column of a fact the vocabulary must have; a vocabulary without it is broken.
+func (b *builder) column(fact string) *law.Column {
+	c, ok := b.out.Table.Column(fact)
+	if !ok {
+		panic("registry: the vocabulary lacks " + fact)
+	}
+	return c
+}
+
+// silence gives every row the value that a complete register means by having no entry.
+func (b *builder) silence(ctx context.Context) error {
+	complete := map[string][]bool{} // by register, by place of the home
+	if err := b.readCoverage(ctx, func(register string, home int32) {
+		if complete[register] == nil {
+			complete[register] = make([]bool, len(b.homes))
+		}
+		complete[register][home] = true
+	}); err != nil {
+		return err
+	}
+	for i := range b.registry.vocabulary.Facts() {
+		f := &b.registry.vocabulary.Facts()[i]
+		c, ok := b.out.Table.Column(f.ID)
+		if !ok || f.Absent == "" || complete[f.Register] == nil {
+			continue
+		}
+		absent, ok := f.Parse(f.Absent)
+		if !ok {
+			continue
+		}
+		b.fillWhere(c, complete[f.Register], absent)
+	}
+	return nil
+}
+
+func (b *builder) fillWhere(c *law.Column, complete []bool, v int64) {
+	if !slices.Contains(complete, false) {
+		c.Fill(len(b.people), v)
+		return
+	}
+	for i := range b.people {
+		if complete[b.people[i].home] {
+			c.Set(i, v)
+		}
+	}
+}
+
+// rowOf finds the row of a person. Facts come mostly in the order of persons, so the search starts where it last ended.
+func (b *builder) rowOf(id PersonID, last int) (int, bool) {
+	for step := last; step < min(last+4, len(b.people)); step++ {
+		if b.people[step].id == id {
+			return step, true
+		}
+	}
+	return slices.BinarySearch(b.out.Persons, id)
+}
+
+// put sets one fact of one row; a value that the vocabulary no longer knows is unknown.
+func put(c *law.Column, row int, value string, certainty Certainty) {
+	if certainty == Unknown {
+		c.Unset(row)
+		return
+	}
+	if v, ok := c.Fact.Parse(value); ok {
+		c.Set(row, v)
+	} else {
+		c.Unset(row)
+	}
+}
+
+// event tells alive and resident from a life event.
+func (b *builder) event(fact string, row int, value string) {
+	day, err := calendar.ParseDate(value)
+	if err != nil || day >= b.month.First() {
+		return
+	}
+	if fact == deathDate {
+		b.column(aliveFact).Set(row, 0)
+	} else {
+		b.column(residence).Set(row, 0)
+	}
+}

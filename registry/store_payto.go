@@ -1,0 +1,58 @@
+package registry
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ansinh/db"
+	"ansinh/org"
+)
+
+// idsAtOnce is how many people one query asks for: the time grows with those asked for, not with the register.
+const idsAtOnce = 1000
+
+func payTo(ctx context.Context, tx *db.Tx, ids map[PersonID]bool, at At, scope []org.UnitID) ([]PayTo, error) {
+	asked := make([]PersonID, 0, len(ids))
+	for id := range ids {
+		asked = append(asked, id)
+	}
+	slices.Sort(asked)
+	out := make([]PayTo, 0, len(asked))
+	for some := range slices.Chunk(asked, idsAtOnce) {
+		args := []any{knownBefore(at.KnownOn), at.AsOf}
+		marks := make([]string, len(some))
+		for i, id := range some {
+			args = append(args, int64(id))
+			marks[i] = "$" + strconv.Itoa(len(args))
+		}
+		where := in("p.home_unit", scope, &args)
+		err := db.Each(ctx, tx, func(s db.Scanner) error {
+			var p PayTo
+			var born string
+			if err := s.Scan(&p.Person, &p.Name, &born, &p.PersonalNumber, &p.Household, &p.Address, &p.Channel, &p.Bank, &p.Number,
+				&p.Holder); err != nil {
+				return err
+			}
+			year, err := strconv.Atoi(born[:min(4, len(born))])
+			if err != nil {
+				return err
+			}
+			p.BirthYear = year
+			if n := len(out); n > 0 && out[n-1].Person == p.Person { // a later way of the same person
+				out = out[:n-1]
+			}
+			out = append(out, p)
+			return nil
+		}, `SELECT p.id, p.name, p.birth_date, coalesce(p.personal_number, ''), p.household, h.address, coalesce(f.channel, ''),
+			coalesce(f.bank, ''), coalesce(f.number, ''), coalesce(f.holder, '')
+			FROM person p JOIN household h ON h.id = p.household
+			LEFT JOIN payee f ON f.person = p.id AND `+known+` AND `+valid+`
+			WHERE p.id IN (`+strings.Join(marks, ",")+`)`+where+` ORDER BY p.id, f.valid_from NULLS LAST, f.id NULLS LAST`, args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,66 @@
+package registry
+
+import (
+	"context"
+
+	"ansinh/db"
+	"ansinh/org"
+)
+
+// duplicates finds the numbers that stand twice first, and compares only their holders.
+func duplicates(ctx context.Context, tx *db.Tx, scope []org.UnitID) ([]Pair, error) {
+	var out []Pair
+	for _, ask := range []struct{ by, query string }{
+		{"personal_number", `WITH twice AS (SELECT personal_number AS number FROM person WHERE personal_number IS NOT NULL GROUP BY personal_number HAVING count(*) > 1)
+			SELECT p.id, q.id FROM twice JOIN person p ON p.personal_number = twice.number JOIN person q ON q.personal_number = twice.number`},
+		{"old_number", `WITH twice AS (SELECT old_number AS number FROM person WHERE old_number IS NOT NULL GROUP BY old_number HAVING count(*) > 1)
+			SELECT p.id, q.id FROM twice JOIN person p ON p.old_number = twice.number JOIN person q ON q.old_number = twice.number`},
+	} {
+		args := []any{}
+		where := in("p.home_unit", scope, &args) + in("q.home_unit", scope, &args)
+		pairs, err := db.All(ctx, tx, func(s db.Scanner) (p Pair, err error) {
+			p.By = ask.by
+			err = s.Scan(&p.First, &p.Second)
+			return p, err
+		}, ask.query+` WHERE p.id < q.id AND p.folded = q.folded AND p.birth_date = q.birth_date`+where+` ORDER BY p.id, q.id`, args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pairs...)
+	}
+	return out, nil
+}
+
+func sharedPayees(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]sharedRow, error) {
+	args := []any{knownBefore(at.KnownOn), at.AsOf}
+	where := in("f.home_unit", scope, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (r sharedRow, err error) {
+		err = s.Scan(&r.bank, &r.number, &r.person, &r.household)
+		return r, err
+	}, `WITH often AS (SELECT number, bank FROM payee WHERE number IS NOT NULL GROUP BY number, bank HAVING count(*) > 2)
+		SELECT f.bank, f.number, f.person, p.household FROM often
+		JOIN payee f ON f.number = often.number AND f.bank = often.bank JOIN person p ON p.id = f.person
+		WHERE `+known+` AND `+valid+where+` ORDER BY f.bank, f.number, f.person, f.id`, args...)
+}
+
+func deaths(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Death, error) {
+	args := []any{knownBefore(at.KnownOn), at.AsOf, deathDate}
+	where := in("f.home_unit", scope, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (d Death, err error) {
+		err = s.Scan(&d.Person, &d.Died)
+		return d, err
+	}, `SELECT f.subject, f.value FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = $3 AND f.kind = 'person'`+where+`
+		ORDER BY f.subject, f.id`, args...)
+}
+
+func countHomes(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Count, error) {
+	args := []any{knownBefore(at.KnownOn), at.AsOf, deathDate, departureDate}
+	where := in("p.home_unit", scope, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (c Count, err error) {
+		err = s.Scan(&c.Unit, &c.Persons, &c.Households)
+		return c, err
+	}, `SELECT p.home_unit, count(*), count(DISTINCT p.household) FROM person p
+		WHERE p.recorded_at < $1 AND p.birth_date <= $2 AND p.id NOT IN (SELECT f.subject FROM fact f
+			WHERE `+known+` AND f.valid_from < $2 AND f.fact IN ($3, $4) AND f.kind = 'person')`+where+`
+		GROUP BY p.home_unit ORDER BY p.home_unit`, args...)
+}

@@ -1,0 +1,43 @@
+package registry
+
+import (
+	"ansinh/calendar"
+	"ansinh/law"
+)
+
+// Life events are kept as facts of the register's own, so that they have both clocks like everything else. What the
+// law asks (alive, resident) is derived from them.
+const (
+	deathDate     = "person.death_date"     // the day of death; holds from that day
+	departureDate = "person.departure_date" // the day of leaving the province for good; holds from that day
+)
+
+// The facts that stand in the person's own row until they are corrected.
+const (
+	birthDate = "person.birth_date"
+	sexFact   = "person.sex"
+	ethnicity = "person.ethnicity"
+	aliveFact = "person.alive"
+	residence = "person.resident"
+)
+
+// always is since when a fact holds that has no beginning, such as a sex or a birth date.
+const always calendar.Date = 1
+
+var lifeFacts = map[string]law.Fact{
+	deathDate: {ID: deathDate, Type: law.Day, Of: "person", Register: "population",
+		Name: law.Name{VI: "Ngày chết", EN: "Date of death"}},
+	departureDate: {ID: departureDate, Type: law.Day, Of: "person", Register: "population",
+		Name: law.Name{VI: "Ngày chuyển đi khỏi tỉnh", EN: "Date of leaving the province"}},
+}
+
+// identity says whether a fact stands in the person's own row.
+func identity(fact string) bool { return fact == birthDate || fact == sexFact || fact == ethnicity }
+
+// define finds what a fact means, in the law's vocabulary or among the life events.
+func (r *Registry) define(fact string) (*law.Fact, bool) {
+	if f, ok := lifeFacts[fact]; ok {
+		return &f, true
+	}
+	return r.vocabulary.Fact(fact)
+}
