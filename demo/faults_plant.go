@@ -78,18 +78,18 @@ func (pl *planter) deadPaid(w *writer, i int32) {
 // recordTwice adds a second record of a person: another hand's spelling of the name, the same birth date, the same
 // 9-digit number, no 12-digit one, in a household of its own.
 func (pl *planter) recordTwice(w *writer, i int32) {
-	first := &w.batch.Persons[w.places[i]]
+	first := &w.Persons[w.places[i]]
 	if first.OldNumber == "" {
 		first.OldNumber = w.nineDigits()
 	}
 	second := *first
 	second.Name, second.PersonalNumber, second.Relation = variant(first.Name), "", registry.Head
-	second.Household = len(w.batch.Households)
-	house := w.batch.Households[first.Household]
+	second.Household = len(w.Households)
+	house := w.Households[first.Household]
 	house.Address = w.p.Names.Hamlets[w.rng.IntN(len(w.p.Names.Hamlets))]
-	w.batch.Households = append(w.batch.Households, house)
-	place := len(w.batch.Persons)
-	w.batch.Persons = append(w.batch.Persons, second)
+	w.Households = append(w.Households, house)
+	place := len(w.Persons)
+	w.Persons = append(w.Persons, second)
 	pl.note(w.places[i], func(id registry.PersonID) { pl.out.Twice = append(pl.out.Twice, Twice{First: id}) })
 	pl.note(place, func(id registry.PersonID) { pl.out.Twice[len(pl.out.Twice)-1].Second = id })
 }
@@ -117,19 +117,19 @@ func (pl *planter) shareAccount(w *writer, i int32) {
 // payInto replaces how a person takes money by an account in their own name.
 func (w *writer) payInto(i int32, bank, number string) {
 	place := w.places[i]
-	p := registry.NewPayee{Person: place, Channel: registry.ToAccount, Bank: bank, Number: number, Holder: w.batch.Persons[place].Name,
+	p := registry.NewPayee{Person: place, Channel: registry.ToAccount, Bank: bank, Number: number, Holder: w.Persons[place].Name,
 		From: w.entryDay, Recorded: at(w.entryDay), Source: w.source("payee")}
-	for at := range w.batch.Payees {
-		if w.batch.Payees[at].Person == place {
-			w.batch.Payees[at] = p
+	for at := w.payeesBefore; at < len(w.Payees); at++ {
+		if w.Payees[at].Person == place {
+			w.Payees[at] = p
 			return
 		}
 	}
-	w.batch.Payees = append(w.batch.Payees, p)
+	w.Payees = append(w.Payees, p)
 }
 
 func (pl *planter) pensionUnknown(w *writer, i int32) {
 	w.learn(i, "social_insurance", "person.pension_monthly", "", w.entryDay-500, w.entryDay)
-	w.batch.Facts[len(w.batch.Facts)-1].Certainty = registry.Unknown
+	w.Facts[len(w.Facts)-1].Certainty = registry.Unknown
 	pl.note(w.places[i], func(id registry.PersonID) { pl.out.PensionUnknown = append(pl.out.PensionUnknown, id) })
 }

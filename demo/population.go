@@ -50,7 +50,7 @@ func RunDay(from fs.FS, month calendar.Month) (calendar.Date, error) {
 	return p.runDay(month), nil
 }
 
-// Population invents people and loads them into the registry, commune by commune, each commune whole or not at all.
+// Population invents people and loads them into the registry, some communes at a time, those whole or not at all.
 func Population(ctx context.Context, actor auth.Actor, r *registry.Registry, o PopulationOptions) (*PopulationResult, error) {
 	if o.Persons < minPersons {
 		return nil, fault.New(fault.Invalid, "demo.persons", minPersons)
@@ -75,7 +75,7 @@ func Population(ctx context.Context, actor auth.Actor, r *registry.Registry, o P
 		for _, write := range made.planted {
 			write(loaded)
 		}
-		out.Communes++
+		out.Communes += made.communes
 		out.Persons += loaded.Persons
 		out.Households += loaded.Households
 		out.Facts += loaded.Facts
@@ -178,51 +178,64 @@ func (g *generator) source(register string) int {
 	return i
 }
 
-// made is one commune ready to be loaded.
+// made is some communes ready to be loaded.
 type made struct {
-	batch   registry.Batch
-	planted []func(registry.Loaded)
-	done    int // people made so far
+	batch    registry.Batch
+	planted  []func(registry.Loaded)
+	communes int
+	done     int // people made so far
 }
 
-// ahead makes communes while the one before is being loaded.
+// batchSize is from how many people on a batch is full: fewer, larger transactions are faster, and one batch is all or
+// nothing.
+const batchSize = 20_000
+
+// ahead makes communes while those before are being loaded.
 func (g *generator) ahead(ctx context.Context, places []commune) <-chan made {
-	out := make(chan made, 2)
+	out := make(chan made, 1)
 	go func() {
 		defer close(out)
 		done, total := 0, 0
 		for _, c := range places {
 			total += c.persons
 		}
-		for _, c := range places {
+		next := g.empty()
+		for i, c := range places {
 			done += c.persons
-			m := g.make(c, float64(done)/float64(total))
-			m.done = done
+			g.make(&next.batch, c, float64(done)/float64(total))
+			next.communes++
+			if len(next.batch.Persons) < batchSize && i < len(places)-1 {
+				continue
+			}
+			next.done, next.planted = done, g.planter.places
+			g.planter.places = nil
 			select {
-			case out <- m:
+			case out <- next:
 			case <-ctx.Done():
 				return
 			}
+			next = g.empty()
 		}
 	}()
 	return out
 }
 
-// make invents the people of one commune.
-func (g *generator) make(c commune, part float64) made {
+func (g *generator) empty() made {
+	return made{batch: registry.Batch{Entry: g.entryDay, Sources: g.sourceList}}
+}
+
+// make invents the people of one commune and adds them to a batch.
+func (g *generator) make(batch *registry.Batch, c commune, part float64) {
 	v := &village{generator: g, commune: c, rng: stream(g.seed, c.unit.ID)}
-	w := &writer{village: v}
-	if c.persons > 0 {
-		v.people()
-		v.couples()
-		houses := v.together()
-		v.states(houses)
-		w.write(houses)
-		g.planter.plant(w, part)
-	} else {
+	w := &writer{village: v, Batch: batch, payeesBefore: len(batch.Payees)}
+	if c.persons == 0 {
 		w.write(nil)
+		return
 	}
-	planted := g.planter.places
-	g.planter.places = nil
-	return made{batch: w.batch, planted: planted}
+	v.people()
+	v.couples()
+	houses := v.together()
+	v.states(houses)
+	w.write(houses)
+	g.planter.plant(w, part)
 }

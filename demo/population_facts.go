@@ -15,12 +15,13 @@ const (
 	extreme = "extremely_severe"
 )
 
-// writer turns a village into a batch of the registry.
+// writer adds a village to a batch of the registry.
 type writer struct {
 	*village
-	batch  registry.Batch
-	places []int // of a soul in Batch.Persons
-	faults candidates
+	*registry.Batch
+	places       []int // of a soul in Batch.Persons
+	payeesBefore int   // payees of other communes in the batch
+	faults       candidates
 }
 
 // at is nine in the morning of a day in Bắc Giang.
@@ -31,8 +32,6 @@ func at(day calendar.Date) time.Time {
 
 // write fills the batch: households, people, facts, payees, the area and what registers cover it.
 func (w *writer) write(houses []house) {
-	w.batch.Entry = w.entryDay
-	w.batch.Sources = w.sourceList
 	w.places = make([]int, len(w.souls))
 	for h := range houses {
 		w.house(&houses[h])
@@ -43,21 +42,21 @@ func (w *writer) write(houses []house) {
 func (w *writer) area() {
 	home := w.commune.unit.ID
 	for _, register := range w.registers {
-		w.batch.Coverage = append(w.batch.Coverage, registry.NewCoverage{HomeUnit: home, Register: register, From: w.entryDay,
+		w.Coverage = append(w.Coverage, registry.NewCoverage{HomeUnit: home, Register: register, From: w.entryDay,
 			Recorded: at(w.entryDay), Source: w.source("population")})
 	}
 	if w.commune.special {
-		w.batch.Facts = append(w.batch.Facts, registry.LoadFact{Kind: registry.OfArea, Area: home, Fact: "area.special_difficulty",
+		w.Facts = append(w.Facts, registry.LoadFact{Kind: registry.OfArea, Area: home, Fact: "area.special_difficulty",
 			Value: "true", From: w.entryDay, Recorded: at(w.entryDay), Source: w.source("area")})
 	}
 }
 
 func (w *writer) house(h *house) {
-	place := len(w.batch.Households)
-	w.batch.Households = append(w.batch.Households, registry.NewHousehold{HomeUnit: w.commune.unit.ID,
+	place := len(w.Households)
+	w.Households = append(w.Households, registry.NewHousehold{HomeUnit: w.commune.unit.ID,
 		Address: w.p.Names.Hamlets[w.rng.IntN(len(w.p.Names.Hamlets))], Recorded: at(w.entryDay), Source: w.source("population")})
 	if h.poverty != "" {
-		w.batch.Facts = append(w.batch.Facts, registry.LoadFact{Kind: registry.OfHousehold, Subject: place, Fact: "household.poverty",
+		w.Facts = append(w.Facts, registry.LoadFact{Kind: registry.OfHousehold, Subject: place, Fact: "household.poverty",
 			Value: h.poverty, From: w.entryDay, Recorded: at(w.entryDay), Source: w.source("poverty")})
 	}
 	for _, i := range h.members {
@@ -79,8 +78,8 @@ func (w *writer) person(h *house, place int, i int32) {
 	if s.born.Year() < 2005 && w.chance(w.p.OldNumber.Value) {
 		p.OldNumber = w.nineDigits()
 	}
-	w.places[i] = len(w.batch.Persons)
-	w.batch.Persons = append(w.batch.Persons, p)
+	w.places[i] = len(w.Persons)
+	w.Persons = append(w.Persons, p)
 	w.facts(h, i)
 	w.offer(h, i)
 }
@@ -92,7 +91,7 @@ func (w *writer) know(i int32, register, fact, value string, from calendar.Date)
 }
 
 func (w *writer) learn(i int32, register, fact, value string, from, recorded calendar.Date) {
-	w.batch.Facts = append(w.batch.Facts, registry.LoadFact{Kind: registry.OfPerson, Subject: w.places[i], Fact: fact, Value: value,
+	w.Facts = append(w.Facts, registry.LoadFact{Kind: registry.OfPerson, Subject: w.places[i], Fact: fact, Value: value,
 		From: from, Recorded: at(recorded), Source: w.source(register)})
 }
 
@@ -117,7 +116,7 @@ func (w *writer) facts(h *house, i int32) {
 	if s.pregnant {
 		from := w.today - 5 - calendar.Date(w.rng.IntN(215))
 		w.know(i, "health", "person.pregnant", "true", from)
-		w.batch.Facts[len(w.batch.Facts)-1].To = from + 230
+		w.Facts[len(w.Facts)-1].To = from + 230
 	}
 	if s.pension > 0 {
 		w.know(i, "social_insurance", "person.pension_monthly", strconv.FormatInt(s.pension, 10), s.born.AddMonths(60*12))
@@ -184,7 +183,7 @@ func (w *writer) payee(h *house, i int32, account string) string {
 		account = w.banks.pick(w.rng) + " " + w.accountNumber()
 	case w.chance(w.p.HomeDelivery.Value):
 		p.Channel = registry.ToHome
-		w.batch.Payees = append(w.batch.Payees, p)
+		w.Payees = append(w.Payees, p)
 		return account
 	default:
 		return account
@@ -194,7 +193,7 @@ func (w *writer) payee(h *house, i int32, account string) string {
 	if w.age(i) < 18 {
 		holder = w.places[h.members[0]]
 	}
-	p.Holder = w.batch.Persons[holder].Name
-	w.batch.Payees = append(w.batch.Payees, p)
+	p.Holder = w.Persons[holder].Name
+	w.Payees = append(w.Payees, p)
 	return account
 }

@@ -96,7 +96,7 @@ func (w *writer) count(i int32, fact string, spans []span, recorded, superseded 
 		if !superseded.IsZero() {
 			f.Superseded = at(superseded)
 		}
-		w.batch.Facts = append(w.batch.Facts, f)
+		w.Facts = append(w.Facts, f)
 		if s.from > w.today+366 {
 			return // later turns are known too, but a year ahead is all anybody asks
 		}
