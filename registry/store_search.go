@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"ansinh/db"
 	"ansinh/org"
@@ -47,4 +48,17 @@ func namesFrom(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID
 	args = append(args, limit)
 	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded >= $1 AND p.folded < $2`+where+`
 		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
+}
+
+// byIDs finds people by number, in the area.
+func byIDs(ctx context.Context, tx *db.Tx, ids []PersonID, scope []org.UnitID) ([]Person, error) {
+	args := []any{}
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		args = append(args, int64(id))
+		marks[i] = "$" + strconv.Itoa(len(args))
+	}
+	where := in("p.home_unit", scope, &args)
+	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.id IN (`+strings.Join(marks, ", ")+`)`+where+`
+		ORDER BY p.id`, args...)
 }
