@@ -21,7 +21,7 @@ var level = map[string]int{
 	"org": 10, "law": 10,
 	"registry": 12, "benefit": 13, "payment": 14,
 	"plan": 12, "returns": 13, "indicator": 14, "report": 16,
-	"demo": 20, "web": 20,
+	"house": 18, "demo": 20, "web": 20,
 	"cmd": 30,
 }
 

@@ -22,8 +22,8 @@ func (migrateCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	have, _, err := h.db.Version(a.ctx)
+	defer h.Close()
+	have, _, err := h.DB.Version(a.ctx)
 	if err != nil {
 		return err
 	}
@@ -53,12 +53,12 @@ func (c auditVerifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	kept, err := audit.KeptHeads(h.keys)
+	defer h.Close()
+	kept, err := audit.KeptHeads(h.Keys)
 	if err != nil {
 		return err
 	}
-	proof, err := h.log.Verify(a.ctx, h.verifier, kept)
+	proof, err := h.Log.Verify(a.ctx, h.Verifier, kept)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ansinh/fault"
+	"ansinh/house"
 	"ansinh/web"
 )
 
@@ -34,13 +35,13 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.Close()
 	return c.serve(a, h, nil)
 }
 
 // serve listens first and says so then, so that what is printed can be opened. ready is told the address; it may be nil.
-func (c serveCmd) serve(a *app, h *house, ready func(address string)) error {
-	site, err := web.New(h.rooms(a), web.Options{TLS: c.TLS, Log: requestLog(c.Log, a.stderr)})
+func (c serveCmd) serve(a *app, h *house.House, ready func(address string)) error {
+	site, err := web.New(rooms(h, a), web.Options{TLS: c.TLS, Log: requestLog(c.Log, a.stderr)})
 	if err != nil {
 		return err
 	}
@@ -71,9 +72,9 @@ const (
 )
 
 // rooms is what the pages show of the house.
-func (h *house) rooms(a *app) web.Rooms {
-	return web.Rooms{DB: h.db, Gate: h.gate, Log: h.log, Verifier: h.verifier, Texts: a.texts, Policy: a.policy, Tree: h.tree,
-		Agencies: h.agencies, Working: h.working}
+func rooms(h *house.House, a *app) web.Rooms {
+	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
+		Agencies: h.Agencies, Working: h.Working}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {

@@ -1,0 +1,150 @@
+// Package house puts the rooms together over one open database, for whoever needs all of them: the command line, the
+// demonstration, the browser tests. It also holds the small adapters by which a room on one side asks one on the other
+// (what an indicator counts is people; what a report tells is payments), so that neither knows the other.
+//
+// It decides nothing: no rule, no sentence, no SQL.
+package house
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"ansinh/audit"
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/gate"
+	"ansinh/jobs"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/policy"
+	"ansinh/registry"
+	"ansinh/text"
+)
+
+// House is the rooms over one database.
+type House struct {
+	Policy   fs.FS
+	Texts    *text.Texts
+	DB       *db.DB
+	Gate     *gate.Gate
+	Log      *audit.Log
+	Verifier note.Verifier
+	Keys     string // folder of the audit key and the kept heads
+	Queue    *jobs.Queue
+
+	Tree     *org.Tree
+	Agencies *org.Agencies
+	Working  *calendar.Working
+	Law      *law.Book
+	Registry *registry.Registry
+}
+
+// Options say which database and which policy.
+type Options struct {
+	DB     string // SQLite path or postgres:// URL
+	Policy fs.FS
+	Texts  *text.Texts
+	Clock  func() time.Time
+}
+
+// Open opens the database, brings it to this program's version and puts the rooms together.
+func Open(ctx context.Context, o Options) (*House, error) {
+	h := &House{Policy: o.Policy, Texts: o.Texts, Keys: keyFolder(o.DB)}
+	if err := makeFolder(h.Keys); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, o.DB)
+	if err != nil {
+		return nil, err
+	}
+	h.DB = d
+	if err := h.furnish(ctx, o.Clock); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// Close closes the database.
+func (h *House) Close() error { return h.DB.Close() }
+
+func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
+	for _, step := range []func() error{
+		h.readPolicy,
+		func() error { return h.DB.Migrate(ctx) },
+		func() error { return h.openQueue(ctx) },
+		func() error { return h.openGate(clock) },
+		h.openPeople,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPolicy comes before the database is touched: a wrong file changes nothing.
+func (h *House) readPolicy() (err error) {
+	if h.Tree, err = org.ReadUnits(h.Policy); err != nil {
+		return err
+	}
+	if h.Agencies, err = org.ReadAgencies(h.Policy); err != nil {
+		return err
+	}
+	if h.Working, err = policy.Working(h.Policy); err != nil {
+		return err
+	}
+	h.Law, err = law.Load(h.Policy)
+	return err
+}
+
+func (h *House) openQueue(ctx context.Context) (err error) {
+	if h.Queue, err = jobs.Open(h.DB); err != nil {
+		return err
+	}
+	return h.Queue.Migrate(ctx)
+}
+
+func (h *House) openGate(clock func() time.Time) error {
+	table, err := auth.LoadTable(h.Policy)
+	if err != nil {
+		return err
+	}
+	signer, verifier, keep, err := audit.Keys(h.Keys)
+	if err != nil {
+		return err
+	}
+	h.Verifier, h.Log = verifier, audit.New(h.DB, signer, keep)
+	within := func(unit, root string) bool { return h.Tree.Within(org.UnitID(unit), org.UnitID(root)) }
+	h.Gate = gate.New(h.DB, h.Log, table, within, clock)
+	return nil
+}
+
+func (h *House) openPeople() error {
+	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
+	return nil
+}
+
+// keyFolder is where the audit key lies: beside a SQLite file, in the working folder's var/ otherwise.
+func keyFolder(url string) string {
+	if strings.Contains(url, "://") {
+		return "var"
+	}
+	return filepath.Dir(url)
+}
+
+// makeFolder makes the folder of the program's own files, one level deep: a path with a typing mistake further up is
+// an error that db.Open names, not a new tree of folders.
+func makeFolder(dir string) error {
+	if _, err := os.Stat(filepath.Dir(dir)); err != nil {
+		return nil
+	}
+	return os.MkdirAll(dir, 0o755)
+}
