@@ -46,6 +46,11 @@ func (r *reader) open(file string) *yaml.Node {
 		r.at(file, 0, 0, "law.no_file", file)
 		return nil
 	}
+	return r.parse(file, raw)
+}
+
+// parse is open for a text already at hand.
+func (r *reader) parse(file string, raw []byte) *yaml.Node {
 	r.lines[file] = strings.Split(string(raw), "\n")
 	var doc yaml.Node
 	if err := yaml.Unmarshal(raw, &doc); err != nil {

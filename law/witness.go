@@ -120,30 +120,45 @@ func (w *witness) openRules(c *planned) *Proof {
 	return p
 }
 
-// removal finds the rule that kept something else.
-func (w *witness) removal(place int, c *planned) *Removal {
+// remover is the rule by which something else is kept instead of a category.
+func (w *witness) remover(place int, c *planned) *stacking {
 	plan := w.person.plan
 	for i := range plan.groups {
 		g := &plan.groups[i]
-		if !slices.Contains(g.members, place) || g.rule == nil {
+		kept := w.picks[i].kept
+		if g.rule != nil && slices.Contains(g.members, place) && kept[0] != place && kept[1] != place {
+			return g.rule
+		}
+	}
+	for _, b := range plan.between {
+		if slices.Contains(b.programmes, c.programme) && w.rival[c.programme] >= 0 {
+			return b
+		}
+	}
+	return nil
+}
+
+// removal says by which rule and in favour of what a category is not paid.
+func (w *witness) removal(place int, c *planned) *Removal {
+	plan := w.person.plan
+	rule := w.remover(place, c)
+	if rule == nil {
+		return nil
+	}
+	r := &Removal{Name: rule.Name, Source: rule.source}
+	if len(rule.programmes) > 0 {
+		r.For = []string{plan.book.programmes[w.rival[c.programme]].ID}
+		return r
+	}
+	for i := range plan.groups {
+		if plan.groups[i].rule != rule {
 			continue
 		}
-		kept := w.picks[i].kept
-		if kept[0] == place || kept[1] == place {
-			break
-		}
-		r := &Removal{Name: g.rule.Name, Source: g.rule.source}
-		for _, k := range kept {
+		for _, k := range w.picks[i].kept {
 			if k >= 0 {
 				r.For = append(r.For, plan.book.categories[plan.categories[k].index].ID)
 			}
 		}
-		return r
 	}
-	for _, b := range plan.between {
-		if slices.Contains(b.programmes, c.programme) && w.rival[c.programme] >= 0 {
-			return &Removal{Name: b.Name, Source: b.source, For: []string{plan.book.programmes[w.rival[c.programme]].ID}}
-		}
-	}
-	return nil
+	return r
 }

@@ -1,0 +1,175 @@
+package law
+
+import (
+	"strings"
+
+	"ansinh/text"
+)
+
+// Officer is a checklist: every programme, what is paid, each category with the conditions met and not met and the
+// facts they saw, what stacking removed, what is missing, what will change.
+func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
+	v := &voice{texts: t, lang: lang}
+	v.line(0, v.say("title", v.month(e)))
+	for _, p := range e.Programmes {
+		v.line(0, "")
+		v.programme(&p)
+		for i := range p.Categories {
+			v.checklist(&p.Categories[i])
+		}
+	}
+	v.line(0, "")
+	v.changes(e)
+	v.line(0, v.say("law", e.Law[:12]))
+	return v.out.String()
+}
+
+func (v *voice) programme(p *ProgrammeFinding) {
+	v.line(0, strings.ToUpper(v.name(p.Name))+" — "+v.outcome(p))
+	for _, b := range p.Benefits {
+		v.line(1, "→ "+v.name(b.Name)+": "+v.amount(b.Amount)+" ("+v.cite(b.Article)+"; "+v.say("payee."+b.Payee)+")"+v.status(b.Status))
+	}
+	if len(p.Missing) > 0 {
+		v.line(1, v.say("missing", v.factNames(p.Missing)))
+	}
+}
+
+// checklist shows a category: in full where it is met or open, by what it lacks where it is not met.
+func (v *voice) checklist(c *CategoryFinding) {
+	head := mark(c.Answer) + " " + c.ID + " " + v.name(c.Name) + " — " + v.cite(c.Source)
+	switch {
+	case c.Ended != nil:
+		v.line(1, head+": "+v.say("ended", c.Ended.From.Vietnamese(), v.cite(c.Ended.Source))+v.status(c.Status))
+		return
+	case c.Answer == "not_met":
+		v.line(1, head)
+		for _, k := range lacking(c.Proof) {
+			v.condition(2, k, false)
+		}
+		return
+	}
+	v.line(1, head)
+	for _, k := range conditions(c.Proof) {
+		v.condition(2, k, false)
+	}
+	v.amountOf(c)
+}
+
+// conditions is the list a proof comes down to.
+func conditions(p *Proof) []*Proof {
+	if p.Kind != "all" {
+		return []*Proof{p}
+	}
+	var all []*Proof
+	for _, k := range p.Of {
+		all = append(all, conditions(k)...)
+	}
+	return all
+}
+
+// condition is one line of the list with the facts it saw; deep goes on to everything it is made of.
+func (v *voice) condition(depth int, p *Proof, deep bool) {
+	line := mark(p.Answer) + " " + v.name(p.Says)
+	if p.Source != nil {
+		line += " (" + v.cite(*p.Source) + ")"
+		if deep {
+			line += " " + p.Source.Confidence.String()
+		}
+	}
+	if facts := factsOf(p); len(facts) > 0 && (!deep || len(p.Of) == 0) {
+		var seen []string
+		for _, f := range facts {
+			seen = append(seen, v.seen(f))
+		}
+		line += " — " + strings.Join(seen, "; ")
+	}
+	v.line(depth, line)
+	if deep {
+		for _, k := range p.Of {
+			v.condition(depth+1, k, true)
+		}
+	}
+}
+
+// factsOf is every fact a condition saw, each once.
+func factsOf(p *Proof) []SeenFact {
+	all := append([]SeenFact(nil), p.Facts...)
+	for _, k := range p.Of {
+		for _, f := range factsOf(k) {
+			twice := false
+			for _, g := range all {
+				twice = twice || g.ID == f.ID
+			}
+			if !twice {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+func (v *voice) amountOf(c *CategoryFinding) {
+	if r := c.Rule; r != nil {
+		which := ""
+		if r.ID != "" {
+			which = v.name(r.Name) + ": "
+		}
+		v.line(2, v.say("formula", which+v.name(r.Formula), v.amount(c.Amount), v.cite(r.Source))+v.status(c.Status))
+	}
+	if len(c.Missing) > 0 {
+		v.line(2, v.say("missing", v.factNames(c.Missing)))
+	}
+	if c.Removed != nil {
+		v.line(2, v.say("removed", v.name(c.Removed.Name), v.cite(c.Removed.Source), strings.Join(c.Removed.For, ", ")))
+	}
+}
+
+// Auditor is the whole proof: every category with every condition down to the facts, every formula with the
+// parameters it used and how well each row was read, and the hash of the law.
+func (e *Explanation) Auditor(t *text.Texts, lang text.Lang) string {
+	v := &voice{texts: t, lang: lang}
+	v.line(0, v.say("title", v.month(e)))
+	v.line(0, v.say("law", e.Law))
+	v.line(0, v.say("facts"))
+	for _, f := range e.Facts {
+		v.line(1, f.ID+" — "+v.seen(f))
+	}
+	for _, p := range e.Programmes {
+		v.line(0, "")
+		v.programme(&p)
+		for i := range p.Categories {
+			v.proofOf(&p.Categories[i])
+		}
+	}
+	v.line(0, "")
+	v.changes(e)
+	return v.out.String()
+}
+
+func (v *voice) proofOf(c *CategoryFinding) {
+	if c.Ended != nil {
+		v.checklist(c)
+		return
+	}
+	v.line(1, mark(c.Answer)+" "+c.ID+" "+v.name(c.Name)+" — "+v.cite(c.Source)+" "+c.Source.Confidence.String())
+	for _, k := range c.Proof.Of {
+		v.condition(2, k, true)
+	}
+	v.amountOf(c)
+	if c.Rule == nil {
+		return
+	}
+	if c.Rule.Proof != nil {
+		v.condition(3, c.Rule.Proof, true)
+	}
+	for _, u := range c.Rule.Uses {
+		v.line(3, u.ID+" = "+v.amount(u.Value)+" ("+v.cite(u.Source)+") "+u.Source.Confidence.String())
+	}
+}
+
+func (v *voice) outcome(p *ProgrammeFinding) string {
+	if p.Outcome == "due" {
+		return v.say("outcome.due", v.amount(p.Total))
+	}
+	return v.say("outcome." + p.Outcome)
+}

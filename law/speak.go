@@ -1,0 +1,165 @@
+package law
+
+import (
+	"strings"
+
+	"ansinh/money"
+	"ansinh/text"
+)
+
+// voice writes an explanation in one language. Sentences come from the texts, names from the tree; nothing is worked
+// out here.
+type voice struct {
+	texts *text.Texts
+	lang  text.Lang
+	out   strings.Builder
+}
+
+func (v *voice) say(code string, args ...any) string {
+	return v.texts.Of(v.lang, "law.say."+code, args...)
+}
+
+func (v *voice) name(n Name) string { return n.In(string(v.lang)) }
+
+func (v *voice) line(depth int, s string) {
+	v.out.WriteString(strings.Repeat("  ", depth))
+	v.out.WriteString(s)
+	v.out.WriteByte('\n')
+}
+
+func (v *voice) amount(d money.Dong) string { return v.name(amountWords(int64(d))) }
+
+func (v *voice) cite(s Source) string { return s.Cite(string(v.lang)) }
+
+// status is the warning beside an amount that does not rest on verified rows; "" where it does.
+func (v *voice) status(s string) string {
+	if s == "verified" {
+		return ""
+	}
+	return " [" + v.say("status."+s) + "]"
+}
+
+func (v *voice) month(e *Explanation) string {
+	if v.lang == text.EN {
+		return e.Month.String()
+	}
+	return e.Month.Vietnamese()
+}
+
+// mark is the box of a checklist.
+func mark(answer string) string {
+	return map[string]string{"met": "[x]", "not_met": "[ ]", "unknown": "[?]", "not_in_force": "[-]"}[answer]
+}
+
+// seen is a fact with its value and where it is known from.
+func (v *voice) seen(f SeenFact) string {
+	s := v.name(f.Name) + ": "
+	if !f.Known {
+		return s + v.say("unknown_value")
+	}
+	s += v.name(f.Says)
+	switch f.Source {
+	case "":
+	case SourcePresumed, SourceAbsent:
+		s += " (" + v.say("source."+f.Source) + ")"
+	default:
+		s += " (" + f.Source + ")"
+	}
+	return s
+}
+
+func (v *voice) factNames(facts []SeenFact) string {
+	names := make([]string, len(facts))
+	for i, f := range facts {
+		names[i] = v.name(f.Name)
+	}
+	return strings.Join(names, "; ")
+}
+
+// Citizen is the answer in a few sentences: what is due, on which ground, what is missing, what will change, and what
+// stood in the way where nothing is due.
+func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
+	v := &voice{texts: t, lang: lang}
+	due := false
+	for _, p := range e.Programmes {
+		for _, b := range p.Benefits {
+			due = true
+			v.line(0, v.say("due", v.month(e), v.name(p.Name), v.amount(b.Amount), v.name(b.Name), v.cite(b.Article))+v.status(b.Status))
+		}
+		for _, c := range p.Categories {
+			if c.Removed != nil {
+				v.line(0, v.say("not_besides", v.name(c.Name), v.amount(c.Amount), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
+			}
+		}
+		if len(p.Missing) > 0 {
+			v.line(0, v.say("tell_us", v.name(p.Name), v.factNames(p.Missing)))
+		}
+	}
+	if !due {
+		v.line(0, v.say("nothing_due", v.month(e)))
+		v.nearest(e)
+	}
+	v.changes(e)
+	return v.out.String()
+}
+
+// nearest tells, for every programme that gives nothing, the category that lacks least.
+func (v *voice) nearest(e *Explanation) {
+	for _, p := range e.Programmes {
+		var near *CategoryFinding
+		for i := range p.Categories {
+			c := &p.Categories[i]
+			if c.Answer == "not_met" && (near == nil || len(lacking(c.Proof)) < len(lacking(near.Proof))) {
+				near = c
+			}
+		}
+		if near != nil && p.Outcome == "not_due" {
+			v.line(0, v.say("nearest", v.name(p.Name), v.name(near.Name), strings.Join(v.lacks(near), "; ")))
+		}
+	}
+}
+
+func (v *voice) lacks(c *CategoryFinding) []string {
+	var all []string
+	for _, k := range lacking(c.Proof) {
+		all = append(all, v.name(k.Says))
+	}
+	return all
+}
+
+// lacking is the conditions of a list that are not met; the condition itself where it is no list.
+func lacking(p *Proof) []*Proof {
+	if p.Kind != "all" {
+		if p.Answer == "not_met" {
+			return []*Proof{p}
+		}
+		return nil
+	}
+	var all []*Proof
+	for _, k := range p.Of {
+		all = append(all, lacking(k)...)
+	}
+	return all
+}
+
+// changes tells what the same facts will give later.
+func (v *voice) changes(e *Explanation) {
+	for _, c := range e.Next {
+		month := c.From.Vietnamese()
+		if v.lang == text.EN {
+			month = c.From.String()
+		}
+		age := ""
+		if c.Age != nil {
+			age = v.name(*c.Age)
+		}
+		var parts []string
+		for _, b := range c.Now {
+			parts = append(parts, v.name(b.Name)+" "+v.amount(b.Amount)+v.status(b.Status))
+		}
+		if len(parts) == 0 {
+			parts = []string{v.say("nothing")}
+		}
+		v.line(0, v.say("from_month", month, age, v.amount(c.Before), v.amount(c.After), strings.Join(parts, "; ")))
+	}
+}
