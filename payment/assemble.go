@@ -1,0 +1,142 @@
+package payment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ansinh/benefit"
+	"ansinh/calendar"
+	"ansinh/money"
+	"ansinh/registry"
+)
+
+// assembly is everything a month's lines are made of. Making them is pure: the same input gives the same lines.
+type assembly struct {
+	month    calendar.Month
+	roster   []benefit.Line
+	late     []benefit.Line // of earlier months
+	payees   []registry.PayTo
+	paid     []Line // lines of earlier months that went out to people who are known to be dead
+	died     map[registry.PersonID]calendar.Date
+	previous map[paidFor]money.Dong // what was paid for the month before
+	policy   *Policy
+}
+
+// paidFor names what a line pays, but for its month.
+type paidFor struct {
+	person              registry.PersonID
+	programme, category string
+}
+
+// lines are by person, programme, category, kind and month.
+func (a *assembly) lines() []Line {
+	payees := make(map[registry.PersonID]*registry.PayTo, len(a.payees))
+	for i := range a.payees {
+		payees[a.payees[i].Person] = &a.payees[i]
+	}
+	out := make([]Line, 0, len(a.roster)+len(a.late))
+	for i := range a.roster {
+		out = append(out, a.line(&a.roster[i], Regular, payees[a.roster[i].Person]))
+	}
+	for i := range a.late {
+		out = append(out, a.line(&a.late[i], Arrears, payees[a.late[i].Person]))
+	}
+	for i := range a.paid {
+		if l := &a.paid[i]; l.For > a.died[l.Person].Month() {
+			out = append(out, recovery(a.month, l))
+		}
+	}
+	for i := range out {
+		out[i].ID = lineID(&out[i])
+	}
+	a.screen(out)
+	slices.SortFunc(out, func(x, y Line) int {
+		for _, c := range []int{int(x.Person - y.Person), strings.Compare(x.Programme, y.Programme), strings.Compare(x.Category, y.Category),
+			strings.Compare(string(x.Kind), string(y.Kind)), int(x.For - y.For)} {
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return out
+}
+
+func (a *assembly) line(b *benefit.Line, kind Kind, to *registry.PayTo) Line {
+	l := Line{Month: a.month, Person: b.Person, Programme: b.Programme, Category: b.Category, Kind: kind, For: b.Month, Commune: b.Commune,
+		HomeUnit: b.HomeUnit, Household: b.Household, Decision: b.Decision, Amount: b.Amount, Held: b.Held, Channel: Cash}
+	if l.Held != "" {
+		return l
+	}
+	if to == nil || to.Channel == "" {
+		l.Flags = append(l.Flags, NoPayee)
+	}
+	switch {
+	case to == nil:
+	case to.Channel == registry.ToAccount:
+		l.Channel, l.Bank, l.Account, l.Holder = Bank, to.Bank, to.Number, to.Holder
+		if _, ok := a.policy.Bank(to.Bank); !ok {
+			l.Flags = append(l.Flags, UnknownBank)
+		}
+	default:
+		l.Holder, l.BirthYear, l.Address = to.Name, to.BirthYear, to.Address
+	}
+	if to != nil {
+		l.Household = to.Household
+	}
+	return l
+}
+
+// recovery asks back what a line paid.
+func recovery(month calendar.Month, paid *Line) Line {
+	return Line{Month: month, Person: paid.Person, Programme: paid.Programme, Category: paid.Category, Kind: Recovery, For: paid.For,
+		Commune: paid.Commune, HomeUnit: paid.HomeUnit, Household: paid.Household, Decision: paid.Decision, Amount: -paid.Amount,
+		Channel: Cash}
+}
+
+// lineID is the same whenever and wherever the same thing is paid.
+func lineID(l *Line) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "ansinh line 1\n%d\n%s\n%s\n%s\n%s", l.Person, l.Programme, l.Category, l.For, l.Kind))
+	return hex.EncodeToString(sum[:16])
+}
+
+// screen flags what a checker should look at among the lines that are paid.
+func (a *assembly) screen(lines []Line) {
+	type account struct{ bank, number string }
+	homes := map[account]map[registry.HouseholdID]bool{}
+	for i := range lines {
+		l := &lines[i]
+		if l.Paid() && l.Channel == Bank {
+			k := account{l.Bank, l.Account}
+			if homes[k] == nil {
+				homes[k] = map[registry.HouseholdID]bool{}
+			}
+			homes[k][l.Household] = true
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if !l.Paid() {
+			continue
+		}
+		if l.Channel == Bank && len(homes[account{l.Bank, l.Account}]) >= a.policy.Screen.SharedAccountHouseholds {
+			l.Flags = append(l.Flags, SharedAccount)
+		}
+		before := a.previous[paidFor{l.Person, l.Programme, l.Category}]
+		if l.Kind == Regular && before > 0 && jumps(before, l.Amount, a.policy.Screen.JumpPercent) {
+			l.Flags = append(l.Flags, Jump)
+		}
+	}
+}
+
+// jumps says whether an amount differs from the one before by so many per cent or more.
+func jumps(before, now money.Dong, percent int64) bool {
+	difference := int64(now - before)
+	if difference < 0 {
+		difference = -difference
+	}
+	return difference >= int64(before)/100*percent+int64(before)%100*percent/100 && difference > 0
+}

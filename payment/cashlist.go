@@ -1,0 +1,286 @@
+package payment
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/org"
+)
+
+// WriteCashList writes the cash list of a run as one Excel workbook with a sheet a commune: who takes how much, a place
+// to sign, the sum in figures and words. The writing is recorded. Made again it is the same, byte for byte.
+func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month calendar.Month, w io.Writer) (FileInfo, error) {
+	var lines []Line
+	act := gate.Act{Permission: MaySend, Subject: subject(month), Personal: true}
+	err := p.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		tx.Note("file", "cash")
+		if _, err := run(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		var err error
+		lines, err = someLines(ctx, tx.Tx, lineQuery{month: month, channel: Cash, only: OnlyPaid})
+		return err
+	})
+	if err != nil {
+		return FileInfo{}, err
+	}
+	file, err := p.cashList(month, lines)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	info := FileInfo{Lines: int64(len(lines))}
+	for i := range lines {
+		info.Amount += lines[i].Amount
+	}
+	whole := sha256.Sum256(file)
+	info.SHA256 = hex.EncodeToString(whole[:])
+	_, err = w.Write(file)
+	return info, err
+}
+
+func (p *Payments) cashList(month calendar.Month, lines []Line) ([]byte, error) {
+	book := excelize.NewFile()
+	defer book.Close()
+	styles, err := newStyles(book)
+	if err != nil {
+		return nil, err
+	}
+	byCommune := map[org.UnitID][]Line{}
+	for _, l := range lines {
+		byCommune[l.Commune] = append(byCommune[l.Commune], l)
+	}
+	communes := make([]org.UnitID, 0, len(byCommune))
+	for c := range byCommune {
+		communes = append(communes, c)
+	}
+	slices.Sort(communes)
+	for i, c := range communes {
+		u, _ := p.tree.Unit(c)
+		s := sheet{payments: p, book: book, styles: styles, name: sheetName(u, c), unit: u}
+		if i == 0 {
+			err = book.SetSheetName("Sheet1", s.name)
+		} else {
+			_, err = book.NewSheet(s.name)
+		}
+		if err == nil {
+			err = s.write(month, byCommune[c])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cash list of %s: %w", c, err)
+		}
+	}
+	if len(communes) == 0 {
+		if err := book.SetCellStr("Sheet1", "A1", p.policy.Files.Cash.Empty); err != nil {
+			return nil, err
+		}
+	}
+	var raw bytes.Buffer
+	if err := book.Write(&raw); err != nil {
+		return nil, err
+	}
+	return inOrder(raw.Bytes())
+}
+
+// sheetName is the commune's code and name, as a sheet may be called: at most 31 letters and none of []:*?/\.
+func sheetName(u org.Unit, id org.UnitID) string {
+	name := u.Code + " " + u.Name
+	if u.Code == "" {
+		name = string(id)
+	}
+	r := []rune(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, r) {
+			return ' '
+		}
+		return r
+	}, name))
+	return string(r[:min(len(r), 31)])
+}
+
+type styles struct{ title, line, head, text, money, total, words int }
+
+func newStyles(book *excelize.File) (styles, error) {
+	font := func(size float64, bold, italic bool) *excelize.Font {
+		return &excelize.Font{Family: "Times New Roman", Size: size, Bold: bold, Italic: italic}
+	}
+	border := []excelize.Border{}
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"})
+	}
+	dots := "#,##0"
+	var s styles
+	for _, make := range []struct {
+		id    *int
+		style excelize.Style
+	}{
+		{&s.title, excelize.Style{Font: font(14, true, false), Alignment: &excelize.Alignment{Horizontal: "center"}}},
+		{&s.line, excelize.Style{Font: font(12, false, true), Alignment: &excelize.Alignment{Horizontal: "center"}}},
+		{&s.head, excelize.Style{Font: font(11, true, false), Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
+		{&s.text, excelize.Style{Font: font(11, false, false), Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
+		{&s.money, excelize.Style{Font: font(11, false, false), Border: border, CustomNumFmt: &dots, Alignment: &excelize.Alignment{Vertical: "center"}}},
+		{&s.total, excelize.Style{Font: font(11, true, false), Border: border, CustomNumFmt: &dots}},
+		{&s.words, excelize.Style{Font: font(11, false, true)}},
+	} {
+		id, err := book.NewStyle(&make.style)
+		if err != nil {
+			return s, err
+		}
+		*make.id = id
+	}
+	return s, nil
+}
+
+// sheet is one commune's list.
+type sheet struct {
+	payments *Payments
+	book     *excelize.File
+	styles   styles
+	name     string
+	unit     org.Unit
+}
+
+func (s *sheet) write(month calendar.Month, lines []Line) error {
+	form := s.payments.policy.Files.Cash
+	out, err := s.book.NewStreamWriter(s.name)
+	if err != nil {
+		return err
+	}
+	for i, w := range form.Widths {
+		if err := out.SetColWidth(i+1, i+1, float64(w)); err != nil {
+			return err
+		}
+	}
+	last, _ := excelize.ColumnNumberToName(cashColumns)
+	head := make([]any, cashColumns)
+	for i, c := range form.Columns {
+		head[i] = excelize.Cell{StyleID: s.styles.head, Value: c}
+	}
+	rows := [][]any{
+		{excelize.Cell{StyleID: s.styles.title, Value: form.Title}},
+		{excelize.Cell{StyleID: s.styles.line, Value: fmt.Sprintf(form.Month, month.Vietnamese(), s.unit.Title())}},
+		{},
+		head,
+	}
+	var sum money.Dong
+	for i := range lines {
+		sum += lines[i].Amount
+		rows = append(rows, s.row(i+1, &lines[i]))
+	}
+	rows = append(rows, s.total(len(lines), sum), []any{excelize.Cell{StyleID: s.styles.words, Value: fmt.Sprintf(form.Words, upperFirst(sum.InWords()))}}, nil, s.signatures())
+	for i, row := range rows {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+			return err
+		}
+	}
+	for _, n := range []int{1, 2} {
+		if err := out.MergeCell(fmt.Sprintf("A%d", n), fmt.Sprintf("%s%d", last, n)); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return s.page()
+}
+
+// page makes it print on A4 lying, the whole width on one page, the heading on every page.
+func (s *sheet) page() error {
+	wide, a4, one, any := "landscape", 9, 1, 0
+	if err := s.book.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &wide, Size: &a4, FitToWidth: &one, FitToHeight: &any}); err != nil {
+		return err
+	}
+	fit := true
+	return s.book.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})
+}
+
+func (s *sheet) row(n int, l *Line) []any {
+	programme := l.Programme
+	if i, ok := s.payments.benefits.Book().Programme(l.Programme); ok {
+		programme = s.payments.benefits.Book().Programmes()[i].VI
+	}
+	cells := []any{n, l.Holder, l.BirthYear, l.Person.Code(), l.Address, programme, l.For.Vietnamese(), int64(l.Amount), ""}
+	if l.BirthYear == 0 {
+		cells[2] = ""
+	}
+	for i, v := range cells {
+		style := s.styles.text
+		if i == 7 {
+			style = s.styles.money
+		}
+		cells[i] = excelize.Cell{StyleID: style, Value: v}
+	}
+	return cells
+}
+
+func (s *sheet) total(n int, sum money.Dong) []any {
+	cells := make([]any, cashColumns)
+	for i := range cells {
+		cells[i] = excelize.Cell{StyleID: s.styles.total}
+	}
+	cells[1] = excelize.Cell{StyleID: s.styles.total, Value: fmt.Sprintf(s.payments.policy.Files.Cash.Total, n)}
+	cells[7] = excelize.Cell{StyleID: s.styles.total, Value: int64(sum)}
+	return cells
+}
+
+// signatures stand under the second, fifth and last but one column.
+func (s *sheet) signatures() []any {
+	cells := make([]any, cashColumns)
+	for i, at := range []int{1, 4, 7} {
+		if i < len(s.payments.policy.Files.Cash.Signatures) {
+			cells[at] = excelize.Cell{StyleID: s.styles.title, Value: s.payments.policy.Files.Cash.Signatures[i]}
+		}
+	}
+	return cells
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
+}
+
+// inOrder writes the parts of a workbook by name and without the time of making, so that the same list is the same
+// file.
+func inOrder(workbook []byte) ([]byte, error) {
+	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		return nil, err
+	}
+	parts := slices.Clone(in.File)
+	slices.SortFunc(parts, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, part := range parts {
+		raw, err := part.OpenRaw()
+		if err != nil {
+			return nil, err
+		}
+		to, err := w.CreateRaw(&zip.FileHeader{Name: part.Name, Method: part.Method, CRC32: part.CRC32,
+			CompressedSize64: part.CompressedSize64, UncompressedSize64: part.UncompressedSize64})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.Copy(to, raw); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,162 @@
+// Package payment pays what the frozen roster of a month says: a run with its lines, the screen before approval, the
+// ledger, the bank files and the cash list, and what is to be got back for earlier months.
+//
+// Who is entitled, and to how much, is benefit's business; this room never asks the law. Its invariants: a line is
+// paid once, whatever is run again, because its id is the hash of what it pays; a run is prepared, checked and approved
+// by three different people; ledger entries are only added, and every run's balance to zero.
+//
+// A run is prepared in one transaction, not one a commune: the screen looks across communes (one account for many), and
+// a month's lines take about as long to write as they take to read, so that a run killed anywhere is either there whole
+// or not there at all, and preparing it again is the whole repair.
+package payment
+
+import (
+	"time"
+
+	"ansinh/auth"
+	"ansinh/benefit"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// What an actor must be allowed to do here.
+const (
+	MayRead    auth.Permission = "payment.read"
+	MayOwn     auth.Permission = "registry.own" // a citizen reading their own
+	MayPrepare auth.Permission = "payment.prepare"
+	MayCheck   auth.Permission = "payment.check"
+	MayApprove auth.Permission = "payment.approve"
+	MaySend    auth.Permission = "payment.send"
+	MayClose   auth.Permission = "payment.close"
+)
+
+// Payments is the room. It is safe for use by many goroutines.
+type Payments struct {
+	gate     *gate.Gate
+	tree     *org.Tree
+	registry *registry.Registry
+	benefits *benefit.Benefits
+	policy   *Policy
+}
+
+// New makes the room over a database that the gate guards.
+func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, b *benefit.Benefits, p *Policy) *Payments {
+	return &Payments{gate: g, tree: tree, registry: r, benefits: b, policy: p}
+}
+
+// Policy is the banks, the screen's thresholds and the forms of the files.
+func (p *Payments) Policy() *Policy { return p.policy }
+
+// State of a run; each follows the one before it and none is skipped.
+type State string
+
+// The states, in their order.
+const (
+	Prepared State = "prepared"
+	Checked  State = "checked"
+	Approved State = "approved"
+	Sent     State = "sent"
+	Closed   State = "closed"
+)
+
+// States are all states in their order.
+func States() []State { return []State{Prepared, Checked, Approved, Sent, Closed} }
+
+// Kind of a line.
+type Kind string
+
+// The kinds.
+const (
+	Regular  Kind = "regular"  // for the run's month
+	Arrears  Kind = "arrears"  // for an earlier month, decided after its roster was frozen
+	Recovery Kind = "recovery" // asked back for an earlier month; negative, and nothing is paid
+)
+
+// Channel is how a line is paid.
+type Channel string
+
+// The channels.
+const (
+	Bank Channel = "bank"
+	Cash Channel = "cash"
+)
+
+// Flag is something the screen says of a line; it is paid all the same unless it is held.
+type Flag string
+
+// The flags.
+const (
+	SharedAccount Flag = "shared_account"
+	Jump          Flag = "jump"
+	NoPayee       Flag = "no_payee"
+	UnknownBank   Flag = "unknown_bank"
+)
+
+// Step is a state a run has reached, and by whom.
+type Step struct {
+	State State
+	Actor string
+	Name  string
+	At    time.Time
+}
+
+// Run is one month's payment.
+type Run struct {
+	Month      calendar.Month
+	State      State
+	Roster     string // hashes of what it rests on
+	Snapshot   string
+	Law        string
+	Lines      int64 // paid
+	Amount     money.Dong
+	Held       int64
+	HeldAmount money.Dong
+	Recoveries int64
+	Recovery   money.Dong // to be got back, as a positive sum
+	Flagged    int64
+	Steps      []Step // in their order
+}
+
+// Line is one payment, held payment or recovery.
+type Line struct {
+	ID        string // hash of person, programme, category, month it is for, kind
+	Month     calendar.Month
+	Person    registry.PersonID
+	Programme string
+	Category  string
+	Kind      Kind
+	For       calendar.Month
+	Commune   org.UnitID
+	HomeUnit  org.UnitID
+	Household registry.HouseholdID
+	Decision  int64
+	Amount    money.Dong
+	Channel   Channel
+	Bank      string
+	Account   string // masked but in the files
+	Holder    string
+	BirthYear int
+	Address   string
+	Held      benefit.Reason // empty: paid
+	Flags     []Flag
+}
+
+// Paid says whether money goes out by it.
+func (l *Line) Paid() bool { return l.Held == "" && l.Kind != Recovery }
+
+// Mask hides an account number but for its last four digits.
+func Mask(account string) string {
+	r := []rune(account)
+	for i := range max(0, len(r)-4) {
+		r[i] = '•'
+	}
+	return string(r)
+}
+
+// instant is how an instant is stored: of fixed width, so that text order is time order.
+func instant(t time.Time) string { return t.UTC().Format(instantLayout) }
+
+const instantLayout = "2006-01-02T15:04:05.000000Z"

@@ -1,0 +1,307 @@
+package payment
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ansinh/benefit"
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/money"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+func refuseExisting(ctx context.Context, tx *db.Tx, month calendar.Month) error {
+	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_run WHERE month = $1`, month)
+	if err == nil && n > 0 {
+		return fault.New(fault.Conflict, "payment.exists", month.Vietnamese())
+	}
+	return err
+}
+
+// insertRun writes a run with its lines and its first step.
+func insertRun(ctx context.Context, tx *gate.Tx, r Run, lines []Line) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO payment_run (month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries,
+		recovery, flagged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, r.Month, string(r.State), r.Roster, r.Snapshot, r.Law,
+		r.Lines, int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries, int64(r.Recovery), r.Flagged); err != nil {
+		return err
+	}
+	if err := insertStep(ctx, tx, r.Month, r.State); err != nil {
+		return err
+	}
+	month := r.Month.String()
+	columns := []string{"month", "commune", "person", "programme", "category", "kind", "for_month", "id", "home_unit", "household",
+		"decision", "amount", "channel", "bank", "account", "holder", "birth_year", "address", "held", "flags"}
+	_, err := tx.Bulk(ctx, "payment_line", columns, each(lines, len(columns), func(l *Line, row []any) {
+		row[0], row[1], row[2], row[3], row[4] = month, string(l.Commune), int64(l.Person), l.Programme, l.Category
+		row[5], row[6], row[7], row[8], row[9] = string(l.Kind), l.For.String(), l.ID, string(l.HomeUnit), int64(l.Household)
+		row[10], row[11], row[12], row[13], row[14] = l.Decision, int64(l.Amount), string(l.Channel), l.Bank, l.Account
+		row[15], row[16], row[17], row[18], row[19] = l.Holder, int64(l.BirthYear), l.Address, string(l.Held), joinFlags(l.Flags)
+	}))
+	return err
+}
+
+func joinFlags(flags []Flag) string {
+	s := make([]string, len(flags))
+	for i, f := range flags {
+		s[i] = string(f)
+	}
+	return strings.Join(s, ",")
+}
+
+// each yields the rows that fill writes.
+func each[T any](list []T, width int, fill func(*T, []any)) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		row := make([]any, width)
+		for i := range list {
+			fill(&list[i], row)
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func insertStep(ctx context.Context, tx *gate.Tx, month calendar.Month, s State) error {
+	_, err := tx.Exec(ctx, `INSERT INTO payment_step (month, step, actor, name, at) VALUES ($1, $2, $3, $4, $5)`,
+		month, string(s), tx.Actor.ID, tx.Actor.Name, instant(tx.Now))
+	return err
+}
+
+// setState moves a run on; somebody who was faster is a conflict.
+func setState(ctx context.Context, tx *gate.Tx, r Run, to State) error {
+	n, err := tx.Exec(ctx, `UPDATE payment_run SET state = $1 WHERE month = $2 AND state = $3`, string(to), r.Month, string(r.State))
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return fault.New(fault.Conflict, "payment.changed")
+	}
+	return insertStep(ctx, tx, r.Month, to)
+}
+
+const runColumns = `month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries, recovery, flagged`
+
+func scanRun(s db.Scanner) (r Run, err error) {
+	err = s.Scan(&r.Month, &r.State, &r.Roster, &r.Snapshot, &r.Law, &r.Lines, &r.Amount, &r.Held, &r.HeldAmount, &r.Recoveries,
+		&r.Recovery, &r.Flagged)
+	return r, err
+}
+
+// run is a run with its steps; fault payment.no_run where there is none.
+func run(ctx context.Context, tx *db.Tx, month calendar.Month) (Run, error) {
+	r, err := db.One(ctx, tx, scanRun, `SELECT `+runColumns+` FROM payment_run WHERE month = $1`, month)
+	if fault.Is(err, fault.NotFound) {
+		return r, fault.New(fault.NotFound, "payment.no_run", month.Vietnamese())
+	}
+	if err != nil {
+		return r, err
+	}
+	r.Steps, err = db.All(ctx, tx, func(s db.Scanner) (t Step, err error) {
+		var at string
+		if err = s.Scan(&t.State, &t.Actor, &t.Name, &at); err == nil {
+			t.At, err = time.Parse(instantLayout, at)
+		}
+		return t, err
+	}, `SELECT step, actor, name, at FROM payment_step WHERE month = $1 ORDER BY CASE step WHEN 'prepared' THEN 1 WHEN 'checked' THEN 2
+		WHEN 'approved' THEN 3 WHEN 'sent' THEN 4 ELSE 5 END`, month)
+	return r, err
+}
+
+// runs are the runs of all months, latest first, without their steps.
+func runs(ctx context.Context, tx *db.Tx) ([]Run, error) {
+	return db.All(ctx, tx, scanRun, `SELECT `+runColumns+` FROM payment_run ORDER BY month DESC`)
+}
+
+const lineColumns = `l.id, l.month, l.person, l.programme, l.category, l.kind, l.for_month, l.commune, l.home_unit, l.household, l.decision,
+	l.amount, l.channel, l.bank, l.account, l.holder, l.birth_year, l.address, l.held, l.flags`
+
+func scanLine(s db.Scanner) (l Line, err error) {
+	var flags string
+	err = s.Scan(&l.ID, &l.Month, &l.Person, &l.Programme, &l.Category, &l.Kind, &l.For, &l.Commune, &l.HomeUnit, &l.Household, &l.Decision,
+		&l.Amount, &l.Channel, &l.Bank, &l.Account, &l.Holder, &l.BirthYear, &l.Address, &l.Held, &flags)
+	if flags != "" {
+		for f := range strings.SplitSeq(flags, ",") {
+			l.Flags = append(l.Flags, Flag(f))
+		}
+	}
+	return l, err
+}
+
+// allLines are the lines of a run by person, programme, category, kind and month.
+func allLines(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, error) {
+	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l WHERE l.month = $1
+		ORDER BY l.person, l.programme, l.category, l.kind, l.for_month`, month)
+}
+
+func lineByID(ctx context.Context, tx *db.Tx, month calendar.Month, id string) (Line, error) {
+	l, err := db.One(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l WHERE l.month = $1 AND l.id = $2`, month, id)
+	if fault.Is(err, fault.NotFound) {
+		return l, fault.New(fault.NotFound, "payment.no_line")
+	}
+	return l, err
+}
+
+// paidBefore is what regular lines of a month pay.
+func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month) (map[paidFor]money.Dong, error) {
+	out := map[paidFor]money.Dong{}
+	err := db.Each(ctx, tx, func(s db.Scanner) error {
+		var k paidFor
+		var amount money.Dong
+		err := s.Scan(&k.person, &k.programme, &k.category, &amount)
+		out[k] = amount
+		return err
+	}, `SELECT person, programme, category, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`, month)
+	return out, err
+}
+
+// idsAtOnce is how many people one query asks for: the time grows with those asked for, not with the years paid.
+const idsAtOnce = 1000
+
+// paidToTheDead are the lines that went out for earlier months to people who are known to be dead and that nobody has
+// asked back. Only runs that were sent count: what has not gone out is not got back.
+func paidToTheDead(ctx context.Context, tx *db.Tx, before calendar.Month, died map[registry.PersonID]calendar.Date) ([]Line, error) {
+	ids := slices.Sorted(maps.Keys(died))
+	var out []Line
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		args := []any{before}
+		marks := make([]string, len(some))
+		for i, id := range some {
+			args = append(args, int64(id))
+			marks[i] = "$" + strconv.Itoa(len(args))
+		}
+		lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l JOIN payment_run r ON r.month = l.month
+			WHERE l.person IN (`+strings.Join(marks, ",")+`) AND r.month < $1 AND r.state IN ('sent', 'closed') AND l.held = '' AND l.kind <> 'recovery'
+			AND NOT EXISTS (SELECT 1 FROM payment_line b WHERE b.person = l.person AND b.for_month = l.for_month AND b.programme = l.programme
+				AND b.category = l.category AND b.kind = 'recovery')
+			AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.month = l.month AND e.commune = l.commune AND e.id = l.id || ':return')
+			ORDER BY l.person, l.id`, args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, lines...)
+	}
+	return out, nil
+}
+
+// insertEntries adds entries to the journal.
+func insertEntries(ctx context.Context, tx *gate.Tx, entries []Entry, restsOn string) error {
+	at := instant(tx.Now)
+	columns := []string{"month", "commune", "id", "home_unit", "debit", "credit", "amount", "line", "reverses", "rests_on", "entered_at", "entered_by"}
+	_, err := tx.Bulk(ctx, "ledger_entry", columns, each(entries, len(columns), func(e *Entry, row []any) {
+		row[0], row[1], row[2], row[3], row[4] = e.Month.String(), string(e.Commune), e.ID, string(e.HomeUnit), e.Debit
+		row[5], row[6], row[7], row[8], row[9], row[10], row[11] = e.Credit, int64(e.Amount), e.Line, e.Reverses, restsOn, at, tx.Actor.ID
+	}))
+	return err
+}
+
+// accounts are the books of a run.
+func accounts(ctx context.Context, tx *db.Tx, month calendar.Month) (Books, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (a Account, err error) {
+		err = s.Scan(&a.ID, &a.Debit, &a.Credit)
+		return a, err
+	}, `WITH side AS (SELECT debit AS account, amount AS came, 0 AS went FROM ledger_entry WHERE month = $1
+			UNION ALL SELECT credit, 0, amount FROM ledger_entry WHERE month = $1)
+		SELECT account, CAST(sum(came) AS BIGINT), CAST(sum(went) AS BIGINT) FROM side GROUP BY account ORDER BY account`, month)
+}
+
+func returnedLines(ctx context.Context, tx *db.Tx, month calendar.Month) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := db.Each(ctx, tx, func(s db.Scanner) error {
+		var line string
+		err := s.Scan(&line)
+		out[line] = true
+		return err
+	}, `SELECT line FROM ledger_entry WHERE month = $1 AND id = line || ':return'`, month)
+	return out, err
+}
+
+// lineQuery chooses lines of a run; zero fields choose all.
+type lineQuery struct {
+	month     calendar.Month
+	person    registry.PersonID
+	programme string
+	channel   Channel
+	bank      string
+	only      Only
+	homes     []org.UnitID
+	after     *Line
+	limit     int
+}
+
+func someLines(ctx context.Context, tx *db.Tx, q lineQuery) ([]Line, error) {
+	args := []any{int64(q.person), q.programme, string(q.channel), q.bank}
+	where := `($1 = 0 OR l.person = $1) AND ($2 = '' OR l.programme = $2) AND ($3 = '' OR l.channel = $3) AND ($4 = '' OR l.bank = $4)`
+	if !q.month.IsZero() {
+		args = append(args, q.month)
+		where += ` AND l.month = $5`
+	}
+	if q.person != 0 {
+		where += ` AND l.person = $1` // lets the index be used
+	}
+	where += map[Only]string{OnlyPaid: ` AND l.held = '' AND l.kind <> 'recovery'`, OnlyHeld: ` AND l.held <> ''`,
+		OnlyRecovery: ` AND l.kind = 'recovery'`, OnlyFlagged: ` AND l.flags <> ''`}[q.only]
+	where += in("l.home_unit", q.homes, &args)
+	if q.after != nil {
+		args = append(args, int64(q.after.Person), q.after.ID)
+		where += ` AND (l.person, l.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
+	}
+	order := ` ORDER BY l.person, l.id`
+	if q.month.IsZero() {
+		order = ` ORDER BY l.for_month DESC, l.month DESC, l.person, l.id`
+	}
+	if q.limit > 0 {
+		order += ` LIMIT ` + strconv.Itoa(q.limit)
+	}
+	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l WHERE `+where+order, args...)
+}
+
+// homeTotal is what the lines of one home unit come to.
+type homeTotal struct {
+	home org.UnitID
+	kind Kind
+	held benefit.Reason
+	Total
+	lines  int64
+	amount money.Dong
+}
+
+func totalsByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeTotal, error) {
+	args := []any{month}
+	where := in("home_unit", within, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (t homeTotal, err error) {
+		err = s.Scan(&t.home, &t.Programme, &t.Channel, &t.kind, &t.held, &t.lines, &t.amount)
+		return t, err
+	}, `SELECT home_unit, programme, channel, kind, held, count(*), CAST(sum(amount) AS BIGINT) FROM payment_line WHERE month = $1`+where+`
+		GROUP BY home_unit, programme, channel, kind, held ORDER BY home_unit, programme, channel, kind, held`, args...)
+}
+
+// banksOf are the codes of the banks a run pays through.
+func banksOf(ctx context.Context, tx *db.Tx, month calendar.Month) ([]string, error) {
+	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT bank FROM payment_line WHERE month = $1 AND channel = 'bank' AND held = ''
+		AND kind <> 'recovery' ORDER BY bank`, month)
+}
+
+// in is a condition on a unit column; nil units are everywhere.
+func in(column string, units []org.UnitID, args *[]any) string {
+	if units == nil {
+		return ""
+	}
+	if len(units) == 0 {
+		return " AND 1 = 0"
+	}
+	marks := make([]string, len(units))
+	for i, u := range units {
+		*args = append(*args, string(u))
+		marks[i] = "$" + strconv.Itoa(len(*args))
+	}
+	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
+}
