@@ -47,6 +47,9 @@ func (b *body) document(d *Document) {
 	b.width = b.form.Page.textWidth(false)
 	b.letterhead(d)
 	b.subject(d)
+	if d.Address != "" {
+		b.paragraph(look{style: "Address"}, Run{Text: d.Address})
+	}
 	b.bases(d.Basis)
 	for _, block := range d.Body {
 		block.write(b)

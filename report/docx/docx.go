@@ -28,6 +28,7 @@ type Document struct {
 	Date       calendar.Date
 	Kind       string   // "BÁO CÁO"
 	Subject    []string // one line each
+	Address    string   // "Kính gửi: …", where the document is sent to somebody
 	Basis      []string // legal bases, without the closing mark
 	Body       []Block
 	Signature  Signature

@@ -28,6 +28,7 @@ type Form struct {
 	Place      Style  `yaml:"place"`
 	Kind       Style  `yaml:"kind"`
 	Subject    Style  `yaml:"subject"`
+	Address    Style  `yaml:"address"`
 	Basis      Style  `yaml:"basis"`
 	Body       Style  `yaml:"body"`
 	Heading1   Style  `yaml:"heading1"`
@@ -111,7 +112,7 @@ func (f *Form) check(name string) error {
 func (f *Form) parts() map[string]Style {
 	return map[string]Style{
 		"nation": f.Nation, "motto": f.Motto, "superior": f.Superior, "issuer": f.Issuer, "number": f.Number,
-		"place": f.Place, "kind": f.Kind, "subject": f.Subject, "basis": f.Basis, "body": f.Body,
+		"place": f.Place, "kind": f.Kind, "subject": f.Subject, "address": f.Address, "basis": f.Basis, "body": f.Body,
 		"heading1": f.Heading1, "heading2": f.Heading2, "heading3": f.Heading3, "caption": f.Caption,
 		"table_note": f.TableNote, "table": f.Table, "table_head": f.TableHead, "authority": f.Authority,
 		"signer": f.Signer, "recipients": f.Recipients, "recipient": f.Recipient, "page_number": f.PageNumber,

@@ -93,7 +93,8 @@ func styles(f *Form) string {
 	}{
 		{"Superior", "center", f.Superior, 0}, {"Issuer", "center", f.Issuer, 0}, {"Nation", "center", f.Nation, 0},
 		{"Motto", "center", f.Motto, 0}, {"Number", "center", f.Number, 0}, {"Place", "center", f.Place, 0},
-		{"Kind", "center", f.Kind, 0}, {"Subject", "center", f.Subject, 0}, {"Basis", "both", f.Basis, 0},
+		{"Kind", "center", f.Kind, 0}, {"Subject", "center", f.Subject, 0}, {"Address", "center", f.Address, 0},
+		{"Basis", "both", f.Basis, 0},
 		{"BodyText", "both", f.Body, 0}, {"Heading1", "both", f.Heading1, 1}, {"Heading2", "both", f.Heading2, 2},
 		{"Heading3", "both", f.Heading3, 3}, {"Caption", "center", f.Caption, 0}, {"TableNote", "both", f.TableNote, 0},
 		{"TableText", "left", f.Table, 0}, {"TableHead", "center", f.TableHead, 0}, {"Authority", "center", f.Authority, 0},
