@@ -227,16 +227,16 @@ func (s *Service) missingReturn(d Definition, q Query, returned map[string]retur
 	}
 	if !ok {
 		field, _ := book.Field(form.ID, fields[0])
-		return Say("indicator.missing.not_begun", agency, form.Name, q.Year, field.Name(), book.LastDay(form.ID, q.Year).Vietnamese())
+		return Say("indicator.missing.not_begun", agency, form.Name, q.Year, book.FieldName(form.ID, field.ID), book.LastDay(form.ID, q.Year).Vietnamese())
 	}
 	for _, f := range fields {
 		field, _ := book.Field(form.ID, f)
 		c, has := r.Cells[f]
 		if !has {
-			return Say("indicator.missing.blank", form.Name, q.Year, agency, field.Name(), Say("returns.state."+string(r.State)))
+			return Say("indicator.missing.blank", form.Name, q.Year, agency, book.FieldName(form.ID, field.ID), Say("returns.state."+string(r.State)))
 		}
 		if f == d.Source.Denominator && c.Value == 0 {
-			return Say("indicator.missing.zero", form.Name, q.Year, agency, field.Name())
+			return Say("indicator.missing.zero", form.Name, q.Year, agency, book.FieldName(form.ID, field.ID))
 		}
 	}
 	return Say("indicator.missing.not_approved", form.Name, q.Year, agency, Say("returns.state."+string(r.State)))

@@ -89,9 +89,9 @@ func (a *Annual) values() values {
 		"symbol": w.Issuers[a.issuer.ID].Symbol, "number": a.Request.Number, "file": w.Issuers[a.issuer.ID].File,
 		"superior_full": a.superior.Name.VI, "issuer_full": a.issuer.Name.VI,
 	}
-	v["number_text"] = v.fill(w.NoNumber)
+	v["number_text"], v["number_ref"] = v.fill(w.NoNumber), v.fill(w.NoNumberRef)
 	if a.Request.Number != "" {
-		v["number_text"] = v.fill(w.Number)
+		v["number_text"], v["number_ref"] = v.fill(w.Number), v.fill(w.NumberRef)
 	}
 	return v
 }

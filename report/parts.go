@@ -17,7 +17,7 @@ func (a *Annual) tasks(v values) []docx.Block {
 	t := docx.Table{Columns: []docx.Column{{Width: 7, Align: docx.Center}, {Width: 45, Align: docx.Left}, {Width: 30, Align: docx.Left},
 		{Width: 18, Align: docx.Center}}, Head: head(w.Columns, v)}
 	for _, agency := range a.leadsNow() {
-		t.Rows = append(t.Rows, []docx.Cell{{Lines: []string{agency.name}, Span: 4, Bold: true, Align: docx.Left}})
+		t.Rows = append(t.Rows, []docx.Cell{{Lines: []string{agency.name}, Span: 4, Bold: true, Keep: true, Align: docx.Left}})
 		for _, task := range a.Plan.Tasks {
 			for _, l := range task.Leads {
 				if l.Now.ID == agency.id {
@@ -129,8 +129,8 @@ func (p Payments) gap() (people int64, amount money.Dong) {
 // returnsPart is which return came when, and which figures two agencies gave differently.
 func (a *Annual) returnsPart(v values) []docx.Block {
 	w := a.room.words.Returns
-	t := docx.Table{Columns: []docx.Column{{Width: 6, Align: docx.Center}, {Width: 26, Align: docx.Left}, {Width: 18, Align: docx.Left},
-		{Width: 13, Align: docx.Center}, {Width: 13, Align: docx.Center}, {Width: 14, Align: docx.Center}, {Width: 10, Align: docx.Center}}, Head: head(w.Columns, v)}
+	t := docx.Table{Columns: []docx.Column{{Width: 6, Align: docx.Center}, {Width: 22, Align: docx.Left}, {Width: 18, Align: docx.Left},
+		{Width: 15, Align: docx.Center}, {Width: 15, Align: docx.Center}, {Width: 15, Align: docx.Center}, {Width: 9, Align: docx.Center}}, Head: head(w.Columns, v)}
 	for i, r := range a.Returns {
 		received, state := "–", a.returnState(r)
 		if r.Received() {
@@ -189,7 +189,7 @@ func (a *Annual) ask(r returns.Standing, v values) []docx.Block {
 	var blank []string
 	for _, f := range r.Blank() {
 		if a.needed(r.Form.ID, f.ID) {
-			blank = append(blank, f.VI)
+			blank = append(blank, a.room.returns.Book().FieldName(r.Form.ID, f.ID).VI)
 		}
 	}
 	if len(blank) == 0 {

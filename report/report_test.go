@@ -234,7 +234,7 @@ func TestLateReturnsAreNamed(t *testing.T) {
 	s, _ := setup(t, dbtest.Open(t))
 	got := docText(t, annual(t, s, report.Request{AsOf: calendar.MustDay(2026, 12, 10), Number: "512", Date: calendar.MustDay(2026, 12, 28), Signer: "Người Ký Thử"}))
 	for _, want := range []string{"gửi ngay biểu “Văn hóa, thể thao và du lịch” năm 2026 (chưa lập; hạn 09/12/2026 đã qua)", "chưa lập (quá hạn)",
-		"Số: 512/BC-SNV", "Bắc Ninh, ngày 28 tháng 12 năm 2026", "Người Ký Thử", "(Kèm theo Báo cáo Số: 512/BC-SNV)"} {
+		"Số: 512/BC-SNV", "Bắc Ninh, ngày 28 tháng 12 năm 2026", "Người Ký Thử", "(Kèm theo Báo cáo số 512/BC-SNV của Sở Nội vụ)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the report does not say %q", want)
 		}

@@ -20,7 +20,7 @@ func (a *Annual) targets(v values) []docx.Block {
 	for i, s := range a.Standings {
 		if g := s.Definition.Group; g.ID != group {
 			group = g.ID
-			t.Rows = append(t.Rows, []docx.Cell{{Lines: []string{g.VI}, Span: 6, Bold: true, Align: docx.Left}})
+			t.Rows = append(t.Rows, []docx.Cell{{Lines: []string{g.VI}, Span: 6, Bold: true, Keep: true, Align: docx.Left}})
 		}
 		t.Rows = append(t.Rows, []docx.Cell{docx.C(strconv.Itoa(i + 1)), docx.C(s.Definition.Name.VI), docx.C(a.goal(s), "(năm "+strconv.Itoa(s.Goal.Year)+")"),
 			docx.C(a.result(s)...), {Lines: []string{a.stateWord(s.State)}, Bold: s.State == indicator.Slow || s.State == indicator.AtRisk}, docx.C(a.source(s))})
@@ -110,9 +110,9 @@ func (a *Annual) missing(v values) []docx.Block {
 // annex gives each target's numerator, denominator, start and way.
 func (a *Annual) annex(v values) docx.Annex {
 	w := a.room.words.Annex
-	t := docx.Table{Columns: []docx.Column{{Width: 6, Align: docx.Center}, {Width: 27, Align: docx.Left}, {Width: 10, Align: docx.Right},
-		{Width: 10, Align: docx.Right}, {Width: 10, Align: docx.Right}, {Width: 11, Align: docx.Right}, {Width: 8, Align: docx.Right},
-		{Width: 8, Align: docx.Right}, {Width: 14, Align: docx.Left}}, Head: head(w.Columns, v)}
+	t := docx.Table{Columns: []docx.Column{{Width: 6, Align: docx.Center}, {Width: 29, Align: docx.Left}, {Width: 10, Align: docx.Right},
+		{Width: 10, Align: docx.Right}, {Width: 11, Align: docx.Right}, {Width: 11, Align: docx.Right}, {Width: 8, Align: docx.Right},
+		{Width: 8, Align: docx.Right}, {Width: 12, Align: docx.Left}}, Head: head(w.Columns, v)}
 	for _, s := range a.Standings {
 		t.Rows = append(t.Rows, a.annexRow(s, v))
 	}
@@ -133,8 +133,12 @@ func (a *Annual) annexRow(s indicator.Standing, v values) []docx.Cell {
 	if s.Start != nil {
 		start = a.unit(s, d.Show(s.Start.Value)) + " (" + s.Start.Period.Vietnamese() + ")"
 	}
+	effort := d.Show(s.Effort)
+	if s.State == indicator.Achieved {
+		effort = ""
+	}
 	return []docx.Cell{docx.C(d.Target), docx.C(d.Name.VI), docx.C(top), docx.C(bottom), docx.C(value), docx.C(start),
-		docx.C(dash(d.Show(s.Required))), docx.C(dash(d.Show(s.Effort))), docx.C(basis)}
+		docx.C(dash(d.Show(s.Required))), docx.C(dash(effort)), docx.C(basis)}
 }
 
 // basis says on which snapshot or return a value rests.

@@ -19,15 +19,17 @@ const (
 
 // words are the templates of the annual report.
 type words struct {
-	Kind       string            `yaml:"kind"`
-	Subject    []string          `yaml:"subject"`
-	To         string            `yaml:"to"`
-	Issuer     answering         `yaml:"issuer"`
-	Committee  answering         `yaml:"committee"`
-	Issuers    map[string]issuer `yaml:"issuers"`
-	NoNumber   string            `yaml:"number_blank"`
-	Number     string            `yaml:"number"`
-	Recipients struct {
+	Kind        string            `yaml:"kind"`
+	Subject     []string          `yaml:"subject"`
+	To          string            `yaml:"to"`
+	Issuer      answering         `yaml:"issuer"`
+	Committee   answering         `yaml:"committee"`
+	Issuers     map[string]issuer `yaml:"issuers"`
+	NoNumber    string            `yaml:"number_blank"`
+	Number      string            `yaml:"number"`
+	NoNumberRef string            `yaml:"number_ref_blank"` // as an annex refers to it
+	NumberRef   string            `yaml:"number_ref"`
+	Recipients  struct {
 		Label string   `yaml:"label"`
 		Lines []string `yaml:"lines"`
 		Own   []string `yaml:"own"`
@@ -75,7 +77,7 @@ type section struct {
 var names = strings.Fields(`plan_number plan_date plan_issuer year superior_full issuer_full PROVINCE symbol number file legal
 	from to on as_of targets achieved on_track slow at_risk no_data received forms counted late last_day months first_month last_month
 	amount amount_words name value period required change effort goal goal_year gap_people gap_amount field agency other_agency
-	other_value missing form state fields names number_text hash id`)
+	other_value missing form state fields names number_text number_ref hash id`)
 
 var hole = regexp.MustCompile(`\{([A-Za-z_]+)\}`)
 

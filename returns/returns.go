@@ -6,6 +6,8 @@
 package returns
 
 import (
+	"strings"
+
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
@@ -95,6 +97,26 @@ func (b *Book) Field(form, field string) (Field, bool) {
 		}
 	}
 	return Field{}, false
+}
+
+// FieldName is the label of a field where it stands alone: a label that says "of whom" needs the one it is part of.
+func (b *Book) FieldName(form, field string) org.Name {
+	f, _ := b.Form(form)
+	var whole org.Name
+	for _, x := range f.Fields {
+		part, isPart := strings.CutPrefix(x.VI, "Trong đó: ")
+		if !isPart {
+			whole = x.Name()
+		}
+		if x.ID != field {
+			continue
+		}
+		if isPart {
+			return org.Name{VI: whole.VI + " – " + part, EN: whole.EN + ", " + x.EN}
+		}
+		return x.Name()
+	}
+	return org.Name{VI: field, EN: field}
 }
 
 // Unit is a unit of measure in both languages.

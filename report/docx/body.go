@@ -166,6 +166,7 @@ func (p Paragraph) write(b *body) {
 }
 
 func (b *body) annex(a Annex) {
+	b.width = b.form.Page.textWidth(a.Landscape)
 	b.paragraph(look{style: "AnnexLabel", keepNext: true}, Run{Text: a.Label})
 	b.paragraph(look{style: "AnnexTitle", keepNext: true}, Run{Text: a.Title})
 	if a.Reference != "" {

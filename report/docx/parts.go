@@ -185,7 +185,7 @@ func (m *markup) ruleStyles() {
 			m.empty("w:top", "w:val", "single", "w:sz", "6", "w:space", "0", "w:color", "000000")
 			m.close("w:pBdr")
 		}
-		m.empty("w:spacing", "w:before", "20", "w:after", "0", "w:line", "100", "w:lineRule", "exact")
+		m.empty("w:spacing", "w:before", "50", "w:after", "0", "w:line", "100", "w:lineRule", "exact")
 		m.close("w:pPr")
 		m.open("w:rPr")
 		m.empty("w:sz", "w:val", "4")

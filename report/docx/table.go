@@ -25,6 +25,7 @@ type Cell struct {
 	Down   int // in the head: rows it takes
 	Bold   bool
 	Italic bool
+	Keep   bool  // not the last row of a page: the title of a group
 	Align  Align // "" is the column's
 }
 
@@ -165,7 +166,7 @@ func (b *body) openCell(width, span int, merge, vertical string) {
 
 // lines writes the paragraphs of a cell; a cell without any still needs one.
 func (b *body) lines(c Cell, style string, align Align) {
-	l := look{style: style, align: string(align)}
+	l := look{style: style, align: string(align), keepNext: c.Keep}
 	if len(c.Lines) == 0 {
 		b.paragraph(l)
 	}
