@@ -282,7 +282,7 @@ func TestWorkbookHoldsNumbers(t *testing.T) {
 	f, err := excelize.OpenReader(&b)
 	ok(t, err)
 	defer f.Close()
-	if got := f.GetSheetList(); len(got) != 5 {
+	if got := f.GetSheetList(); len(got) != 6 {
 		t.Fatalf("sheets: %v", got)
 	}
 	raw := excelize.Options{RawCellValue: true}

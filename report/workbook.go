@@ -5,10 +5,12 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
 	"ansinh/fault"
+	"ansinh/text"
 )
 
 // sheet is one sheet in the making. Figures go in as numbers, never as text that looks like one.
@@ -17,6 +19,7 @@ type sheet struct {
 	name string
 	head []column
 	row  int
+	tall int // lines of the tallest cell of the row
 	err  error
 }
 
@@ -33,7 +36,7 @@ type exact string
 func (a *Annual) WriteXlsx(w io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	for i, fill := range []func(*excelize.File) error{a.sheetTargets, a.sheetSeries, a.sheetReturns, a.sheetCells, a.sheetMoney} {
+	for i, fill := range []func(*excelize.File) error{a.sheetTargets, a.sheetWay, a.sheetSeries, a.sheetReturns, a.sheetCells, a.sheetMoney} {
 		if err := fill(f); err != nil {
 			return fault.Wrap(err, fault.Internal, "report.workbook", i)
 		}
@@ -48,25 +51,34 @@ func (a *Annual) WriteXlsx(w io.Writer) error {
 }
 
 func (a *Annual) sheetTargets(f *excelize.File) error {
-	s := newSheet(f, a.say("report.sheet.targets"), []column{{"Mã", 7, ""}, {"Nhóm", 20, ""}, {"Chỉ tiêu", 60, ""}, {"Đơn vị", 16, ""}, {"So sánh", 9, ""},
-		{"Mục tiêu", 12, "places"}, {"Đến", 12, "places"}, {"Năm đích", 9, "int"}, {"Kỳ", 10, ""}, {"Tử số", 14, "int"}, {"Mẫu số", 14, "int"},
-		{"Kết quả", 12, "places"}, {"Số gốc", 12, "places"}, {"Kỳ gốc", 10, ""}, {"Theo lộ trình", 12, "places"}, {"Cần thêm mỗi năm", 12, "places"},
-		{"Đánh giá", 16, ""}, {"Số liệu minh họa", 10, ""}, {"Cơ quan", 24, ""}, {"Còn thiếu", 60, ""}})
+	s := newSheet(f, a.say("report.sheet.targets"), []column{{"Mã", 6, ""}, {"Nhóm", 16, ""}, {"Chỉ tiêu", 46, ""}, {"Đơn vị", 12, ""}, {"So sánh", 8, ""},
+		{"Mục tiêu", 9, "places"}, {"Đến", 7, "places"}, {"Năm đích", 7, ""}, {"Kỳ", 8, ""}, {"Tử số", 12, "int"}, {"Mẫu số", 12, "int"},
+		{"Kết quả", 10, "places"}, {"Đánh giá", 14, ""}, {"Số liệu minh họa", 9, ""}, {"Cơ quan", 22, ""}})
 	for _, st := range a.Standings {
 		d := st.Definition
-		period, start, startPeriod, value, top, bottom := "", any(nil), "", any(nil), any(nil), any(nil)
+		period, value, top, bottom := "", any(nil), any(nil), any(nil)
 		if st.Latest != nil {
 			period, value, top, bottom = st.Latest.Period.Vietnamese(), decimal(st.Latest.Value), st.Latest.Numerator, st.Latest.Denominator
 		}
+		s.add(d.Target, d.Group.VI, d.Name.VI, d.Unit, st.Goal.Comparator, decimal(st.Goal.Value), decimal(st.Goal.Upper), int64(st.Goal.Year), period, top, bottom,
+			value, a.stateWord(st.State), a.yes(st.Illustrative), a.agency(d.Agency))
+	}
+	return s.done()
+}
+
+func (a *Annual) sheetWay(f *excelize.File) error {
+	s := newSheet(f, a.say("report.sheet.way"), []column{{"Mã", 6, ""}, {"Chỉ tiêu", 46, ""}, {"Số gốc", 10, "places"}, {"Kỳ gốc", 8, ""}, {"Theo lộ trình", 10, "places"},
+		{"Cần thêm mỗi năm", 10, "places"}, {"Còn thiếu", 70, ""}})
+	for _, st := range a.Standings {
+		start, period := any(nil), ""
 		if st.Start != nil {
-			start, startPeriod = decimal(st.Start.Value), st.Start.Period.Vietnamese()
+			start, period = decimal(st.Start.Value), st.Start.Period.Vietnamese()
 		}
 		var missing []string
 		for _, m := range st.Missing {
-			missing = append(missing, m.In(a.room.texts, "vi"))
+			missing = append(missing, m.In(a.room.texts, text.VI))
 		}
-		s.add(d.Target, d.Group.VI, d.Name.VI, d.Unit, st.Goal.Comparator, decimal(st.Goal.Value), decimal(st.Goal.Upper), int64(st.Goal.Year), period, top, bottom,
-			value, start, startPeriod, decimal(st.Required), decimal(st.Effort), a.stateWord(st.State), a.yes(st.Illustrative), a.agency(d.Agency), strings.Join(missing, " "))
+		s.add(st.Definition.Target, st.Definition.Name.VI, start, period, decimal(st.Required), decimal(st.Effort), strings.Join(missing, " "))
 	}
 	return s.done()
 }
@@ -165,8 +177,12 @@ func newSheet(f *excelize.File, name string, head []column) *sheet {
 
 func (s *sheet) add(cells ...any) {
 	s.row++
+	s.tall = 1
 	for i, c := range cells {
 		s.set(i, c)
+	}
+	if s.err == nil && s.tall > 1 {
+		s.err = s.file.SetRowHeight(s.name, s.row, float64(15*s.tall))
 	}
 }
 
@@ -185,6 +201,7 @@ func (s *sheet) set(column int, v any) {
 	case int64:
 		s.err = s.file.SetCellDefault(s.name, at, strconv.FormatInt(x, 10))
 	case string:
+		s.tall = max(s.tall, 1+utf8.RuneCountInString(x)/s.head[column].width)
 		s.err = s.file.SetCellStr(s.name, at, x)
 	}
 }
