@@ -34,7 +34,7 @@ const (
 	Absent        Reason = "absent"         // review, held: not in the register
 	Replaced      Reason = "replaced"       // review, held: entitled under another programme now
 	Condition     Reason = "condition"      // review, held: a condition no longer holds
-	Ground        Reason = "ground"         // adjust, held: another category of the programme now
+	Ground        Reason = "ground"         // adjust: another category of the programme now; paid, the decision to be adjusted
 	Rate          Reason = "rate"           // adjust: another amount than the decision names
 	Missing       Reason = "missing"        // unknown, held: enrolled, and a fact is missing
 	Possible      Reason = "possible"       // unknown: not enrolled, and a fact would decide

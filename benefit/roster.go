@@ -35,7 +35,7 @@ type Line struct {
 	Month     calendar.Month
 	Person    registry.PersonID
 	Programme string
-	Category  string
+	Category  string // what the law gives; another than the decision's where the ground has changed
 	Commune   org.UnitID
 	HomeUnit  org.UnitID
 	Household registry.HouseholdID
@@ -106,8 +106,9 @@ func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month)
 	return rosterOf(month, inForce, due, rows, b.communes(tx.Now)), nil
 }
 
-// rosterOf is the rule of the roster: a decision is paid what the law gives its category, and held where the law gives
-// it nothing certain or another record of the same person goes first.
+// rosterOf is the rule of the roster: a decision is paid what the law gives its category – or, where the ground has
+// changed within the programme, the category that stands in the adjust list – and held where the law gives it nothing
+// certain or another record of the same person goes first.
 func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, due []Determined, rows []Row, c *communes) []Line {
 	gives := make(map[granted]*Determined, len(due))
 	for i := range due {
@@ -123,16 +124,20 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 	for p, decisions := range inForce {
 		for _, d := range decisions {
 			l := Line{Month: month, Person: p, Programme: d.Programme, Category: d.Category, HomeUnit: d.HomeUnit, Decision: d.ID, Amount: d.Amount}
-			if g := gives[granted{p, d.Programme, d.Category}]; g != nil {
+			r := listed[d.ID]
+			if r != nil && r.Reason == Ground {
+				l.Category = r.Category
+			}
+			switch g := gives[granted{p, d.Programme, l.Category}]; {
+			case g != nil:
 				l.Amount, l.HomeUnit, l.Household = g.Amount, g.HomeUnit, g.Household
 				if g.Twin != 0 {
 					l.Held = Twin
 				}
-			} else {
+			case r != nil:
+				l.Held, l.HomeUnit = r.Reason, r.HomeUnit
+			default:
 				l.Held = Undetermined
-				if r := listed[d.ID]; r != nil {
-					l.Held, l.HomeUnit = r.Reason, r.HomeUnit
-				}
 			}
 			l.Commune = c.of(l.HomeUnit)
 			out = append(out, l)

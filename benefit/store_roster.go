@@ -62,7 +62,7 @@ func rosterLines(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, 
 // lateLines are what the law gave in earlier, frozen months under decisions that came after the roster.
 func lateLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT d.month, d.person, d.programme, d.category, d.commune, d.home_unit, d.household, c.id, d.amount, ''
-		FROM roster r JOIN decision c ON c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month) AND c.recorded_at > r.frozen_at
+		FROM roster r JOIN decision c ON c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month)
 		JOIN determined d ON d.month = r.month AND d.person = c.person AND d.programme = c.programme AND d.category = c.category AND d.twin = 0
 		LEFT JOIN roster_line l ON l.month = d.month AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
 		WHERE r.month < $1 AND l.month IS NULL ORDER BY d.month, d.person, d.programme, d.category`, before)
