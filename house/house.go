@@ -17,12 +17,14 @@ import (
 
 	"ansinh/audit"
 	"ansinh/auth"
+	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/gate"
 	"ansinh/jobs"
 	"ansinh/law"
 	"ansinh/org"
+	"ansinh/payment"
 	"ansinh/policy"
 	"ansinh/registry"
 	"ansinh/text"
@@ -44,6 +46,8 @@ type House struct {
 	Working  *calendar.Working
 	Law      *law.Book
 	Registry *registry.Registry
+	Benefits *benefit.Benefits
+	Payments *payment.Payments
 }
 
 // Options say which database and which policy.
@@ -129,6 +133,16 @@ func (h *House) openGate(clock func() time.Time) error {
 
 func (h *House) openPeople() error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
+	procedure, err := benefit.LoadProcedure(h.Policy)
+	if err != nil {
+		return err
+	}
+	paying, err := payment.LoadPolicy(h.Policy)
+	if err != nil {
+		return err
+	}
+	h.Benefits = benefit.New(h.Gate, h.Tree, h.Registry, h.Law, procedure)
+	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, paying)
 	return nil
 }
 
