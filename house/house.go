@@ -48,6 +48,9 @@ type House struct {
 	Registry *registry.Registry
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
+
+	procedure *benefit.Procedure
+	paying    *payment.Policy
 }
 
 // Options say which database and which policy.
@@ -105,6 +108,12 @@ func (h *House) readPolicy() (err error) {
 	if h.Working, err = policy.Working(h.Policy); err != nil {
 		return err
 	}
+	if h.procedure, err = benefit.LoadProcedure(h.Policy); err != nil {
+		return err
+	}
+	if h.paying, err = payment.LoadPolicy(h.Policy); err != nil {
+		return err
+	}
 	h.Law, err = law.Load(h.Policy)
 	return err
 }
@@ -133,16 +142,8 @@ func (h *House) openGate(clock func() time.Time) error {
 
 func (h *House) openPeople() error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
-	procedure, err := benefit.LoadProcedure(h.Policy)
-	if err != nil {
-		return err
-	}
-	paying, err := payment.LoadPolicy(h.Policy)
-	if err != nil {
-		return err
-	}
-	h.Benefits = benefit.New(h.Gate, h.Tree, h.Registry, h.Law, procedure)
-	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, paying)
+	h.Benefits = benefit.New(h.Gate, h.Tree, h.Registry, h.Law, h.procedure)
+	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying)
 	return nil
 }
 
