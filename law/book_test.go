@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ansinh/calendar"
+	"ansinh/fault"
 )
 
 // book is the law of the policy folder.
@@ -31,3 +32,14 @@ func TestBookLoads(t *testing.T) {
 		t.Errorf("programmes %v, hash %q, first %s", b.Programmes(), b.Hash(), b.First())
 	}
 }
+
+func parseMonth(t testing.TB, s string) calendar.Month {
+	t.Helper()
+	m, err := calendar.ParseMonth(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func codeOf(err error) string { return fault.CodeOf(err) }

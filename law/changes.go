@@ -16,6 +16,9 @@ type Change struct {
 	Age    *Name            `json:"age,omitempty"`
 }
 
+// horizon is how far ahead changes are told: twenty years, enough for a child to grow up.
+const horizon = 240
+
 // maxChanges is how many changes ahead are told; further ones depend on too much else.
 const maxChanges = 3
 
@@ -48,7 +51,7 @@ func (b *Book) changes(table *Table, now *outcome) ([]Change, error) {
 func (b *Book) turningMonths(table *Table, after calendar.Month) []calendar.Month {
 	var months []calendar.Month
 	add := func(m calendar.Month) {
-		if m > after && m < calendar.MonthOf(9998, 1) {
+		if m > after && m <= after.Add(horizon) {
 			months = append(months, m)
 		}
 	}

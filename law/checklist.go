@@ -14,6 +14,7 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 	for _, p := range e.Programmes {
 		v.line(0, "")
 		v.programme(&p)
+		v.shared(&p)
 		for i := range p.Categories {
 			v.checklist(&p.Categories[i])
 		}
@@ -44,15 +45,34 @@ func (v *voice) checklist(c *CategoryFinding) {
 	case c.Answer == "not_met":
 		v.line(1, head)
 		for _, k := range lacking(c.Proof) {
-			v.condition(2, k, false)
+			if !k.Shared {
+				v.condition(2, k, false)
+			}
 		}
 		return
 	}
 	v.line(1, head)
 	for _, k := range conditions(c.Proof) {
-		v.condition(2, k, false)
+		if !k.Shared || k.Answer != "met" { // those met stand once, above
+			v.condition(2, k, false)
+		}
 	}
 	v.amountOf(c)
+}
+
+// shared lists what the programme requires of every category.
+func (v *voice) shared(p *ProgrammeFinding) {
+	for _, c := range p.Categories {
+		if c.Proof == nil {
+			continue
+		}
+		for _, k := range c.Proof.Of {
+			if k.Shared {
+				v.condition(1, k, false)
+			}
+		}
+		return
+	}
 }
 
 // conditions is the list a proof comes down to.
@@ -77,11 +97,7 @@ func (v *voice) condition(depth int, p *Proof, deep bool) {
 		}
 	}
 	if facts := factsOf(p); len(facts) > 0 && (!deep || len(p.Of) == 0) {
-		var seen []string
-		for _, f := range facts {
-			seen = append(seen, v.seen(f))
-		}
-		line += " — " + strings.Join(seen, "; ")
+		line += " — " + v.seenBy(p, facts)
 	}
 	v.line(depth, line)
 	if deep {
@@ -89,6 +105,18 @@ func (v *voice) condition(depth int, p *Proof, deep bool) {
 			v.condition(depth+1, k, true)
 		}
 	}
+}
+
+// seenBy is the facts a condition saw; the name is left out where the condition has just said it.
+func (v *voice) seenBy(p *Proof, facts []SeenFact) string {
+	if len(facts) == 1 && p.Kind == "test" {
+		return v.value(facts[0])
+	}
+	var seen []string
+	for _, f := range facts {
+		seen = append(seen, v.name(f.Name)+": "+v.value(f))
+	}
+	return strings.Join(seen, "; ")
 }
 
 // factsOf is every fact a condition saw, each once.
@@ -132,7 +160,7 @@ func (e *Explanation) Auditor(t *text.Texts, lang text.Lang) string {
 	v.line(0, v.say("law", e.Law))
 	v.line(0, v.say("facts"))
 	for _, f := range e.Facts {
-		v.line(1, f.ID+" — "+v.seen(f))
+		v.line(1, f.ID+" — "+v.name(f.Name)+": "+v.value(f))
 	}
 	for _, p := range e.Programmes {
 		v.line(0, "")

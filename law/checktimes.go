@@ -25,8 +25,12 @@ func (b *builder) checkTimes() {
 			v := &c.history.versions[j]
 			b.covered(v.body.when, v.Span, v.place, "when")
 			for _, a := range v.body.amounts {
-				b.covered(a.when, v.Span, v.place, "amounts")
-				b.covered(a.amount, v.Span, v.place, "amounts")
+				key := "amounts"
+				if v.place.has("amount") {
+					key = "amount"
+				}
+				b.covered(a.when, v.Span, v.place, key)
+				b.covered(a.amount, v.Span, v.place, key)
 			}
 			if p := b.programmes; int(c.Programme) < len(p) && v.From < p[c.Programme].From {
 				v.place.bad("from", "law.before_programme", c.ID, p[c.Programme].ID, p[c.Programme].From.String())

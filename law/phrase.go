@@ -80,7 +80,7 @@ func (p *plan) phrase(n *node) Name {
 	case opAnd:
 		return Name{VI: "đủ các điều kiện", EN: "all of these conditions"}
 	case opOr:
-		return Name{VI: "một trong các điều kiện", EN: "one of these conditions"}
+		return p.alternatives(n)
 	case opNot:
 		return p.negation(n.kids[0])
 	case opIn:
@@ -89,12 +89,29 @@ func (p *plan) phrase(n *node) Name {
 	return p.comparison(n, false)
 }
 
+// alternatives spells out what "one of these" means.
+func (p *plan) alternatives(n *node) Name {
+	var all []Name
+	for _, k := range n.kids {
+		if k.op == opAnd {
+			var parts []Name
+			for _, part := range k.kids {
+				parts = append(parts, p.phrase(part))
+			}
+			all = append(all, join(parts, " và ", " and "))
+			continue
+		}
+		all = append(all, p.phrase(k))
+	}
+	return join(all, "; hoặc ", "; or ")
+}
+
 func (p *plan) negation(n *node) Name {
 	switch n.op {
 	case opAnd:
 		return Name{VI: "không có đủ các điều kiện", EN: "not all of these conditions"}
 	case opOr:
-		return Name{VI: "không có điều kiện nào", EN: "none of these conditions"}
+		return p.alternatives(n).after("không có: ", "none of: ")
 	case opIn:
 		return p.membership(n, "không phải ", "not ")
 	case opEqual, opLess, opLessEqual:
@@ -138,7 +155,7 @@ const (
 
 var relationWords = []Name{
 	under: {VI: "dưới ", EN: "under "}, upTo: {VI: "không quá ", EN: "at most "}, over: {VI: "trên ", EN: "over "},
-	atLeast: {VI: "từ ", EN: "at least "}, equal: {}, different: {VI: "khác ", EN: "other than "},
+	atLeast: {VI: "từ ", EN: "at least "}, equal: {}, different: {VI: "không phải ", EN: "other than "},
 }
 
 func (p *plan) comparison(n *node, negated bool) Name {

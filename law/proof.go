@@ -10,6 +10,7 @@ type Proof struct {
 	Facts  []SeenFact `json:"facts,omitempty"`
 	Source *Source    `json:"source,omitempty"` // of a term: where it is defined
 	Of     []*Proof   `json:"of,omitempty"`
+	Shared bool       `json:"shared,omitempty"` // required by the programme of all its categories
 }
 
 // Rule is the amount rule that counted and the sum it came to.
@@ -68,7 +69,7 @@ func (w *witness) required(p *Proof, n *node) {
 	for i := range w.person.plan.book.programmes {
 		for _, r := range w.person.plan.book.programmes[i].requires {
 			if r.when.node == n {
-				p.Says, p.Source = r.Name, &r.source
+				p.Says, p.Source, p.Shared = r.Name, &r.source, true
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"ansinh/calendar"
 )
 
@@ -155,15 +157,27 @@ func (o object) confidence(inherited Confidence) Confidence {
 
 // source is where a row stands; every row must say its article.
 func (o object) source(i *Instrument) Source {
-	s := Source{Instrument: i, Number: i.Number, Article: o.text("source"), Confidence: o.confidence(i.Confidence)}
-	if d := o.text("document"); d != "" {
-		s.Number = d
+	article := o.cited("source")
+	s := Source{Instrument: i, Number: i.Number, NumberEN: i.Number, Article: article.VI, ArticleEN: article.EN,
+		Confidence: o.confidence(i.Confidence)}
+	if o.has("document") {
+		d := o.cited("document")
+		s.Number, s.NumberEN = d.VI, d.EN
 	}
 	if s.Article == "" && o.node != nil {
 		o.bad("source", "law.no_source")
 	}
 	s.Status = s.Confidence.Status()
 	return s
+}
+
+// cited is an article or a document, as text or in both languages.
+func (o object) cited(key string) Name {
+	if n := o.fields[key]; n != nil && n.Kind == yaml.MappingNode {
+		return o.nameAt(key)
+	}
+	s := o.text(key)
+	return Name{VI: s, EN: englishArticle.Replace(s)}
 }
 
 // span is the row's own validity inside the instrument's. Monthly benefits follow the law of the month's first day,

@@ -47,11 +47,10 @@ func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Nod
 	}
 	p := b.findParameter(i.Field, id)
 	if p == nil {
-		p = &parameter{id: id, field: i.Field, Name: o.name(), local: map[string]*timeline[int64]{}}
+		p = &parameter{id: id, field: i.Field, kind: kindMoney, Name: o.name(), local: map[string]*timeline[int64]{}}
 		p.national.name = id
 		switch t := o.need("type"); t {
 		case "money":
-			p.kind = kindMoney
 		case "int":
 			p.kind = kindInt
 		default:

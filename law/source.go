@@ -1,7 +1,6 @@
 package law
 
 import (
-	"fmt"
 	"strings"
 
 	"ansinh/calendar"
@@ -64,25 +63,25 @@ func (s Span) end() calendar.Date {
 type Source struct {
 	Instrument *Instrument `json:"-"`
 	Number     string      `json:"document"` // e.g. 20/2021/NĐ-CP; another one where the row is taken from there
-	Article    string      `json:"article"`  // as it is cited in Vietnamese: Điều 5 khoản 1
+	NumberEN   string      `json:"document_en"`
+	Article    string      `json:"article"` // as it is cited in Vietnamese: Điều 5 khoản 1
+	ArticleEN  string      `json:"article_en"`
 	Confidence Confidence  `json:"confidence"`
 	Status     string      `json:"status"`
 }
 
 // Cite is the article and the document in a language.
 func (s Source) Cite(lang string) string {
-	return fmt.Sprintf("%s, %s", articleIn(lang, s.Article), articleIn(lang, s.Number))
-}
-
-var englishArticle = strings.NewReplacer("Điều", "Article", "điều", "article", "khoản", "clause", "điểm", "point",
-	"Phụ lục", "Appendix", "Luật", "Law")
-
-func articleIn(lang, article string) string {
 	if lang == "en" {
-		return englishArticle.Replace(article)
+		return s.ArticleEN + ", " + s.NumberEN
 	}
-	return article
+	return s.Article + ", " + s.Number
 }
+
+// englishArticle is how the parts of a document are called in English; a source that holds other words is given in
+// both languages.
+var englishArticle = strings.NewReplacer("Điều", "Article", "điều", "article", "khoản", "clause", "điểm", "point",
+	"đến", "to", "Phụ lục", "Appendix")
 
 // Note is a remark on an instrument: how a clause is read, or what it says that is not computed.
 type Note struct {

@@ -51,13 +51,12 @@ func mark(answer string) string {
 	return map[string]string{"met": "[x]", "not_met": "[ ]", "unknown": "[?]", "not_in_force": "[-]"}[answer]
 }
 
-// seen is a fact with its value and where it is known from.
-func (v *voice) seen(f SeenFact) string {
-	s := v.name(f.Name) + ": "
+// value is a fact's value in words and where it is known from.
+func (v *voice) value(f SeenFact) string {
 	if !f.Known {
-		return s + v.say("unknown_value")
+		return v.say("unknown_value")
 	}
-	s += v.name(f.Says)
+	s := v.name(f.Says)
 	switch f.Source {
 	case "":
 	case SourcePresumed, SourceAbsent:
@@ -80,27 +79,36 @@ func (v *voice) factNames(facts []SeenFact) string {
 // stood in the way where nothing is due.
 func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
 	v := &voice{texts: t, lang: lang}
+	if !v.due(e) {
+		v.line(0, v.say("nothing_due", v.month(e)))
+		v.nearest(e)
+	}
+	for _, p := range e.Programmes {
+		for _, c := range p.Categories {
+			if c.Removed != nil {
+				v.line(0, v.say("not_besides", v.name(c.Name), v.amount(c.Amount), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
+			}
+		}
+	}
+	for _, p := range e.Programmes {
+		if len(p.Missing) > 0 {
+			v.line(0, v.say("tell_us", v.name(p.Name), v.factNames(p.Missing)))
+		}
+	}
+	v.changes(e)
+	return v.out.String()
+}
+
+// due tells every benefit; false where there is none.
+func (v *voice) due(e *Explanation) bool {
 	due := false
 	for _, p := range e.Programmes {
 		for _, b := range p.Benefits {
 			due = true
 			v.line(0, v.say("due", v.month(e), v.name(p.Name), v.amount(b.Amount), v.name(b.Name), v.cite(b.Article))+v.status(b.Status))
 		}
-		for _, c := range p.Categories {
-			if c.Removed != nil {
-				v.line(0, v.say("not_besides", v.name(c.Name), v.amount(c.Amount), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
-			}
-		}
-		if len(p.Missing) > 0 {
-			v.line(0, v.say("tell_us", v.name(p.Name), v.factNames(p.Missing)))
-		}
 	}
-	if !due {
-		v.line(0, v.say("nothing_due", v.month(e)))
-		v.nearest(e)
-	}
-	v.changes(e)
-	return v.out.String()
+	return due
 }
 
 // nearest tells, for every programme that gives nothing, the category that lacks least.
@@ -127,19 +135,23 @@ func (v *voice) lacks(c *CategoryFinding) []string {
 	return all
 }
 
-// lacking is the conditions of a list that are not met; the condition itself where it is no list.
+// lacking is the single conditions that are not met, through lists and definitions down to what can be checked.
 func lacking(p *Proof) []*Proof {
-	if p.Kind != "all" {
-		if p.Answer == "not_met" {
-			return []*Proof{p}
-		}
+	switch {
+	case p.Answer == "met":
 		return nil
+	case p.Kind == "term":
+		return lacking(p.Of[0])
+	case p.Kind == "all":
+		var all []*Proof
+		for _, k := range p.Of {
+			all = append(all, lacking(k)...)
+		}
+		return all
+	case p.Answer == "not_met":
+		return []*Proof{p}
 	}
-	var all []*Proof
-	for _, k := range p.Of {
-		all = append(all, lacking(k)...)
-	}
-	return all
+	return nil
 }
 
 // changes tells what the same facts will give later.
