@@ -38,6 +38,7 @@ type commandLine struct {
 
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's version."`
 	Audit   auditCmd   `cmd:"" help:"The log of who read and changed what."`
+	Run     runCmd     `cmd:"" help:"Run a month: snapshot, determination, lists, roster, payment run."`
 	Serve   serveCmd   `cmd:"" help:"Serve the pages."`
 	Version versionCmd `cmd:"" help:"Print the program's version."`
 }
