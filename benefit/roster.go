@@ -10,6 +10,7 @@ import (
 
 	"ansinh/auth"
 	"ansinh/calendar"
+	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/money"
 	"ansinh/org"
@@ -45,7 +46,7 @@ type Line struct {
 }
 
 // Freeze makes the roster of a month out of its determination and the decisions in force, and freezes the month. A
-// month that is frozen is a conflict.
+// month that is frozen is a conflict, and so is one in which the register knew nobody.
 func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.Month) (Roster, error) {
 	var out Roster
 	act := gate.Act{Permission: MayDetermine, Subject: "roster:" + month.String()}
@@ -56,6 +57,9 @@ func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.
 		d, err := determination(ctx, tx.Tx, month)
 		if err != nil {
 			return err
+		}
+		if d.People == 0 { // a month that was frozen over an empty register could never be paid
+			return fault.New(fault.Conflict, "benefit.nobody", month.Vietnamese())
 		}
 		lines, err := b.lines(ctx, tx, month)
 		if err != nil {

@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -129,7 +130,7 @@ func report(a *app, stderr io.Writer, err error) int {
 		message = a.texts.Error(a.lang, err)
 	}
 	fmt.Fprintln(stderr, "ansinh: "+message)
-	if _, wrong := err.(usageError); wrong {
+	if wrong := (usageError{}); errors.As(err, &wrong) { // the parser joins what a command answers with
 		return exitUsage
 	}
 	return exitError
