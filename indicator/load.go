@@ -36,6 +36,7 @@ type listedParameters struct {
 
 // retirement is the age of retirement over time, in months.
 type retirement struct {
+	Programme  string          `yaml:"programme"`
 	Source     string          `yaml:"source"`
 	Confidence string          `yaml:"confidence"`
 	Ages       []retirementAge `yaml:"ages"`

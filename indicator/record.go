@@ -22,16 +22,30 @@ type Goals interface {
 	Goals(ctx context.Context, actor auth.Actor, day calendar.Date) ([]Goal, error)
 }
 
-// MeasureRows counts every computed indicator over the people of a month, in one pass, and stores what came out. Measuring
-// again what has not changed stores nothing. It gives the number of values that are new.
+// MeasureRows reads the people of a month and counts them; see MeasureThese.
 func (s *Service) MeasureRows(ctx context.Context, actor auth.Actor, month calendar.Month) (int, error) {
 	if s.people == nil {
 		return 0, nil
+	}
+	if _, err := s.simulated(ctx, actor, month); err != nil { // who may not measure does not read
+		return 0, err
 	}
 	rows, err := s.people.Rows(ctx, actor, month)
 	if err != nil {
 		return 0, err
 	}
+	return s.MeasureThese(ctx, actor, month, rows)
+}
+
+// MeasureThese counts every computed indicator over the rows of a month, in one pass, and stores what came out. Measuring
+// again what has not changed stores nothing. A population that was once said to be invented stays so. It gives the number
+// of values that are new.
+func (s *Service) MeasureThese(ctx context.Context, actor auth.Actor, month calendar.Month, rows Rows) (int, error) {
+	before, err := s.simulated(ctx, actor, month)
+	if err != nil {
+		return 0, err
+	}
+	rows.Simulated = rows.Simulated || before
 	var running []measure
 	var of []string
 	for _, d := range s.book.definitions {
@@ -52,6 +66,16 @@ func (s *Service) MeasureRows(ctx context.Context, actor auth.Actor, month calen
 		}
 	}
 	return s.store(ctx, actor, Month(month), FromRows, values)
+}
+
+// simulated says whether values were counted from an invented population before.
+func (s *Service) simulated(ctx context.Context, actor auth.Actor, month calendar.Month) (was bool, err error) {
+	act := gate.Act{Permission: "indicator.measure", Subject: "indicators:" + month.String()}
+	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		was, err = anySimulated(ctx, tx)
+		return err
+	})
+	return was, err
 }
 
 // MeasureReturns takes the values of a year from the agencies' approved returns.

@@ -63,3 +63,8 @@ func insertValues(ctx context.Context, tx *gate.Tx, values []Value, withdrawn bo
 	}
 	return nil
 }
+
+func anySimulated(ctx context.Context, tx *gate.Tx) (bool, error) {
+	n, err := db.One(ctx, tx.Tx, db.Value[int64], `SELECT count(*) FROM indicator_value WHERE source = $1 AND illustrative`, string(FromRows))
+	return n > 0, err
+}

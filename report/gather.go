@@ -77,6 +77,11 @@ func (a *Annual) gather(ctx context.Context, actor auth.Actor) (err error) {
 	if s.treasury != nil {
 		a.Payments, err = s.treasury.Payments(ctx, actor, r.Year)
 	}
+	for _, st := range a.Standings { // the people that were counted are the people that were paid
+		for _, m := range st.Series {
+			a.Payments.Simulated = a.Payments.Simulated || m.Source == indicator.FromRows && m.Illustrative
+		}
+	}
 	return err
 }
 

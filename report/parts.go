@@ -96,7 +96,7 @@ func (a *Annual) money(v values) []docx.Block {
 			if i == 0 {
 				name = p.Name.VI
 			}
-			t.Rows = append(t.Rows, []docx.Cell{docx.C(name), docx.C(monthOf(m.Month)), docx.C(money.Group(m.People)), docx.C(money.Group(int64(m.Amount)))})
+			t.Rows = append(t.Rows, []docx.Cell{docx.C(name), docx.C(monthOf(m.Month)), docx.C(money.Group(m.Lines)), docx.C(money.Group(int64(m.Amount)))})
 		}
 	}
 	t.Rows = append(t.Rows, []docx.Cell{{Lines: []string{w.Say["total"]}, Span: 3, Bold: true, Align: docx.Left},

@@ -60,10 +60,10 @@ type Programme struct {
 	Months []MonthSum // by month; months without a payment are absent
 }
 
-// MonthSum is people paid and money of one month.
+// MonthSum is payments made and money of one month.
 type MonthSum struct {
 	Month  calendar.Month
-	People int64
+	Lines  int64
 	Amount money.Dong
 }
 

@@ -84,7 +84,7 @@ type purse struct{}
 func (purse) Payments(context.Context, auth.Actor, int) (report.Payments, error) {
 	months := func(people int64, amount money.Dong) (out []report.MonthSum) {
 		for i := range 3 {
-			out = append(out, report.MonthSum{Month: calendar.MonthOf(2026, 9+i), People: people + int64(i), Amount: amount})
+			out = append(out, report.MonthSum{Month: calendar.MonthOf(2026, 9+i), Lines: people + int64(i), Amount: amount})
 		}
 		return out
 	}

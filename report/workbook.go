@@ -29,6 +29,9 @@ type column struct {
 	style string // "", "int", "places", "money"
 }
 
+// headHeight leaves room for titles of two lines.
+const headHeight = 32
+
 // exact is a figure with decimals, written digit by digit.
 type exact string
 
@@ -126,11 +129,11 @@ func (a *Annual) sheetCells(f *excelize.File) error {
 }
 
 func (a *Annual) sheetMoney(f *excelize.File) error {
-	s := newSheet(f, a.say("report.sheet.money"), []column{{"Chương trình", 50, ""}, {"Tháng", 10, ""}, {"Nội dung", 24, ""}, {"Số người", 14, "int"}, {"Số tiền (đồng)", 20, "money"}, {"Số liệu minh họa", 10, ""}})
+	s := newSheet(f, a.say("report.sheet.money"), []column{{"Chương trình", 50, ""}, {"Tháng", 10, ""}, {"Nội dung", 24, ""}, {"Lượt/người", 14, "int"}, {"Số tiền (đồng)", 20, "money"}, {"Số liệu minh họa", 10, ""}})
 	_, _, last := a.Payments.months()
 	for _, p := range a.Payments.Programmes {
 		for _, m := range p.Months {
-			s.add(p.Name.VI, m.Month.Vietnamese(), a.say("report.paid"), m.People, int64(m.Amount), a.yes(a.Payments.Simulated))
+			s.add(p.Name.VI, m.Month.Vietnamese(), a.say("report.paid"), m.Lines, int64(m.Amount), a.yes(a.Payments.Simulated))
 		}
 	}
 	for _, g := range a.Payments.Gap {
@@ -218,7 +221,7 @@ func (s *sheet) done() error {
 }
 
 func (s *sheet) looks() error {
-	formats := map[string]string{"int": "#,##0", "places": "#,##0.######", "money": "#,##0"}
+	formats := map[string]string{"int": "#,##0", "money": "#,##0"}
 	for i, c := range s.head {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {
@@ -249,6 +252,9 @@ func (s *sheet) looks() error {
 		Alignment: &excelize.Alignment{WrapText: true, Horizontal: "center", Vertical: "center"},
 		Border:    []excelize.Border{{Type: "bottom", Style: 1, Color: "000000"}}})
 	if err != nil {
+		return err
+	}
+	if err := s.file.SetRowHeight(s.name, 1, headHeight); err != nil {
 		return err
 	}
 	return s.file.SetCellStyle(s.name, "A1", last, id)
