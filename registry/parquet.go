@@ -1,10 +1,6 @@
 package registry
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"hash"
 	"io"
 	"slices"
 	"strings"
@@ -16,58 +12,6 @@ import (
 	"ansinh/fault"
 	"ansinh/law"
 )
-
-// hash is SHA-256 over the month, the day of knowledge and every column, with the meaning of each: two snapshots with
-// one hash say the same, on whatever database they were taken.
-func (s *Snapshot) hash() string {
-	h := sha256.New()
-	words := func(parts ...string) {
-		for _, p := range parts {
-			numbers(h, []int64{int64(len(p))})
-			io.WriteString(h, p)
-		}
-	}
-	words("ansinh snapshot 1", s.Month.String(), s.KnownAt.String())
-	numbers(h, s.Persons)
-	numbers(h, s.Households)
-	for _, u := range s.HomeUnits {
-		words(string(u))
-	}
-	for _, c := range s.columns() {
-		words(c.Fact.ID, c.Fact.Type.String())
-		for _, v := range c.Fact.Values {
-			words(v.ID)
-		}
-		numbers(h, c.Known)
-		values(h, c, s.Table.Rows)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-// values hashes a column with the unknown rows as nought, whatever stands in them.
-func values(h hash.Hash, c *law.Column, rows int) {
-	row := make([]int64, 0, 4096)
-	for i := range rows {
-		v, _ := c.Get(i)
-		if row = append(row, v); len(row) == cap(row) {
-			numbers(h, row)
-			row = row[:0]
-		}
-	}
-	numbers(h, row)
-}
-
-// numbers hashes integers as eight bytes each, lowest first.
-func numbers[T ~int64 | ~uint64](h hash.Hash, list []T) {
-	buf := make([]byte, 0, 8*1024)
-	for part := range slices.Chunk(list, 1024) {
-		buf = buf[:0]
-		for _, v := range part {
-			buf = binary.LittleEndian.AppendUint64(buf, uint64(v))
-		}
-		h.Write(buf)
-	}
-}
 
 // columns are the table's columns in the vocabulary's order.
 func (s *Snapshot) columns() []*law.Column {

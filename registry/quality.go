@@ -108,8 +108,8 @@ type Count struct {
 	Households int64
 }
 
-// Counts are the people and households recorded, the dead and the departed left out, by unit of a level on the map of
-// a day. A home that has no unit on that map is counted under its own.
+// Counts are the people, the dead and the departed left out, and the households recorded, by unit of a level on the map
+// of a day. A home that has no unit on that map is counted under its own.
 func (r *Registry) Counts(ctx context.Context, actor auth.Actor, level int, onMap calendar.Date, at At) ([]Count, error) {
 	if level < org.Province || level > org.Commune {
 		return nil, fault.New(fault.Invalid, "registry.level", level)

@@ -79,13 +79,7 @@ func (b *builder) build(ctx context.Context) (*Snapshot, error) {
 	if err := b.silence(ctx); err != nil {
 		return nil, err
 	}
-	if err := b.readPersonFacts(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.readHouseholdFacts(ctx); err != nil {
-		return nil, err
-	}
-	if err := b.readAreaFacts(ctx); err != nil {
+	if err := b.readFacts(ctx); err != nil {
 		return nil, err
 	}
 	b.out.Hash = b.out.hash()
@@ -184,28 +178,45 @@ func (b *builder) rowOf(id PersonID, last int) (int, bool) {
 	return slices.BinarySearch(b.out.Persons, id)
 }
 
-// put sets one fact of one row; a value that the vocabulary no longer knows is unknown.
-func put(c *law.Column, row int, value string, certainty Certainty) {
-	if certainty == Unknown {
-		c.Unset(row)
-		return
+// columns are the columns by fact, for the inner loop.
+func (b *builder) columns() map[string]*law.Column {
+	out := map[string]*law.Column{}
+	for _, f := range b.registry.vocabulary.Facts() {
+		if c, ok := b.out.Table.Column(f.ID); ok {
+			out[f.ID] = c
+		}
 	}
-	if v, ok := c.Fact.Parse(value); ok {
-		c.Set(row, v)
-	} else {
-		c.Unset(row)
+	return out
+}
+
+// putPerson sets a fact of a person; life events tell alive and resident.
+func (b *builder) putPerson(row int, fact string, what said) {
+	switch fact {
+	case deathDate:
+		b.ended(aliveFact, row, what.value)
+	case departureDate:
+		b.ended(residence, row, what.value)
+	default:
+		what.put(row)
 	}
 }
 
-// event tells alive and resident from a life event.
-func (b *builder) event(fact string, row int, value string) {
-	day, err := calendar.ParseDate(value)
-	if err != nil || day >= b.month.First() {
+// ended makes a fact false where an event came before the month.
+func (b *builder) ended(fact string, row int, day string) {
+	if d, err := calendar.ParseDate(day); err == nil && d < b.month.First() {
+		b.column(fact).Set(row, 0)
+	}
+}
+
+// put sets a fact of a row; a value that the vocabulary no longer knows is unknown, a fact it no longer knows is left
+// out.
+func (s said) put(row int) {
+	if s.column == nil {
 		return
 	}
-	if fact == deathDate {
-		b.column(aliveFact).Set(row, 0)
+	if v, ok := s.column.Fact.Parse(s.value); ok && s.certainty != Unknown {
+		s.column.Set(row, v)
 	} else {
-		b.column(residence).Set(row, 0)
+		s.column.Unset(row)
 	}
 }

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 
 	"ansinh/db"
 	"ansinh/org"
@@ -44,23 +45,46 @@ func sharedPayees(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]
 }
 
 func deaths(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Death, error) {
-	args := []any{knownBefore(at.KnownOn), at.AsOf, deathDate}
+	args := []any{knownBefore(at.KnownOn), at.AsOf}
 	where := in("f.home_unit", scope, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (d Death, err error) {
 		err = s.Scan(&d.Person, &d.Died)
 		return d, err
-	}, `SELECT f.subject, f.value FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = $3 AND f.kind = 'person'`+where+`
+	}, `SELECT f.subject, f.value FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = '`+deathDate+`'`+where+`
 		ORDER BY f.subject, f.id`, args...)
 }
 
+// countHomes counts by home unit. Three plain sums are much faster than one that joins.
 func countHomes(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Count, error) {
-	args := []any{knownBefore(at.KnownOn), at.AsOf, deathDate, departureDate}
-	where := in("p.home_unit", scope, &args)
-	return db.All(ctx, tx, func(s db.Scanner) (c Count, err error) {
-		err = s.Scan(&c.Unit, &c.Persons, &c.Households)
-		return c, err
-	}, `SELECT p.home_unit, count(*), count(DISTINCT p.household) FROM person p
-		WHERE p.recorded_at < $1 AND p.birth_date <= $2 AND p.id NOT IN (SELECT f.subject FROM fact f
-			WHERE `+known+` AND f.valid_from < $2 AND f.fact IN ($3, $4) AND f.kind = 'person')`+where+`
-		GROUP BY p.home_unit ORDER BY p.home_unit`, args...)
+	sums := map[org.UnitID]Count{}
+	add := func(query, column string, add func(c *Count, n int64)) error {
+		args := []any{knownBefore(at.KnownOn), at.AsOf}
+		query += in(column, scope, &args) + ` GROUP BY ` + column + ` ORDER BY ` + column
+		return db.Each(ctx, tx, func(s db.Scanner) error {
+			var home org.UnitID
+			var n int64
+			if err := s.Scan(&home, &n); err != nil {
+				return err
+			}
+			c := sums[home]
+			add(&c, n)
+			sums[home] = c
+			return nil
+		}, query, args...)
+	}
+	err := errors.Join(
+		add(`SELECT p.home_unit, count(*) FROM person p WHERE p.recorded_at < $1 AND p.birth_date <= $2`, "p.home_unit",
+			func(c *Count, n int64) { c.Persons += n }),
+		add(`SELECT g.home_unit, count(*) FROM (
+			SELECT f.home_unit, f.subject FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = '`+deathDate+`'
+			UNION SELECT f.home_unit, f.subject FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = '`+departureDate+`') g WHERE 1 = 1`,
+			"g.home_unit", func(c *Count, n int64) { c.Persons -= n }),
+		add(`SELECT h.home_unit, count(*) FROM household h WHERE h.recorded_at < $1 AND $2 <> ''`, "h.home_unit",
+			func(c *Count, n int64) { c.Households += n }))
+	out := make([]Count, 0, len(sums))
+	for home, c := range sums {
+		c.Unit = home
+		out = append(out, c)
+	}
+	return out, err
 }

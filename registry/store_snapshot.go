@@ -55,93 +55,55 @@ func (b *builder) readCoverage(ctx context.Context, complete func(register strin
 	}, `SELECT f.register, f.home_unit FROM coverage f WHERE `+known+` AND `+valid, knownBefore(b.knownAt), b.month.Last())
 }
 
-// eachFact reads the facts of a kind that hold on the last day of the month, in no order: at one instant of knowledge a
-// subject has one row a fact at most.
-func (b *builder) eachFact(ctx context.Context, kind Kind, row func(subject int64, home, fact, value string, certainty Certainty) error) error {
-	var subject int64
-	var home, fact, value, certainty string
-	into := []any{&subject, &home, &fact, &value, &certainty}
-	return db.Each(ctx, b.tx, func(s db.Scanner) error {
-		if err := s.Scan(into...); err != nil {
-			return err
-		}
-		return row(subject, home, fact, value, Certainty(certainty))
-	}, `SELECT f.subject, f.home_unit, f.fact, coalesce(f.value, ''), f.certainty FROM fact f
-		WHERE `+known+` AND `+valid+` AND f.kind = $3`, knownBefore(b.knownAt), b.month.Last(), string(kind))
-}
-
-func (b *builder) readPersonFacts(ctx context.Context) error {
-	columns := b.columns()
-	at := 0
-	return b.eachFact(ctx, OfPerson, func(subject int64, _, fact, value string, certainty Certainty) error {
-		row, ok := b.rowOf(PersonID(subject), at)
-		if !ok {
-			return nil
-		}
-		at = row
-		if fact == deathDate || fact == departureDate {
-			b.event(fact, row, value)
-		} else if c := columns[fact]; c != nil {
-			put(c, row, value, certainty)
-		}
-		return nil
-	})
-}
-
-// columns are the columns by fact, for the inner loop.
-func (b *builder) columns() map[string]*law.Column {
-	out := map[string]*law.Column{}
-	for _, f := range b.registry.vocabulary.Facts() {
-		if c, ok := b.out.Table.Column(f.ID); ok {
-			out[f.ID] = c
-		}
-	}
-	return out
-}
-
-// saying is what one row of a household or an area says.
-type saying struct {
+// said is what one row of a household or an area says.
+type said struct {
 	column    *law.Column
 	value     string
 	certainty Certainty
 }
 
-func (b *builder) readHouseholdFacts(ctx context.Context) error {
-	said := map[HouseholdID][]saying{}
+// readFacts reads in one pass everything that holds on the last day of the month, in no order: at one instant of
+// knowledge a subject has one row a fact at most. What is said of persons is put into their row at once, what is said
+// of households and areas is kept and put into every row of theirs at the end.
+func (b *builder) readFacts(ctx context.Context) error {
 	columns := b.columns()
-	err := b.eachFact(ctx, OfHousehold, func(subject int64, _, fact, value string, certainty Certainty) error {
-		if c := columns[fact]; c != nil {
-			said[HouseholdID(subject)] = append(said[HouseholdID(subject)], saying{c, value, certainty})
+	households, areas := map[HouseholdID][]said{}, make([][]said, len(b.homes))
+	at := 0
+	var subject int64
+	var kind, home, fact, value, certainty string
+	into := []any{&kind, &subject, &home, &fact, &value, &certainty}
+	err := db.Each(ctx, b.tx, func(s db.Scanner) error {
+		if err := s.Scan(into...); err != nil {
+			return err
+		}
+		what := said{columns[fact], value, Certainty(certainty)}
+		switch Kind(kind) {
+		case OfPerson:
+			row, ok := b.rowOf(PersonID(subject), at)
+			if !ok {
+				return nil
+			}
+			at = row
+			b.putPerson(row, fact, what)
+		case OfHousehold:
+			households[HouseholdID(subject)] = append(households[HouseholdID(subject)], what)
+		default:
+			if place, ok := b.places[org.UnitID(home)]; ok {
+				areas[place] = append(areas[place], what)
+			}
 		}
 		return nil
-	})
-	if err != nil || len(said) == 0 {
-		return err
-	}
-	for i := range b.people {
-		for _, s := range said[b.people[i].household] {
-			put(s.column, i, s.value, s.certainty)
-		}
-	}
-	return nil
-}
-
-func (b *builder) readAreaFacts(ctx context.Context) error {
-	said := make([][]saying, len(b.homes))
-	columns := b.columns()
-	err := b.eachFact(ctx, OfArea, func(_ int64, home, fact, value string, certainty Certainty) error {
-		place, here := b.places[org.UnitID(home)]
-		if c := columns[fact]; c != nil && here {
-			said[place] = append(said[place], saying{c, value, certainty})
-		}
-		return nil
-	})
+	}, `SELECT f.kind, f.subject, f.home_unit, f.fact, coalesce(f.value, ''), f.certainty FROM fact f
+		WHERE `+known+` AND `+valid, knownBefore(b.knownAt), b.month.Last())
 	if err != nil {
 		return err
 	}
 	for i := range b.people {
-		for _, s := range said[b.people[i].home] {
-			put(s.column, i, s.value, s.certainty)
+		for _, what := range areas[b.people[i].home] {
+			what.put(i)
+		}
+		for _, what := range households[b.people[i].household] {
+			what.put(i)
 		}
 	}
 	return nil

@@ -71,6 +71,9 @@ CREATE TABLE fact (
     superseded_by BIGINT,
     PRIMARY KEY (subject, kind, id, commune)
 );
+-- The dead and the departed are asked for every month and are few among the facts.
+CREATE INDEX fact_death ON fact (valid_from) WHERE fact = 'person.death_date';
+CREATE INDEX fact_departure ON fact (valid_from) WHERE fact = 'person.departure_date';
 
 -- Where and since when a register is complete, so that having no entry means something.
 CREATE TABLE coverage (
