@@ -139,7 +139,8 @@ func (r *Registry) silence(f *File, registers map[string]Source, sensitive bool)
 	}
 }
 
-// Law is the file as the law explains it, in the month: each known fact with its source.
+// Law is the file as the law explains it: each known fact with its source. To get what the month's snapshot holds, the
+// file must be opened as of the month's last day.
 func (f *File) Law(month calendar.Month) law.Facts {
 	p := f.Person
 	out := law.Facts{

@@ -7,6 +7,7 @@ import (
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/db"
+	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/law"
 	"ansinh/org"
@@ -31,8 +32,12 @@ type Snapshot struct {
 // Row finds a person; false where they were not known by then.
 func (s *Snapshot) Row(id PersonID) (int, bool) { return slices.BinarySearch(s.Persons, id) }
 
-// Snapshot reads the whole register into columns, for a month, as it was known at the end of a day.
+// Snapshot reads the whole register into columns, for a month, as it was known at the end of a day. That is evidence for
+// good once the day is over; of today it is what is known so far, and of a day to come nothing can be said.
 func (r *Registry) Snapshot(ctx context.Context, actor auth.Actor, month calendar.Month, knownAt calendar.Date) (*Snapshot, error) {
+	if knownAt > calendar.DateOf(r.gate.Now()) {
+		return nil, fault.New(fault.Invalid, "registry.snapshot.future", knownAt.String())
+	}
 	var s *Snapshot
 	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySnapshot, Subject: "snapshot:" + month.String()}, func(tx *gate.Tx) error {
 		b := builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}

@@ -63,6 +63,9 @@ func TestSnapshotKnowsWhatIsUnknown(t *testing.T) {
 		if !slices.Equal(s.Persons, []registry.PersonID{l.Person(0), l.Person(1), l.Person(2)}) || s.HomeUnits[2] != boHa || s.Households[1] != l.Household(0) {
 			t.Errorf("rows: %v %v %v", s.Persons, s.HomeUnits, s.Households)
 		}
+		if _, err := r.Snapshot(ctx, auth.System(), november, today+1); fault.CodeOf(err) != "registry.snapshot.future" {
+			t.Errorf("of tomorrow: got %v", err)
+		}
 		if _, err := r.Snapshot(ctx, gatetest.Actor("leader"), november, today); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("without permission: got %v", err)
 		}
