@@ -22,13 +22,14 @@ type assembly struct {
 	paid     []Line // lines of earlier months that went out to people who are known to be dead
 	died     map[registry.PersonID]calendar.Date
 	previous map[paidFor]money.Dong // what was paid for the month before
+	settled  map[string]bool        // ids of arrears that were paid before
 	policy   *Policy
 }
 
-// paidFor names what a line pays, but for its month.
+// paidFor names whom a programme pays.
 type paidFor struct {
-	person              registry.PersonID
-	programme, category string
+	person    registry.PersonID
+	programme string
 }
 
 // lines are by person, programme, category, kind and month.
@@ -42,7 +43,9 @@ func (a *assembly) lines() []Line {
 		out = append(out, a.line(&a.roster[i], Regular, payees[a.roster[i].Person]))
 	}
 	for i := range a.late {
-		out = append(out, a.line(&a.late[i], Arrears, payees[a.late[i].Person]))
+		if l := a.line(&a.late[i], Arrears, payees[a.late[i].Person]); !a.settled[lineID(&l)] {
+			out = append(out, l)
+		}
 	}
 	for i := range a.paid {
 		if l := &a.paid[i]; l.For > a.died[l.Person].Month() {
@@ -107,8 +110,12 @@ func lineID(l *Line) string {
 func (a *assembly) screen(lines []Line) {
 	type account struct{ bank, number string }
 	homes := map[account]map[registry.HouseholdID]bool{}
+	now := map[paidFor]money.Dong{}
 	for i := range lines {
 		l := &lines[i]
+		if l.Paid() && l.Kind == Regular {
+			now[paidFor{l.Person, l.Programme}] += l.Amount
+		}
 		if l.Paid() && l.Channel == Bank {
 			k := account{l.Bank, l.Account}
 			if homes[k] == nil {
@@ -125,8 +132,8 @@ func (a *assembly) screen(lines []Line) {
 		if l.Channel == Bank && len(homes[account{l.Bank, l.Account}]) >= a.policy.Screen.SharedAccountHouseholds {
 			l.Flags = append(l.Flags, SharedAccount)
 		}
-		before := a.previous[paidFor{l.Person, l.Programme, l.Category}]
-		if l.Kind == Regular && before > 0 && jumps(before, l.Amount, a.policy.Screen.JumpPercent) {
+		k := paidFor{l.Person, l.Programme}
+		if before := a.previous[k]; l.Kind == Regular && before > 0 && jumps(before, now[k], a.policy.Screen.JumpPercent) {
 			l.Flags = append(l.Flags, Jump)
 		}
 	}

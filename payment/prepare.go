@@ -32,8 +32,12 @@ func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar
 		if a.paid, err = paidToTheDead(ctx, tx.Tx, month, a.died); err != nil {
 			return err
 		}
+		if a.settled, err = settledArrears(ctx, tx.Tx, a.late); err != nil {
+			return err
+		}
 		lines := a.lines()
-		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law}
+		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law,
+			Steps: []Step{{State: Prepared, Actor: actor.ID, Name: actor.Name, At: tx.Now}}}
 		out.sum(lines)
 		tx.Note("roster", out.Roster)
 		tx.Note("lines", out.Lines)

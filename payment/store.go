@@ -150,17 +150,32 @@ func lineByID(ctx context.Context, tx *db.Tx, month calendar.Month, id string) (
 	return l, err
 }
 
-// paidBefore is what regular lines of a month pay.
+// paidBefore is what the regular lines of a month pay to a person under a programme.
 func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month) (map[paidFor]money.Dong, error) {
 	out := map[paidFor]money.Dong{}
 	err := db.Each(ctx, tx, func(s db.Scanner) error {
 		var k paidFor
 		var amount money.Dong
-		err := s.Scan(&k.person, &k.programme, &k.category, &amount)
-		out[k] = amount
+		err := s.Scan(&k.person, &k.programme, &amount)
+		out[k] += amount
 		return err
-	}, `SELECT person, programme, category, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`, month)
+	}, `SELECT person, programme, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`, month)
 	return out, err
+}
+
+// settledArrears are the ids of those among late lines that stand in a run already.
+func settledArrears(ctx context.Context, tx *db.Tx, late []benefit.Line) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, l := range late {
+		line := Line{Person: l.Person, Programme: l.Programme, Category: l.Category, For: l.Month, Kind: Arrears}
+		id := lineID(&line)
+		n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_line WHERE id = $1`, id)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = n > 0
+	}
+	return out, nil
 }
 
 // idsAtOnce is how many people one query asks for: the time grows with those asked for, not with the years paid.
