@@ -93,10 +93,10 @@ type pick struct {
 	paired *pairing
 }
 
-// pick chooses among a group's categories. With hope, what is unknown counts as if it were due at its most.
+// pick chooses among a group's categories; an amount of nothing is not kept. With hope, what is unknown counts as if it were due at its most.
 func (g *group) pick(st []standing, hope bool) pick {
 	p := pick{kept: [2]int{-1, -1}}
-	if i := best(g.members, st, hope); i >= 0 {
+	if i := best(g.members, st, hope); i >= 0 && st[i].amount > 0 {
 		p.total, p.kept[0] = st[i].amount, i
 	}
 	for k := range g.pairs {
