@@ -67,7 +67,9 @@ func (n *numbers) personal(s *soul) string {
 	year := s.born.Year()
 	key := fmt.Sprintf("%s%c%02d", n.place, viet.CenturySexDigit(year, sex), year%100)
 	n.born[key]++
-	return fmt.Sprintf("%s%06d", key, mixed(n.born[key], 1_000_000))
+	// Each year and sex starts elsewhere, or the same endings would come back in every one of them.
+	start := uint64(year)*7919 + uint64(column(s.female))*104_729
+	return fmt.Sprintf("%s%06d", key, mixed(start+n.born[key], 1_000_000))
 }
 
 func (n *numbers) nineDigits() string {
