@@ -50,7 +50,7 @@ func (rd *Reader) agencyList(text string, ts []token) []agencyName {
 			flush(i)
 			from = i + 1
 		case isMark(ts[i], ",&/") || ts[i].key == "và" || ts[i].key == "cùng" || ts[i].key == "với":
-			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) {
+			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) && !rd.nameless(ts[from:i]) {
 				flush(i)
 				from = i + 1
 			}
@@ -68,7 +68,14 @@ func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
 	return upper(text, ts[i]) && longestStart(rd.lex.agencyHeads, ts[i:]) > 0 || longestStart(rd.lex.anyHeads, ts[i:]) > 0
 }
 
-var bareFollowers = phrases("ngành", "đoàn thể", "liên quan", "có liên quan", "và", "của", "thuộc", "cấp", "tỉnh", "trên địa bàn", "địa phương", "hội", ",", ";", ".", "-")
+// nameless says whether an item is a head without a name, which goes on behind the comma or "và": "Báo và Đài Phát
+// thanh, Truyền hình".
+func (rd *Reader) nameless(item []token) bool {
+	item = item[longestStart(agencyLeads, item):]
+	return len(item) > 0 && len(item) == longestStart(phrases("báo", "đài", "sở", "ban", "hội", "các", "đoàn"), item)
+}
+
+var bareFollowers = phrases("ngành", "đoàn thể", "liên quan", "có liên quan", "và", "của", "thuộc", "tỉnh", "trên địa bàn", "địa phương", "hội", ",", ";", ".", "-")
 
 // collective says whether a head behind a comma only goes on with "các Sở, Ban, Ngành": it has no name of its own.
 func (rd *Reader) collective(text string, item, after []token) bool {
@@ -147,31 +154,52 @@ func (rd *Reader) departments(text string, ts []token) []agencyName {
 }
 
 // stopVerbs end a list of agencies in a sentence; written small, since "Sở Xây dựng" is no verb.
-var stopVerbs = phrases("xây dựng", "tham mưu", "tổ chức", "triển khai", "thực hiện", "hướng dẫn", "xem xét", "rà soát", "đề xuất", "giúp", "làm", "kiểm tra",
-	"theo dõi", "đôn đốc", "bố trí", "cân đối", "trình", "báo cáo", "chỉ đạo", "tuyên truyền", "nghiên cứu", "ban hành", "chịu trách nhiệm", "thẩm định", "hoàn thiện",
+var stopVerbs = phrases("làm tốt", "làm việc", "làm đầu mối", "trình ubnd", "trình hđnd", "trình chủ tịch", "trình ủy ban", "trình cấp", "trình thường trực", "trình ban", "trình bộ", "lập kế hoạch", "lập dự toán", "lập danh sách", "lấy ý kiến", "nắm tình hình", "giải ngân", "cho vay", "rà", "khắc phục", "xóa", "tập hợp", "đấu tranh", "ngăn ngừa", "kết luận", "kêu gọi", "thí điểm", "đăng kí", "cam kết", "kí kết", "xây", "sắp xếp", "bám sát", "nêu", "tặng", "thăm", "trao", "tìm", "thu", "mở", "in", "cử", "tích hợp", "chuyển đổi", "nhận", "điều tra", "thực thi", "góp ý", "lan tỏa", "đa dạng", "đảm trách", "điều phối", "đề ra",
+	"xây dựng", "tham mưu", "tổ chức", "triển khai", "thực hiện", "hướng dẫn", "xem xét", "rà soát", "đề xuất", "giúp", "kiểm tra",
+	"theo dõi", "đôn đốc", "bố trí", "cân đối", "báo cáo", "chỉ đạo", "tuyên truyền", "nghiên cứu", "ban hành", "chịu trách nhiệm", "thẩm định", "hoàn thiện",
 	"đẩy mạnh", "tăng cường", "tổng hợp", "cung cấp", "phổ biến", "vận động", "huy động", "lồng ghép", "nâng cao", "phát triển", "đổi mới", "mở rộng", "quản lí", "giám sát",
 	"đánh giá", "đảm bảo", "bảo đảm", "tiếp tục", "thường xuyên", "chủ động", "căn cứ", "quán triệt", "tập trung", "tiến hành", "hỗ trợ", "cập nhật", "sử dụng", "khai thác",
-	"xử lí", "giải quyết", "lập", "phân bổ", "để", "nhằm", "trong việc", "theo chức năng", "thống nhất", "kịp thời", "đưa", "phát hiện", "tư vấn", "tạo điều kiện", "chuẩn bị",
+	"xử lí", "giải quyết", "phân bổ", "để", "nhằm", "trong việc", "theo chức năng", "thống nhất", "kịp thời", "đưa", "phát hiện", "tư vấn", "tạo điều kiện", "chuẩn bị",
 	"phát động", "ưu tiên", "lựa chọn", "cụ thể hóa", "chủ trì", "hoàn thành", "đào tạo", "tập huấn", "phát hành", "quy định", "biên soạn", "đăng tải", "phát sóng", "hằng năm",
 	"hàng năm", "định kì", "trong quá trình", "khẩn trương", "phân công", "bồi dưỡng", "có văn bản", "tính toán", "trên cơ sở", "thiết lập", "xác định", "kết nối", "số hóa",
 	"can thiệp", "khảo sát", "thu thập", "ứng dụng", "mời", "quy hoạch", "chi trả", "duy trì", "giao", "phối hợp", "quan tâm", "lãnh đạo", "thành lập", "kiện toàn", "đề nghị", "có trách nhiệm",
 	"tham gia", "thông tin", "truyền thông", "công bố", "công khai", "tiếp nhận", "thanh tra", "phòng ngừa", "phòng, chống", "phân loại", "trợ giúp", "chăm sóc", "kết hợp", "đầu tư", "đối chiếu",
-	"chia sẻ", "nhân rộng", "gửi", "là", "tạo", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "hình thành", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "tính", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "cấp", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "nắm", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "lấy", "hợp tác", "đàm phán")
+	"chia sẻ", "nhân rộng", "gửi", "là", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "cấp", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "hợp tác", "đàm phán")
 
 // listEnd is where a list of agencies that begins at a token ends: a verb, a full stop, a semicolon.
-func listEnd(text string, ts []token, from int) int {
+func (rd *Reader) listEnd(text string, ts []token, from int) int {
+	lex := rd.lex
 	for i := from; i < len(ts); i++ {
+		if n := sectorAt(lex, ts, i); n > 0 {
+			i += n - 1
+			continue
+		}
 		switch {
 		case isMark(ts[i], ";:") || sentenceEnd(text, ts, i) || isMark(ts[i], "("):
 			return i
 		case upper(text, ts[i]) || longestStart(stopVerbs, ts[i:]) == 0:
 		case ts[i].key == "tổ" && ofOrganisations(ts, i):
-		case ts[i].key == "quản" || ts[i].key == "bảo" && i > 0 && ts[i-1].key == "ban":
+		case longestStart(workOf, ts[i:]) > 0 && i > 1 && longestEnd(workplaces, ts[:i]) > 0:
 		default:
 			return i
 		}
 	}
 	return len(ts)
+}
+
+// What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
+var (
+	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia")
+	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty")
+)
+
+// sectorAt is how many tokens a department's field takes at i, right behind the word that it names: "Sở Kế hoạch và đầu
+// tư" is one name however it is written.
+func sectorAt(lex *lexicon, ts []token, i int) int {
+	if i == 0 || ts[i-1].key != "sở" && ts[i-1].key != "bộ" && ts[i-1].key != "phòng" {
+		return 0
+	}
+	return longestStart(lex.sectors, ts[i:])
 }
 
 // ofOrganisations says whether "tổ chức" at i is the noun: các tổ chức chính trị - xã hội.

@@ -57,7 +57,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 		if n == 0 || !rd.beginsAgency(text, ts, i+n) && longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0 {
 			continue
 		}
-		stop := listEnd(text, ts, i+n)
+		stop := rd.listEnd(text, ts, i+n)
 		ch.add(rd.agencyList(text, ts[i+n:stop]), false)
 		i, end = stop-1, stop
 	}
@@ -94,7 +94,7 @@ func (rd *Reader) leadBefore(text string, ts []token) int {
 		if !rd.beginsAgency(text, ts, i) {
 			continue
 		}
-		if listEnd(text, ts, i+1) < len(ts) && !onlyTail(ts[listEnd(text, ts, i+1):]) {
+		if rd.listEnd(text, ts, i+1) < len(ts) && !onlyTail(ts[rd.listEnd(text, ts, i+1):]) {
 			continue
 		}
 		starts := i == 0 || longestEnd(phrases("giao", "giao cho", "do", "đề nghị", ":", "(", "yêu cầu", "phân công", ",", "-"), ts[:i]) > 0

@@ -214,7 +214,8 @@ func titled(text string, ts []token, i int) (ExtractedCitation, int) {
 	if end <= i+n || end-i > 40 || len(ts[i:end]) < 3 {
 		return ExtractedCitation{}, 0
 	}
-	return ExtractedCitation{Kind: sentenceCase(words(text, ts[i:i+n])), Title: words(text, ts[i:end])}, end
+	date, _ := citedDay(ts, end)
+	return ExtractedCitation{Kind: sentenceCase(words(text, ts[i:i+n])), Title: words(text, ts[i:end]), Date: date}, end
 }
 
 // titledEnd is where a title ends: a law's with the clause, another's with its period and vision. 0 where a title that

@@ -53,6 +53,7 @@ func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 // target makes the target of a piece.
 func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	p := &ps[i]
+	p.changed(ts)
 	f := found{ExtractedTarget: ExtractedTarget{
 		Text: strings.TrimSpace(words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
 		Source: r.it.place(ts[p.from].at),
@@ -71,6 +72,18 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 		f.doubts = append(f.doubts, doubtBareIndicator)
 	}
 	r.out = append(r.out, r.rd.split(f, p)...)
+}
+
+// levels are the words that make a value the level to reach and not the change on the way.
+var levels = phrases("còn", "xuống", "lên", "đạt", "là", "dưới", "trên", "mức", "bằng", "duy trì", "về", "chiếm", ":")
+
+// changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
+func (p *piece) changed(ts []token) {
+	lead := ts[p.start:p.left]
+	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm"), lead):]
+	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(levels, ts[p.left:p.from]) < 0 {
+		p.change = lead[0].key
+	}
 }
 
 // smallFirst writes the first letter small, but for a name in capitals (GRDP).
@@ -100,6 +113,9 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 	switch {
 	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share):
 		r.goOn(f, "")
+		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
+			f.Comparator = ps[i-1].comparator // "dưới 9% ở thành thị, 4% ở nông thôn"
+		}
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
 	case !p.share && p.noun != nil && (len(p.lead) == 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
@@ -256,19 +272,26 @@ func actionOnly(ts []token) bool {
 // động", "cơ sở cung cấp dịch vụ") counts only where no other is found.
 func predicateAt(ts []token) int {
 	weak := -1
-	for i := range ts {
-		switch {
-		case i > 0 && (ts[i-1].key == "theo" || isMark(ts[i-1], "(")):
-		case longestStart(owning, ts[i:]) > 0:
+	for i := 0; i < len(ts); i++ {
+		if i > 0 && (ts[i-1].key == "theo" || isMark(ts[i-1], "(")) {
+			continue
+		}
+		if longestStart(owning, ts[i:]) > 0 {
 			if longestStart(ownedNames, ts[i+1:]) == 0 || longestStart(owned, ts[i+1:]) > 0 {
 				return i
 			}
-		case longestStart(predicates, ts[i:]) == 0:
+			continue
+		}
+		n := longestStart(predicates, ts[i:])
+		switch {
+		case n == 0:
+			continue
 		case !nominal(ts, i):
 			return i
-		case weak < 0 && i > 0:
+		case weak < 0 && i > 0 && i+n < len(ts):
 			weak = i
 		}
+		i += n - 1
 	}
 	return weak
 }

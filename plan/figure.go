@@ -123,6 +123,10 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 		return f, isUnknown
 	}
 	f.compare(ts, second > 0)
+	if end := overRate(ts, f.right); end > 0 && f.noun != nil && f.rate == nil { // "25 giường trở lên trên một vạn dân"
+		f.rate = ts[f.right+1 : end]
+		f.unit, f.right = rd.perUnit(text, f.noun, f.rate), end
+	}
 	n := longestEnd(ordinals, ts[:i])
 	switch {
 	case n > 0 && (f.unit == "" || longestEnd(phrases("tháng", "ngày", "quý", "thứ", "điều", "khoản", "lần thứ"), ts[:i]) > 0):

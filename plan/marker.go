@@ -41,7 +41,7 @@ var (
 	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|\d{1,2})\s*[.:]?\s*`)
 	chapterPattern = regexp.MustCompile(`^(?i:chương)\s+([IVX]+|\d{1,2})\s*[.:]?\s*`)
 	articlePattern = regexp.MustCompile(`^Điều\s+(\d{1,2})\s*[.:]\s*`)
-	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.)/]|-(?:\s))[-.]?\s*`)
+	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.)]|[-/]\s)[-.]?\s*`)
 	letterPattern  = regexp.MustCompile(`^([A-HĐ])\s?[.)/]\s*`)
 	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|\s+)`)
 	// A Roman part may be named in the number: III.1.2. Text

@@ -120,6 +120,8 @@ func opened(it *item, top *part) *part {
 	switch {
 	case b.table != nil:
 		return nil
+	case m.numbered() && startsLabel(it.text()):
+		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
 	case m.numbered():
 		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
 	case !headingLike(b, m):

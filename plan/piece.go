@@ -70,7 +70,7 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 		if first < 0 && isMark(ts[i], ",") {
 			first = i + n
 		}
-		if opensPiece(after) {
+		if opensPiece(after) && !(before.share && !next.share && conditional(ts, after, next)) {
 			strong = i + n
 			if !next.share && len(after) == 0 && before.share && qualifying(next) {
 				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
@@ -92,6 +92,13 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 func opensPiece(ts []token) bool {
 	ts = stripped(ts)
 	return len(ts) == 0 || longestStart(heads, ts) > 0 || longestStart(qualifiers, ts) > 0 || longestStart(actions, ts) > 0
+}
+
+// conditional says whether a count behind a share only says what each of them has: "100% huyện, thị xã có ít nhất 01 mô
+// hình".
+func conditional(ts, after []token, next figure) bool {
+	after = stripped(after)
+	return next.left > 0 && ts[next.left-1].key == "có" || len(after) > 0 && longestStart(heads, after) == 0 && longestStart(actions, after) == 0
 }
 
 // qualifying says whether a count after a share is more likely a condition of it: once a year, two hours.

@@ -86,7 +86,7 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		if n == 0 || !d.rd.beginsAgency(text, ts, i+n) {
 			continue
 		}
-		end := listEnd(text, ts, i+n)
+		end := d.rd.listEnd(text, ts, i+n)
 		end = i + n + withoutTime(ts[i+n:end])
 		names := d.rd.agencyList(text, ts[i+n:end])
 		if len(names) == 0 {
@@ -167,7 +167,7 @@ func (d *dutyReader) subjectOf(text string, ts []token) []string {
 		if !d.rd.beginsAgency(text, ts, i) || i > 0 && longestEnd(notSubject, ts[:i]) > 0 {
 			continue
 		}
-		end := listEnd(text, ts, i+1)
+		end := d.rd.listEnd(text, ts, i+1)
 		if verb >= 0 && end > verb {
 			end = verb
 		}
@@ -197,10 +197,10 @@ func (d *dutyReader) what(text string, ts []token, to receiver) string {
 		}
 	}
 	behind := ts[to.to:]
-	if longestStart(contents, behind) > 0 {
+	if longestStart(reportContents, behind) > 0 {
 		return words(text, upToTime(behind))
 	}
-	if at := find(contents, ts); at >= 0 {
+	if at := find(reportContents, ts); at >= 0 {
 		end := at
 		for end < len(ts) && !(isMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !sentenceEnd(text, ts, end) {
 			end++
@@ -210,7 +210,7 @@ func (d *dutyReader) what(text string, ts []token, to receiver) string {
 	return "kết quả thực hiện"
 }
 
-var contents = phrases("kết quả", "tình hình", "tiến độ", "khó khăn", "vướng mắc", "những khó khăn", "số liệu", "việc thực hiện", "về kết quả", "về tình hình")
+var reportContents = phrases("kết quả", "tình hình", "tiến độ", "khó khăn", "vướng mắc", "những khó khăn", "số liệu", "việc thực hiện", "về kết quả", "về tình hình")
 
 // upToTime is the tokens before a time, a parenthesis or a purpose.
 func upToTime(ts []token) []token {

@@ -156,7 +156,7 @@ func (r *taskReader) heading(p *part) []string {
 		return nil
 	}
 	ts := tokens(p.title)
-	if !r.rd.beginsAgency(p.title, ts, 0) || listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
+	if !r.rd.beginsAgency(p.title, ts, 0) || r.rd.listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
 		return nil
 	}
 	var names []string
