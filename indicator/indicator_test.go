@@ -127,7 +127,7 @@ func TestStatesFromReturns(t *testing.T) {
 			again, err := h.service.MeasureReturns(ctx, approver, year)
 			ok(t, err)
 			if n == 0 || again != 0 {
-				t.Errorf("%d: measured %d, then %d", year, n, again)
+				t.Errorf("up to %d: measured %d, then %d", year, n, again)
 			}
 		}
 		all, err := h.service.Standings(ctx, approver, indicator.Query{Year: 2026, Day: today, Area: area})

@@ -59,3 +59,12 @@ func format(v *big.Rat, places int) string {
 	}
 	return sign + whole
 }
+
+// Decimal writes a figure for machines: a point, at most six decimals, no groups.
+func Decimal(v *big.Rat) string {
+	s := v.FloatString(6) // exact decimal text, no float
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}

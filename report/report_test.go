@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +22,7 @@ import (
 	"ansinh/indicator"
 	"ansinh/money"
 	"ansinh/org"
+	"ansinh/plan"
 	"ansinh/policy"
 	"ansinh/report"
 	"ansinh/returns"
@@ -35,49 +35,6 @@ var (
 	today    = calendar.MustDay(2026, 11, 24)
 	approver = gatetest.Actor("provincial-officer")
 )
-
-// promises is a plan with every target that has a definition, and tasks of agencies that are gone by now.
-type promises struct {
-	agencies *org.Agencies
-	book     *indicator.Book
-}
-
-func (p promises) Goals(context.Context, auth.Actor, calendar.Date) ([]indicator.Goal, error) {
-	known := map[string][3]string{"T02": {"<", "2.35"}, "T03": {"range", "40", "45"}, "T04": {"=", "62"}, "T05": {"=", "50"}, "T08": {"=", "99.5"},
-		"T11": {"~", "75"}, "T13": {"=", "0.85"}, "T15": {"=", "19"}, "T17": {"=", "33"}, "T18": {">", "99"}, "T22": {"<", "15"}, "T23": {"=", "74900"}, "T24": {"=", "32.5"}}
-	var out []indicator.Goal
-	for _, d := range p.book.Definitions() {
-		g := indicator.Goal{Target: d.Target, Comparator: "=", Value: big.NewRat(95, 1), Year: 2030}
-		if k, ok := known[d.Target]; ok {
-			g.Comparator = k[0]
-			g.Value, _ = new(big.Rat).SetString(k[1])
-			if k[2] != "" {
-				g.Upper, _ = new(big.Rat).SetString(k[2])
-			}
-		}
-		if d.Target == "T27" || d.Target == "T28" {
-			g.Value, g.Year = big.NewRat(100, 1), 2024
-		}
-		out = append(out, g)
-	}
-	return out, nil
-}
-
-func (p promises) Plan(_ context.Context, _ auth.Actor, day calendar.Date) (report.Plan, error) {
-	plan := report.Plan{Number: "30/KH-UBND", Date: calendar.MustDay(2024, 4, 30), Issuer: "bg-ubnd"}
-	for _, t := range []struct{ number, title, agency, function string }{
-		{"1.1", "Tuyên truyền, nâng cao nhận thức về chính sách xã hội", "bg-so-ldtbxh", "coordination"},
-		{"2.2", "Chuyển đổi số trong quản lý chính sách xã hội", "bg-so-tttt", ""},
-		{"5.2", "Đổi mới hệ thống trợ giúp xã hội", "bg-so-ldtbxh", "social-protection"},
-		{"6.1", "Giáo dục và đào tạo", "bg-so-gddt", ""},
-		{"6.6", "Nông nghiệp và phát triển nông thôn, nước sạch", "bg-so-nnptnt", ""},
-	} {
-		named, _ := p.agencies.Agency(t.agency)
-		now, steps := p.agencies.Responsible(t.agency, t.function, day)
-		plan.Tasks = append(plan.Tasks, report.Task{Number: t.number, Title: t.title, Leads: []report.Lead{{Named: named, Now: now, Steps: steps}}})
-	}
-	return plan, nil
-}
 
 type purse struct{}
 
@@ -111,17 +68,17 @@ func setup(t *testing.T, d *db.DB) (*report.Service, *indicator.Service) {
 	ok(t, err)
 	g, tree := gatetest.New(t, d), gatetest.Tree(t)
 	r := returns.New(g, forms)
-	p := promises{agencies, book}
-	i := indicator.New(g, indicator.Options{Book: book, Returns: r, Tree: tree, Agencies: agencies, Goals: p})
+	plans := plan.New(g)
+	_, err = plans.ImportPolicy(ctx, auth.System(), data)
+	ok(t, err)
+	i := indicator.New(g, indicator.Options{Book: book, Returns: r, Tree: tree, Agencies: agencies, Goals: indicator.Promises{Plans: plans}})
 	_, err = r.Play(ctx, returns.Cast{Approver: approver, Officer: func(agency string) auth.Actor {
 		return auth.Actor{ID: "officer." + agency, Role: "agency-officer", Agency: agency}
 	}}, demo)
 	ok(t, err)
-	for _, year := range []int{2025, 2026} {
-		_, err = i.MeasureReturns(ctx, approver, year)
-		ok(t, err)
-	}
-	s, err := report.New(g, data, report.Options{Indicators: i, Returns: r, Tree: tree, Agencies: agencies, Texts: texts, Plans: p, Treasury: purse{}})
+	_, err = i.MeasureReturns(ctx, approver, 2026)
+	ok(t, err)
+	s, err := report.New(g, data, report.Options{Indicators: i, Returns: r, Tree: tree, Agencies: agencies, Texts: texts, Plans: report.Promises{Plans: plans, Agencies: agencies}, Treasury: purse{}})
 	ok(t, err)
 	return s, i
 }

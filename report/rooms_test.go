@@ -18,6 +18,7 @@ import (
 	"ansinh/money"
 	"ansinh/org"
 	"ansinh/payment"
+	"ansinh/plan"
 	"ansinh/policy"
 	"ansinh/registry"
 	"ansinh/report"
@@ -56,9 +57,11 @@ func TestFromPeopleToReport(t *testing.T) {
 		ok(t, err)
 		pay(t, payments, benefits, month)
 
-		p := promises{agencies, definitions}
+		plans := plan.New(g)
+		_, err = plans.ImportPolicy(ctx, auth.System(), data)
+		ok(t, err)
 		sent := returns.New(g, forms)
-		i := indicator.New(g, indicator.Options{Book: definitions, Returns: sent, Tree: tree, Agencies: agencies, Goals: p,
+		i := indicator.New(g, indicator.Options{Book: definitions, Returns: sent, Tree: tree, Agencies: agencies, Goals: indicator.Promises{Plans: plans},
 			People: indicator.Register{Registry: people, Benefits: benefits, Book: definitions, Simulated: true}})
 		n, err := i.MeasureRows(ctx, approver, month)
 		ok(t, err)
@@ -78,7 +81,7 @@ func TestFromPeopleToReport(t *testing.T) {
 			t.Errorf("T07: %+v", m)
 		}
 
-		s, err := report.New(g, data, report.Options{Indicators: i, Returns: sent, Tree: tree, Agencies: agencies, Texts: texts, Plans: p,
+		s, err := report.New(g, data, report.Options{Indicators: i, Returns: sent, Tree: tree, Agencies: agencies, Texts: texts, Plans: report.Promises{Plans: plans, Agencies: agencies},
 			Treasury: report.Books{Money: payments, Benefits: benefits}})
 		ok(t, err)
 		a := annual(t, s, report.Request{})

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"ansinh/fault"
+	"ansinh/indicator"
 	"ansinh/text"
 )
 
@@ -149,16 +150,12 @@ func (a *Annual) yes(b bool) string {
 	return ""
 }
 
-// decimal writes a figure with at most six decimals; nothing for nil.
+// decimal is a figure for a cell; nothing for nil.
 func decimal(v *big.Rat) any {
 	if v == nil {
 		return nil
 	}
-	s := v.FloatString(6) // exact decimal text
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return exact(s)
+	return exact(indicator.Decimal(v))
 }
 
 func tenTo(n int) int64 {

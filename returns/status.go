@@ -40,6 +40,17 @@ func (s *Service) Year(ctx context.Context, actor auth.Actor, year int) ([]Retur
 	return list, err
 }
 
+// Years are the years up to one for which there is any return, oldest first.
+func (s *Service) Years(ctx context.Context, actor auth.Actor, upTo int) ([]int, error) {
+	var years []int
+	act := gate.Act{Permission: "returns.read", Subject: "returns"}
+	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
+		years, err = returnYears(ctx, tx, upTo)
+		return err
+	})
+	return years, err
+}
+
 // Standing is where one form of a year stands on a day.
 type Standing struct {
 	Form    Form

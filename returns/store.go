@@ -64,6 +64,10 @@ func yearReturns(ctx context.Context, tx *gate.Tx, year int) ([]Return, error) {
 	return list, err
 }
 
+func returnYears(ctx context.Context, tx *gate.Tx, upTo int) ([]int, error) {
+	return db.All(ctx, tx.Tx, db.Value[int], `SELECT DISTINCT year FROM return_report WHERE year <= $1 ORDER BY year`, upTo)
+}
+
 func insertReturn(ctx context.Context, tx *gate.Tx, r Return) (ID, error) {
 	id, err := db.One(ctx, tx.Tx, db.Value[int64], `SELECT coalesce(max(id), 0) + 1 FROM return_report`)
 	if err != nil {
