@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -113,9 +114,10 @@ func sheetName(u org.Unit, id org.UnitID) string {
 type styles struct{ title, line, head, text, money, total, words int }
 
 func newStyles(book *excelize.File) (styles, error) {
-	font := func(size float64, bold, italic bool) *excelize.Font {
-		return &excelize.Font{Family: "Times New Roman", Size: size, Bold: bold, Italic: italic}
-	}
+	big := excelize.Font{Family: "Times New Roman", Size: 14, Bold: true}
+	plain := excelize.Font{Family: "Times New Roman", Size: 11}
+	strong, slanted := plain, plain
+	strong.Bold, slanted.Italic = true, true
 	border := []excelize.Border{}
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"})
@@ -126,13 +128,13 @@ func newStyles(book *excelize.File) (styles, error) {
 		id    *int
 		style excelize.Style
 	}{
-		{&s.title, excelize.Style{Font: font(14, true, false), Alignment: &excelize.Alignment{Horizontal: "center"}}},
-		{&s.line, excelize.Style{Font: font(12, false, true), Alignment: &excelize.Alignment{Horizontal: "center"}}},
-		{&s.head, excelize.Style{Font: font(11, true, false), Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
-		{&s.text, excelize.Style{Font: font(11, false, false), Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
-		{&s.money, excelize.Style{Font: font(11, false, false), Border: border, CustomNumFmt: &dots, Alignment: &excelize.Alignment{Vertical: "center"}}},
-		{&s.total, excelize.Style{Font: font(11, true, false), Border: border, CustomNumFmt: &dots}},
-		{&s.words, excelize.Style{Font: font(11, false, true)}},
+		{&s.title, excelize.Style{Font: &big, Alignment: &excelize.Alignment{Horizontal: "center"}}},
+		{&s.line, excelize.Style{Font: &slanted, Alignment: &excelize.Alignment{Horizontal: "center"}}},
+		{&s.head, excelize.Style{Font: &strong, Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
+		{&s.text, excelize.Style{Font: &plain, Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
+		{&s.money, excelize.Style{Font: &plain, Border: border, CustomNumFmt: &dots, Alignment: &excelize.Alignment{Vertical: "center"}}},
+		{&s.total, excelize.Style{Font: &strong, Border: border, CustomNumFmt: &dots}},
+		{&s.words, excelize.Style{Font: &slanted}},
 	} {
 		id, err := book.NewStyle(&make.style)
 		if err != nil {
@@ -158,8 +160,12 @@ func (s *sheet) write(month calendar.Month, lines []Line) error {
 	if err != nil {
 		return err
 	}
-	for i, w := range form.Widths {
-		if err := out.SetColWidth(i+1, i+1, float64(w)); err != nil {
+	for i, letters := range form.Widths {
+		width, err := strconv.ParseFloat(strconv.Itoa(letters), 64) // what the library takes
+		if err != nil {
+			return err
+		}
+		if err := out.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
 	}

@@ -112,8 +112,8 @@ func killIn(t *testing.T, url string, month calendar.Month, step string, within 
 }
 
 func TestARunKilledAnywhereIsWholeInTheEnd(t *testing.T) {
-	for name, fresh := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "test.db") },
+	for name, fresh := range map[string]func(t testing.TB) string{
+		"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") },
 		"postgres": dbtest.NewPostgres,
 	} {
 		t.Run(name, func(t *testing.T) {

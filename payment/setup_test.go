@@ -198,3 +198,11 @@ func (r *rooms) lines(t *testing.T, month calendar.Month, only payment.Only) []p
 	}
 	return lines
 }
+
+// decide takes every row of a month's gap list but the people left out, signed on a day.
+func (r *rooms) decide(month calendar.Month, on calendar.Date, skip map[registry.PersonID]bool) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := r.benefits.DecideAll(ctx, auth.System(), month, benefit.Terms{On: on, Accept: func(row benefit.Row) bool { return !skip[row.Person] }})
+		return err
+	}
+}

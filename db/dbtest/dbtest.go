@@ -57,7 +57,7 @@ func open(t *testing.T, url string) *db.DB {
 var serial atomic.Int64
 
 // NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL.
-func NewPostgres(t *testing.T) string {
+func NewPostgres(t testing.TB) string {
 	t.Helper()
 	server, err := server()
 	if err != nil {
