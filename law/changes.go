@@ -24,7 +24,7 @@ const maxChanges = 3
 
 // changes finds the months ahead in which the answer will be another one, if nothing but age and law changes.
 func (b *Book) changes(table *Table, now *outcome) ([]Change, error) {
-	var found []Change
+	found := []Change{}
 	before := now
 	for _, m := range b.turningMonths(table, now.person.plan.month) {
 		after, err := b.outcome(table, m)

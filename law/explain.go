@@ -87,7 +87,7 @@ func (b *Book) Explain(f Facts, month calendar.Month) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Month: month, Law: b.hash}
+	e := &Explanation{Month: month, Law: b.hash, Facts: []SeenFact{}, Programmes: []ProgrammeFinding{}}
 	w := &witness{outcome: o, given: f}
 	for i := range b.vocabulary.facts {
 		if s := w.see(i); s.Known {

@@ -36,7 +36,8 @@ func (w *witness) seeAll(facts []uint16) []SeenFact {
 }
 
 func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
-	f := ProgrammeFinding{ID: p.ID, Name: p.Name, Source: p.Source, Outcome: "not_due"}
+	f := ProgrammeFinding{ID: p.ID, Name: p.Name, Source: p.Source, Outcome: "not_due",
+		Benefits: []BenefitFinding{}, Missing: []SeenFact{}, Categories: []CategoryFinding{}}
 	paid := w.paidPlaces()
 	for i := range w.person.plan.categories {
 		c := &w.person.plan.categories[i]

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"ansinh/calendar"
@@ -51,7 +52,7 @@ func (c lawFactsCmd) Run(a *app) error {
 func (a *app) printFact(w *tabwriter.Writer, f *law.Fact) {
 	register := f.Register
 	if f.Derived != "" {
-		register += a.texts.Of(a.lang, "law.cli.derived")
+		register = strings.TrimSpace(register + " " + a.texts.Of(a.lang, "law.cli.derived"))
 	}
 	meaning := f.VI + " / " + f.EN
 	if f.Sensitive {
@@ -210,4 +211,3 @@ func (c lawExplainCmd) Run(a *app) error {
 	_, err = fmt.Fprint(a.stdout, say(a.texts, a.lang))
 	return err
 }
-
