@@ -21,12 +21,16 @@ import (
 	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/gate"
+	"ansinh/indicator"
 	"ansinh/jobs"
 	"ansinh/law"
 	"ansinh/org"
 	"ansinh/payment"
+	"ansinh/plan"
 	"ansinh/policy"
 	"ansinh/registry"
+	"ansinh/report"
+	"ansinh/returns"
 	"ansinh/text"
 )
 
@@ -49,13 +53,24 @@ type House struct {
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
 
-	procedure *benefit.Procedure
-	paying    *payment.Policy
+	Plans      *plan.Plans
+	Returns    *returns.Service
+	Indicators *indicator.Service
+	Reports    *report.Service
+
+	// Simulated says that the people in the database are invented: figures over them are illustrative.
+	Simulated bool
+
+	procedure  *benefit.Procedure
+	paying     *payment.Policy
+	forms      *returns.Book
+	indicators *indicator.Book
 }
 
 // Options say which database and which policy.
 type Options struct {
 	DB     string // SQLite path or postgres:// URL
+	Keys   string // folder of the audit key; empty: beside the SQLite file, or var/ here
 	Policy fs.FS
 	Texts  *text.Texts
 	Clock  func() time.Time
@@ -63,7 +78,10 @@ type Options struct {
 
 // Open opens the database, brings it to this program's version and puts the rooms together.
 func Open(ctx context.Context, o Options) (*House, error) {
-	h := &House{Policy: o.Policy, Texts: o.Texts, Keys: keyFolder(o.DB)}
+	h := &House{Policy: o.Policy, Texts: o.Texts, Keys: o.Keys}
+	if h.Keys == "" {
+		h.Keys = keyFolder(o.DB)
+	}
 	if err := makeFolder(h.Keys); err != nil {
 		return nil, err
 	}
@@ -89,6 +107,7 @@ func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
 		func() error { return h.openQueue(ctx) },
 		func() error { return h.openGate(clock) },
 		h.openPeople,
+		func() error { return h.openPromises(ctx) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -112,6 +131,12 @@ func (h *House) readPolicy() (err error) {
 		return err
 	}
 	if h.paying, err = payment.LoadPolicy(h.Policy); err != nil {
+		return err
+	}
+	if h.forms, err = returns.Load(h.Policy); err != nil {
+		return err
+	}
+	if h.indicators, err = indicator.Load(h.Policy, h.forms, h.Agencies); err != nil {
 		return err
 	}
 	h.Law, err = law.Load(h.Policy)

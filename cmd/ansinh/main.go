@@ -39,8 +39,11 @@ type commandLine struct {
 
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's version."`
 	Audit   auditCmd   `cmd:"" help:"The log of who read and changed what."`
+	Demo    demoCmd    `cmd:"" help:"The whole line on an invented population, then the pages."`
 	Run     runCmd     `cmd:"" help:"Run a month: snapshot, determination, lists, roster, payment run."`
+	Law     lawCmd     `cmd:"" help:"The law as data: facts, check, cases, one person explained."`
 	Serve   serveCmd   `cmd:"" help:"Serve the pages."`
+	Worker  workerCmd  `cmd:"" help:"Do background work."`
 	Version versionCmd `cmd:"" help:"Print the program's version."`
 }
 
