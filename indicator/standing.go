@@ -62,7 +62,12 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 	var values []Value
 	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
 	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
-		values, err = valuesUpTo(ctx, tx, Month(calendar.MonthOf(q.Year, 12)))
+		last := Month(calendar.MonthOf(q.Year, 12))
+		if q.Unit == "" {
+			values, err = s.book.sumsUpTo(ctx, tx, last)
+		} else {
+			values, err = valuesUpTo(ctx, tx, last)
+		}
 		return err
 	})
 	if err != nil {

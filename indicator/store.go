@@ -17,8 +17,7 @@ type place struct {
 
 const (
 	valueColumns = `v.indicator, v.unit, v.period, v.numerator, v.denominator, v.unknown, v.source, v.provenance, v.illustrative`
-	newest       = ` AND NOT v.withdrawn AND NOT EXISTS (SELECT 1 FROM indicator_value n
-		WHERE n.indicator = v.indicator AND n.unit = v.unit AND n.period = v.period AND n.revision > v.revision)`
+	newest       = ` AND v.latest AND NOT v.withdrawn`
 )
 
 func scanValue(s db.Scanner) (Value, error) {
@@ -44,18 +43,47 @@ func valuesUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value, error) 
 		` ORDER BY v.indicator, v.period, v.unit`, string(last))
 }
 
-func indicatorValues(ctx context.Context, tx *gate.Tx, indicator string) ([]Value, error) {
-	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.indicator = $1`+newest+
-		` ORDER BY v.period, v.unit`, indicator)
+// sumsUpTo are the same summed over all units, so that years of months of communes need not be read. The denominator of
+// a plain figure is its scale, which is the same everywhere and is not summed.
+func (b *Book) sumsUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value, error) {
+	return db.All(ctx, tx.Tx, func(s db.Scanner) (Value, error) {
+		var v Value
+		var scale int64
+		err := s.Scan(&v.Indicator, &v.Period, &v.Numerator, &v.Denominator, &scale, &v.Unknown, &v.Source, &v.Provenance, &v.Illustrative)
+		if d, ok := b.Definition(v.Indicator); ok && d.Denominator.VI == "" {
+			v.Denominator = scale
+		}
+		return v, err
+	}, `SELECT v.indicator, v.period, CAST(sum(v.numerator) AS BIGINT), CAST(sum(v.denominator) AS BIGINT), max(v.denominator),
+			CAST(sum(v.unknown) AS BIGINT), v.source, v.provenance, v.illustrative
+		FROM indicator_value v WHERE v.period <= $1`+newest+`
+		GROUP BY v.indicator, v.period, v.source, v.provenance, v.illustrative
+		ORDER BY v.indicator, v.period, v.source, v.provenance, v.illustrative`, string(last))
+}
+
+// latestValues are the values of an indicator of the latest period up to one that has any.
+func latestValues(ctx context.Context, tx *gate.Tx, indicator string, last Period) (Period, []Value, error) {
+	p, err := db.One(ctx, tx.Tx, db.Value[string], `SELECT coalesce(max(v.period), '') FROM indicator_value v
+		WHERE v.indicator = $1 AND v.period <= $2`+newest, indicator, string(last))
+	if err != nil || p == "" {
+		return "", nil, err
+	}
+	values, err := db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.indicator = $1 AND v.period = $2`+newest+
+		` ORDER BY v.unit`, indicator, p)
+	return Period(p), values, err
 }
 
 // insertValues adds a revision to each place.
 func insertValues(ctx context.Context, tx *gate.Tx, values []Value, withdrawn bool) error {
 	for _, v := range values {
-		if _, err := tx.Exec(ctx, `INSERT INTO indicator_value (indicator, unit, period, revision, numerator, denominator, unknown, source,
+		if _, err := tx.Exec(ctx, `UPDATE indicator_value SET latest = false WHERE indicator = $1 AND period = $2 AND unit = $3 AND latest`,
+			v.Indicator, string(v.Period), string(v.Unit)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO indicator_value (indicator, unit, period, revision, latest, numerator, denominator, unknown, source,
 				provenance, illustrative, withdrawn, measured_at)
 			VALUES ($1, $2, $3, (SELECT coalesce(max(revision), 0) + 1 FROM indicator_value WHERE indicator = $1 AND unit = $2 AND period = $3),
-				$4, $5, $6, $7, $8, $9, $10, $11)`,
+				true, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			v.Indicator, string(v.Unit), string(v.Period), v.Numerator, v.Denominator, v.Unknown, string(v.Source), v.Provenance,
 			v.Illustrative, withdrawn, tx.Now.Format(time.RFC3339)); err != nil {
 			return err

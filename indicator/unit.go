@@ -40,23 +40,16 @@ func (s *Service) ByUnit(ctx context.Context, actor auth.Actor, id string, q Que
 		return Spread{}, noTarget(id)
 	}
 	var values []Value
+	var last Period
 	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: "indicator:" + d.ID}
 	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
-		values, err = indicatorValues(ctx, tx, d.ID)
+		last, values, err = latestValues(ctx, tx, d.ID, Month(calendar.MonthOf(q.Year, 12)))
 		return err
 	})
 	if err != nil {
 		return Spread{}, err
 	}
-	var last Period
-	for _, v := range values {
-		if y, _ := v.Period.End().Civil(); y <= q.Year && v.Period > last {
-			last = v.Period
-		}
-	}
-	values = slices.DeleteFunc(values, func(v Value) bool {
-		return v.Period != last || q.Unit != "" && !s.tree.Within(v.Unit, q.Unit)
-	})
+	values = slices.DeleteFunc(values, func(v Value) bool { return q.Unit != "" && !s.tree.Within(v.Unit, q.Unit) })
 	out := s.spread(d, values, level, q.Day)
 	out.Period = last
 	return out, nil

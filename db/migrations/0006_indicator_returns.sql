@@ -45,6 +45,7 @@ CREATE TABLE indicator_value (
     unit         TEXT    NOT NULL,
     period       TEXT    NOT NULL, -- yyyy or yyyy-mm
     revision     BIGINT  NOT NULL,
+    latest       BOOLEAN NOT NULL, -- no later revision
     numerator    BIGINT  NOT NULL,
     denominator  BIGINT  NOT NULL,
     unknown      BIGINT  NOT NULL, -- rows in the denominator whose fact was missing
@@ -55,6 +56,7 @@ CREATE TABLE indicator_value (
     measured_at  TEXT    NOT NULL,
     PRIMARY KEY (indicator, unit, period, revision)
 );
+CREATE INDEX indicator_value_latest ON indicator_value (indicator, period, unit) WHERE latest;
 
 -- +goose Down
 DROP TABLE indicator_value;
