@@ -56,7 +56,13 @@ func (a *assembly) lines() []Line {
 		out[i].ID = lineID(&out[i])
 	}
 	a.screen(out)
-	slices.SortFunc(out, func(x, y Line) int {
+	inOrderOfPeople(out)
+	return out
+}
+
+// inOrderOfPeople sorts lines by person, programme, category, kind and month.
+func inOrderOfPeople(lines []Line) {
+	slices.SortFunc(lines, func(x, y Line) int {
 		for _, c := range []int{int(x.Person - y.Person), strings.Compare(x.Programme, y.Programme), strings.Compare(x.Category, y.Category),
 			strings.Compare(string(x.Kind), string(y.Kind)), int(x.For - y.For)} {
 			if c != 0 {
@@ -65,7 +71,6 @@ func (a *assembly) lines() []Line {
 		}
 		return 0
 	})
-	return out
 }
 
 func (a *assembly) line(b *benefit.Line, kind Kind, to *registry.PayTo) Line {
@@ -74,17 +79,15 @@ func (a *assembly) line(b *benefit.Line, kind Kind, to *registry.PayTo) Line {
 	if l.Held != "" {
 		return l
 	}
-	if to == nil || to.Channel == "" {
-		l.Flags = append(l.Flags, NoPayee)
-	}
 	switch {
 	case to == nil:
+		l.Flags = append(l.Flags, NoPayee)
 	case to.Channel == registry.ToAccount:
 		l.Channel, l.Bank, l.Account, l.Holder = Bank, to.Bank, to.Number, to.Holder
 		if _, ok := a.policy.Bank(to.Bank); !ok {
 			l.Flags = append(l.Flags, UnknownBank)
 		}
-	default:
+	default: // also who has not said how: cash is what everybody can take
 		l.Holder, l.BirthYear, l.Address = to.Name, to.BirthYear, to.Address
 	}
 	if to != nil {

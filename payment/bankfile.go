@@ -50,6 +50,7 @@ func (p *Payments) WriteBankFile(ctx context.Context, actor auth.Actor, month ca
 		tx.Note("file", "bank:"+bank)
 		var err error
 		lines, err = someLines(ctx, tx.Tx, lineQuery{month: month, channel: Bank, bank: bank, only: OnlyPaid})
+		inOrderOfPeople(lines)
 		return err
 	})
 	if err != nil {

@@ -34,6 +34,7 @@ func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month ca
 		}
 		var err error
 		lines, err = someLines(ctx, tx.Tx, lineQuery{month: month, channel: Cash, only: OnlyPaid})
+		inOrderOfPeople(lines)
 		return err
 	})
 	if err != nil {
@@ -156,6 +157,9 @@ type sheet struct {
 
 func (s *sheet) write(month calendar.Month, lines []Line) error {
 	form := s.payments.policy.Files.Cash
+	if err := s.page(); err != nil { // the stream takes it over when it begins
+		return err
+	}
 	out, err := s.book.NewStreamWriter(s.name)
 	if err != nil {
 		return err
@@ -196,10 +200,7 @@ func (s *sheet) write(month calendar.Month, lines []Line) error {
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	return s.page()
+	return out.Flush()
 }
 
 // page makes it print on A4 lying, the whole width on one page, the heading on every page.
@@ -209,7 +210,10 @@ func (s *sheet) page() error {
 		return err
 	}
 	fit := true
-	return s.book.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})
+	if err := s.book.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return s.book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + s.name + "'!$4:$4", Scope: s.name})
 }
 
 func (s *sheet) row(n int, l *Line) []any {

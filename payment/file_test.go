@@ -66,7 +66,7 @@ func checkBankFile(t *testing.T, file []byte, bank string, info payment.FileInfo
 		must(t, err)
 		sum += n
 		if len(row[2]) != 10 || row[3] != strings.ToUpper(row[3]) || !strings.HasPrefix(row[3], "NGUYEN THI") ||
-			row[5] != "TRO CAP HUU TRI XA HOI THANG 11/2026" {
+			row[5] != "TRO CAP HUU TRI XA HOI T11/2026" {
 			t.Errorf("row %q", row)
 		}
 	}

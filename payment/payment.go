@@ -91,7 +91,7 @@ type Flag string
 const (
 	SharedAccount Flag = "shared_account"
 	Jump          Flag = "jump"
-	NoPayee       Flag = "no_payee"
+	NoPayee       Flag = "no_payee" // the register does not have the person any more
 	UnknownBank   Flag = "unknown_bank"
 )
 

@@ -288,8 +288,7 @@ func TestTheScreenFlags(t *testing.T) {
 			got[int(l.Person-r.loaded.FirstPerson)] = l.Flags
 		}
 		shared := []payment.Flag{payment.SharedAccount}
-		want := map[int][]payment.Flag{0: shared, 1: shared, 2: shared, 5: {payment.UnknownBank}, 7: {payment.NoPayee},
-			8: {payment.NoPayee, payment.Jump}}
+		want := map[int][]payment.Flag{0: shared, 1: shared, 2: shared, 5: {payment.UnknownBank}, 8: {payment.Jump}}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("flags %v, want %v", got, want)
 		}
