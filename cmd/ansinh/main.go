@@ -37,14 +37,18 @@ type commandLine struct {
 	Policy string `name:"policy" help:"Folder of laws, plans and forms laid over those in the program." env:"ANSINH_POLICY" placeholder:"DIR"`
 	Lang   string `name:"lang" help:"Language of messages: ${enum}." enum:"vi,en" default:"vi" env:"ANSINH_LANG"`
 
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's version."`
-	Audit   auditCmd   `cmd:"" help:"The log of who read and changed what."`
-	Demo    demoCmd    `cmd:"" help:"The whole line on an invented population, then the pages."`
-	Run     runCmd     `cmd:"" help:"Run a month: snapshot, determination, lists, roster, payment run."`
-	Law     lawCmd     `cmd:"" help:"The law as data: facts, check, cases, one person explained."`
-	Serve   serveCmd   `cmd:"" help:"Serve the pages."`
-	Worker  workerCmd  `cmd:"" help:"Do background work."`
-	Version versionCmd `cmd:"" help:"Print the program's version."`
+	Demo      demoCmd      `cmd:"" help:"The whole line on an invented population, then the pages."`
+	Serve     serveCmd     `cmd:"" help:"Serve the pages."`
+	Worker    workerCmd    `cmd:"" help:"Do background work."`
+	Run       runCmd       `cmd:"" help:"Run a month: snapshot, determination, lists, roster, payment run."`
+	Law       lawCmd       `cmd:"" help:"The law as data: facts, check, cases, one person explained."`
+	Person    personCmd    `cmd:"" help:"Find people and show their files."`
+	Plan      planCmd      `cmd:"" help:"Read plans from documents, keep and show them."`
+	Indicator indicatorCmd `cmd:"" help:"The plan's targets: values, states, what is missing."`
+	Report    reportCmd    `cmd:"" help:"Reports in the official form."`
+	Audit     auditCmd     `cmd:"" help:"The log of who read and changed what."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's version."`
+	Version   versionCmd   `cmd:"" help:"Print the program's version."`
 }
 
 // app is what every command gets.

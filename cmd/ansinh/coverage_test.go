@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var coverageRow = regexp.MustCompile("(?m)^\\| (I[IV]+\\.[^|]+) \\|[^|]+\\|[^|]+\\| `([^`]+)` \\| `ansinh ([^`]+)` \\| (?:`([^`]+)`|–) \\|")
+
+// TestCoverageNamesWhatExists holds docs/coverage.md to the pages, the commands and the tests.
+func TestCoverageNamesWhatExists(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/coverage.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes, err := os.ReadFile("../../web/routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := allTests(t)
+	rows := coverageRow.FindAllStringSubmatch(string(page), -1)
+	if len(rows) < 36 {
+		t.Fatalf("read only %d clauses", len(rows))
+	}
+	for _, r := range rows {
+		clause, address, command, test := r[1], r[2], r[3], r[4]
+		if !strings.Contains(string(routes), `"GET `+address+`"`) {
+			t.Errorf("%s: no page %s", clause, address)
+		}
+		args := strings.Fields(command)
+		if args[len(args)-1] == strings.ToUpper(args[len(args)-1]) { // an argument, not a command
+			args = args[:len(args)-1]
+		}
+		if code := run(context.Background(), append(args, "--help"), io.Discard, io.Discard); code != exitOK {
+			t.Errorf("%s: no command %s", clause, command)
+		}
+		if test != "" && !tests[test] {
+			t.Errorf("%s: no test %s", clause, test)
+		}
+	}
+}
+
+func allTests(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		body, err := os.ReadFile(path)
+		for _, m := range declared.FindAllStringSubmatch(string(body), -1) {
+			found[m[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
