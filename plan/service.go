@@ -164,6 +164,7 @@ func (p *Plans) Duties(ctx context.Context, actor auth.Actor, id VersionID) (out
 	return out, err
 }
 
+// read reads something that belongs to no unit: whoever may read plans reads all of them.
 func (p *Plans) read(ctx context.Context, actor auth.Actor, subject string, work func(*gate.Tx) error) error {
-	return p.gate.Read(ctx, actor, gate.Act{Permission: mayRead, Subject: "plan:" + subject}, work)
+	return p.gate.Read(ctx, actor, gate.Act{Permission: mayRead, Unit: actor.Unit, Subject: "plan:" + subject}, work)
 }

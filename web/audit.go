@@ -103,6 +103,15 @@ func (f *frame) Moment(t time.Time) string {
 	return calendar.DateOf(t).Vietnamese() + here.Format(" 15:04")
 }
 
+// moment writes an instant as it is stored.
+func (f *frame) moment(at string) string {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return at
+	}
+	return f.Moment(t)
+}
+
 // Permission is the words of a permission.
 func (f *frame) Permission(p string) string {
 	n, ok := f.site.Gate.Roles().Words(auth.Permission(p))

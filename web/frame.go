@@ -36,6 +36,8 @@ type frame struct {
 	Notice string        // said once, after a change
 	Panel  bool          // only the content is asked for, to stand beside another page
 	Wide   bool          // tables of figures take the whole width
+
+	area *org.UnitID // of the plan in force, once it was looked up
 }
 
 // newFrame reads language, day and map from the request. A day that cannot be read is an error, and today stands.
@@ -133,8 +135,15 @@ func (f *frame) keep(q url.Values) {
 	}
 }
 
-func join(path string, q url.Values) templ.SafeURL {
-	path, anchor, _ := strings.Cut(path, "#")
+// join adds values to an address that may have some already.
+func join(address string, q url.Values) templ.SafeURL {
+	address, anchor, _ := strings.Cut(address, "#")
+	path, query, _ := strings.Cut(address, "?")
+	if own, err := url.ParseQuery(query); err == nil {
+		for k, v := range own {
+			q[k] = v
+		}
+	}
 	if len(q) > 0 {
 		path += "?" + q.Encode()
 	}

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"time"
+
+	"ansinh/fault"
 )
 
 // policyHeader lets a page take everything from this host and nothing from any other, and run nothing that stands in the page.
@@ -27,6 +31,28 @@ func crossOrigin(next http.Handler, s *Site) http.Handler {
 	p := http.NewCrossOriginProtection()
 	p.SetDenyHandler(s.sessions.LoadAndSave(s.page(route{open: true, show: refusedOrigin})))
 	return p.Handler(next)
+}
+
+// caught turns a broken invariant of our own into a page that says so; the rest of the service goes on.
+func (s *Site) caught(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			broken := recover()
+			if broken == nil {
+				return
+			}
+			if broken == http.ErrAbortHandler {
+				panic(broken)
+			}
+			s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "what", fmt.Sprint(broken), "stack", string(debug.Stack()))
+			s.page(route{open: true, show: brokenPage}).ServeHTTP(w, r)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func brokenPage(*Site, http.ResponseWriter, *http.Request, *frame) (view, error) {
+	return nil, fault.New(fault.Internal, "internal")
 }
 
 // logged writes one line a request: what was asked and how it went. The path holds numbers of persons at most, and

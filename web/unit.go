@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"ansinh/calendar"
 	"ansinh/org"
 )
 
@@ -74,6 +73,3 @@ func (f *frame) formedNames(u org.Unit) string {
 	}
 	return strings.Join(names, ", ")
 }
-
-// since is the day a unit began in this shape; an unknown beginning is a dash.
-func (f *frame) since(d calendar.Date) string { return f.Date(d) }

@@ -19,29 +19,39 @@ import (
 
 	"ansinh/audit"
 	"ansinh/auth"
+	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
-	"ansinh/law"
+	"ansinh/indicator"
 	"ansinh/org"
+	"ansinh/payment"
+	"ansinh/plan"
 	"ansinh/registry"
+	"ansinh/report"
+	"ansinh/returns"
 	"ansinh/text"
 )
 
 // Rooms is what the pages show.
 type Rooms struct {
-	DB       *db.DB // for sessions only
-	Gate     *gate.Gate
-	Log      *audit.Log
-	Verifier note.Verifier
-	Texts    *text.Texts
-	Policy   fs.FS
-	Tree     *org.Tree
-	Agencies *org.Agencies
-	Working  *calendar.Working
-	Registry *registry.Registry
-	Book     *law.Book
+	DB         *db.DB // for sessions only
+	Gate       *gate.Gate
+	Log        *audit.Log
+	Verifier   note.Verifier
+	Texts      *text.Texts
+	Policy     fs.FS
+	Tree       *org.Tree
+	Agencies   *org.Agencies
+	Working    *calendar.Working
+	Registry   *registry.Registry
+	Benefits   *benefit.Benefits
+	Payments   *payment.Payments
+	Returns    *returns.Service
+	Plans      *plan.Plans
+	Indicators *indicator.Service
+	Reports    *report.Service
 }
 
 // Options are what the one who serves decides. The zero value serves plain HTTP on this machine.
@@ -103,7 +113,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages := s.sessions.LoadAndSave(mux)
+	pages := s.sessions.LoadAndSave(s.caught(mux))
 	all := http.NewServeMux()
 	all.Handle("GET /assets/", s.assets)
 	all.HandleFunc("GET /healthz", s.health)

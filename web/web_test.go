@@ -10,16 +10,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/db"
 	"ansinh/db/dbtest"
 	"ansinh/gate/gatetest"
+	"ansinh/house"
 	"ansinh/policy"
 	"ansinh/text"
-
-	"ansinh/audit"
-	"ansinh/org"
 )
 
 const password = "mật khẩu thử"
@@ -43,12 +42,12 @@ func newSite(t *testing.T, d *db.DB) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	agencies, err := org.ReadAgencies(data)
+	h, err := house.Open(ctx, house.Options{DB: d.URL(), Keys: t.TempDir(), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := gatetest.New(t, d)
-	for _, r := range g.Roles().Roles() {
+	t.Cleanup(func() { h.Close() })
+	for _, r := range h.Gate.Roles().Roles() {
 		err := d.Update(ctx, func(tx *db.Tx) error {
 			return auth.Create(ctx, tx, gatetest.Now, auth.Actor{ID: string(r.ID), Name: r.Name.VI, Role: r.ID}, password)
 		})
@@ -56,15 +55,23 @@ func newSite(t *testing.T, d *db.DB) *httptest.Server {
 			t.Fatal(err)
 		}
 	}
-	site, err := New(Rooms{DB: d, Gate: g, Log: audit.New(d, nil, nil), Texts: texts, Policy: data, Tree: gatetest.Tree(t), Agencies: agencies}, Options{})
+	return serve(t, h)
+}
+
+// serve serves the pages of a house.
+func serve(t *testing.T, h *house.House) *httptest.Server {
+	t.Helper()
+	site, err := New(Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: h.Texts, Policy: h.Policy, Tree: h.Tree, Agencies: h.Agencies,
+		Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns, Plans: h.Plans,
+		Indicators: h.Indicators, Reports: h.Reports}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := site.Handler()
+	handler, err := site.Handler()
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return server
 }
@@ -137,7 +144,7 @@ func TestSignIn(t *testing.T) {
 		if v.cookie() == before {
 			t.Error("the session kept its token over signing in")
 		}
-		if n := count(t, d, `SELECT count(*) FROM session WHERE token = $1`, v.cookie()); n != 0 {
+		if n := rowsIn(t, d, `SELECT count(*) FROM session WHERE token = $1`, v.cookie()); n != 0 {
 			t.Error("the session's token is stored as it is")
 		}
 		if code, _ = v.post("/sign-out", url.Values{"token": {v.token("/")}}); code != 200 {
@@ -159,7 +166,7 @@ func (v *visitor) cookie() string {
 	return ""
 }
 
-func count(t *testing.T, d *db.DB, query string, args ...any) int64 {
+func rowsIn(t *testing.T, d *db.DB, query string, args ...any) int64 {
 	t.Helper()
 	var n int64
 	err := d.View(context.Background(), func(tx *db.Tx) error {

@@ -74,7 +74,8 @@ const (
 // rooms is what the pages show of the house.
 func rooms(h *house.House, a *app) web.Rooms {
 	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
-		Agencies: h.Agencies, Working: h.Working}
+		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns,
+		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"ansinh/fault"
+	"ansinh/law"
+	"ansinh/money"
+	"ansinh/registry"
+	"ansinh/text"
+)
+
+// searchView is the search for a person.
+type searchView struct {
+	Query string
+	Found []registry.Found
+	More  bool
+	Wrong string
+}
+
+const searchShown = 30
+
+func peoplePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	f.Title = f.T("web.people.title")
+	v := searchView{Query: strings.TrimSpace(f.Query.Get("q"))}
+	if v.Query == "" {
+		return peopleContent(f, v), nil
+	}
+	var err error
+	v.Found, v.More, err = s.Registry.Search(r.Context(), f.Actor, v.Query, searchShown)
+	if fault.Is(err, fault.Invalid) {
+		v.Wrong, err = f.texts.Error(f.Lang, err), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(v.Found) == 1 && v.Found[0].Exact && strings.Trim(v.Query, "0123456789 ") == "" {
+		http.Redirect(w, r, string(f.To(personPath(v.Found[0].Person.ID))), http.StatusSeeOther)
+		return nil, nil
+	}
+	return peopleContent(f, v), nil
+}
+
+func personPath(id registry.PersonID) string { return "/people/" + strconv.FormatInt(int64(id), 10) }
+
+func personID(r *http.Request) (registry.PersonID, error) {
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fault.New(fault.NotFound, "registry.no_person")
+	}
+	return registry.PersonID(n), nil
+}
+
+// Born writes a birth date as exactly as it is known.
+func (f *frame) Born(p registry.Person) string {
+	y, m, _ := p.BirthDate.Civil()
+	switch p.BirthPrecision {
+	case registry.ToYear:
+		return strconv.Itoa(y)
+	case registry.ToMonth:
+		return strconv.Itoa(m) + "/" + strconv.Itoa(y)
+	default:
+		return f.Date(p.BirthDate)
+	}
+}
+
+// Age is the whole years on the day looked at.
+func (f *frame) Age(p registry.Person) string {
+	return f.T("web.person.age", strconv.Itoa(f.On.MonthsSince(p.BirthDate)/12))
+}
+
+// Value says a fact's value in words.
+func (f *frame) Value(fact, value string) string {
+	def, ok := f.site.Registry.Vocabulary().Fact(fact)
+	if !ok {
+		if len(value) == 10 && value[4] == '-' {
+			return vietnamese(value)
+		}
+		return value
+	}
+	return f.Words(def, value)
+}
+
+// Words says a value of a fact that the vocabulary knows.
+func (f *frame) Words(def *law.Fact, value string) string {
+	switch def.Type {
+	case law.Bool:
+		return f.T("web.value." + value)
+	case law.Day:
+		return vietnamese(value)
+	case law.Enum:
+		for _, c := range def.Values {
+			if c.ID == value {
+				return c.Name.In(string(f.Lang))
+			}
+		}
+	case law.Money:
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return money.Dong(n).String()
+		}
+	}
+	return value
+}
+
+// vietnamese writes yyyy-mm-dd as dd/mm/yyyy.
+func vietnamese(day string) string {
+	if len(day) != 10 {
+		return day
+	}
+	return day[8:] + "/" + day[5:7] + "/" + day[:4]
+}
+
+// Law is a name out of the law in the reader's language.
+func (f *frame) Law(n law.Name) string { return n.In(string(f.Lang)) }
+
+// Cite is an article in the reader's language.
+func (f *frame) Cite(s law.Source) string { return s.Cite(string(f.Lang)) }
+
+// English says whether the pages are read in English.
+func (f *frame) English() bool { return f.Lang == text.EN }

@@ -1,0 +1,320 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"math/big"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ansinh/auth"
+	"ansinh/fault"
+	"ansinh/indicator"
+	"ansinh/org"
+	"ansinh/plan"
+)
+
+// planView is the plan in force with its targets as they stand.
+type planView struct {
+	Plan        plan.Plan
+	Version     plan.Version
+	Contents    plan.Contents
+	None        bool // no plan was in force on the day
+	Groups      []targetGroup
+	States      []stateCount
+	State       indicator.State // the filter
+	All         int
+	Qualitative []plan.Target
+}
+
+type targetGroup struct {
+	Group     indicator.Group
+	Standings []indicator.Standing
+}
+
+type stateCount struct {
+	State indicator.State
+	N     int
+}
+
+func planPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	ctx := r.Context()
+	v, err := s.planOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	if v.None {
+		f.Title = f.T("web.nav.plan")
+		return planContent(f, v), nil
+	}
+	if !f.May("indicator.read") {
+		http.Redirect(w, r, string(f.To("/plan/tasks")), http.StatusSeeOther)
+		return nil, nil
+	}
+	f.Title = f.Say(v.Version.Title.VI, v.Version.Title.EN)
+	v.State = indicator.State(f.Query.Get("state"))
+	all, err := s.Indicators.Standings(ctx, f.Actor, s.question(ctx, f))
+	if err != nil {
+		return nil, err
+	}
+	v.group(all)
+	if f.wantsCSV() {
+		return nil, sendCSV(w, "muc-tieu.csv", []string{f.T("web.target.id"), f.T("web.target.name"), f.T("web.target.now"), f.T("web.return.unit"),
+			f.T("web.target.of"), f.T("web.target.goal"), f.T("web.target.year"), f.T("web.target.state")}, v.rows(f))
+	}
+	return planContent(f, v), nil
+}
+
+// question is what the frame asks of the indicators.
+func (s *Site) question(ctx context.Context, f *frame) indicator.Query {
+	return indicator.Query{Year: f.On.Year(), Day: f.On, Area: s.area(ctx, f), Unit: org.UnitID(f.Actor.Unit)}
+}
+
+// planOf is the plan in force on the day looked at.
+func (s *Site) planOf(ctx context.Context, f *frame) (planView, error) {
+	var v planView
+	var err error
+	v.Plan, v.Version, v.Contents, err = s.Plans.Current(ctx, f.Actor, "", f.On)
+	if fault.Is(err, fault.NotFound) {
+		return planView{None: true}, nil
+	}
+	return v, err
+}
+
+func (v *planView) group(all []indicator.Standing) {
+	v.All = len(all)
+	known := map[string]bool{}
+	for _, st := range indicator.States() {
+		v.States = append(v.States, stateCount{State: st})
+	}
+	for _, st := range all {
+		known[st.Definition.Target] = true
+		i := slices.IndexFunc(v.States, func(c stateCount) bool { return c.State == st.State })
+		v.States[i].N++
+		if v.State != "" && st.State != v.State {
+			continue
+		}
+		if n := len(v.Groups); n == 0 || v.Groups[n-1].Group.ID != st.Definition.Group.ID {
+			v.Groups = append(v.Groups, targetGroup{Group: st.Definition.Group})
+		}
+		g := &v.Groups[len(v.Groups)-1]
+		g.Standings = append(g.Standings, st)
+	}
+	for _, t := range v.Contents.Targets {
+		if !known[t.ID] {
+			v.Qualitative = append(v.Qualitative, t)
+		}
+	}
+}
+
+func (v planView) rows(f *frame) [][]string {
+	var out [][]string
+	for _, g := range v.Groups {
+		for _, st := range g.Standings {
+			now, of := "", ""
+			if st.Latest != nil {
+				now, of = st.Definition.Show(st.Latest.Value), st.Latest.Period.Vietnamese()
+			}
+			out = append(out, []string{st.Definition.Target, f.say(st.Definition.Name), now, f.units(st.Definition), of, f.goal(st),
+				strconv.Itoa(st.Goal.Year), f.T("indicator.state." + string(st.State))})
+		}
+	}
+	return out
+}
+
+// say is a name in the reader's language.
+func (f *frame) say(n org.Name) string { return f.Say(n.VI, n.EN) }
+
+// units is the unit of measure of an indicator.
+func (f *frame) units(d indicator.Definition) string {
+	return f.say(f.site.Indicators.Book().Unit(d.Unit))
+}
+
+// now is the latest value with its unit; a dash where there is none.
+func (f *frame) now(st indicator.Standing) string {
+	if st.Latest == nil {
+		return "–"
+	}
+	return f.withUnit(st.Definition, st.Definition.Show(st.Latest.Value))
+}
+
+func (f *frame) withUnit(d indicator.Definition, value string) string {
+	if unit := f.units(d); unit == "%" {
+		return value + unit
+	}
+	return value
+}
+
+// goal is what the plan promises, as it says it: ít nhất 95%.
+func (f *frame) goal(st indicator.Standing) string {
+	return f.T("indicator.comparator."+st.Goal.Comparator, f.withUnit(st.Definition, st.Definition.ShowGoal(st.Goal)))
+}
+
+func stateShape(s indicator.State) (tone, shape string) {
+	switch s {
+	case indicator.Achieved:
+		return "good", "check"
+	case indicator.OnTrack:
+		return "good", "full"
+	case indicator.Slow:
+		return "warn", "half"
+	case indicator.AtRisk:
+		return "bad", "diamond"
+	default:
+		return "none", "ring"
+	}
+}
+
+// targetView is one target with all that belongs to it.
+type targetView struct {
+	Standing indicator.Standing
+	Target   plan.Target
+	Plan     plan.Plan
+	Tasks    []assigned
+	Chart    *chart
+	Spread   *indicator.Spread
+	Agency   string
+}
+
+func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	ctx := r.Context()
+	p, err := s.planOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	id := r.PathValue("id")
+	var v targetView
+	if v.Standing, err = s.Indicators.Standing(ctx, f.Actor, id, s.question(ctx, f)); err != nil {
+		return nil, err
+	}
+	d := v.Standing.Definition
+	f.Title, v.Plan, v.Agency = f.say(d.Name), p.Plan, d.Agency
+	if i := slices.IndexFunc(p.Contents.Targets, func(t plan.Target) bool { return t.ID == d.Target }); i >= 0 {
+		v.Target = p.Contents.Targets[i]
+	}
+	for _, t := range p.Contents.Tasks {
+		if slices.Contains(t.Serves, d.Target) {
+			v.Tasks = append(v.Tasks, s.assign(f, t))
+		}
+	}
+	if v.Standing.Latest != nil && d.Level == "commune" {
+		onMap := s.question(ctx, f)
+		onMap.Day = f.Map
+		spread, err := s.Indicators.ByUnit(ctx, f.Actor, d.ID, onMap, org.Commune)
+		if err != nil {
+			return nil, err
+		}
+		v.Spread = &spread
+	}
+	v.Chart = f.chartOf(v.Standing)
+	if f.wantsCSV() {
+		return nil, s.sendSpread(w, f, v)
+	}
+	return targetContent(f, v), nil
+}
+
+func (s *Site) sendSpread(w http.ResponseWriter, f *frame, v targetView) error {
+	var rows [][]string
+	if v.Spread != nil {
+		for _, u := range v.Spread.Units {
+			rows = append(rows, []string{u.Unit.Code, capital(u.Unit.Title()), number(u.Numerator), number(u.Denominator), v.Standing.Definition.Show(u.Value)})
+		}
+	}
+	return sendCSV(w, "chi-tieu-"+v.Standing.Definition.Target+".csv", []string{f.T("web.units.code"), f.T("web.units.name"),
+		f.say(v.Standing.Definition.Numerator), f.say(v.Standing.Definition.Denominator), f.units(v.Standing.Definition)}, rows)
+}
+
+// chartOf draws the way of a target; nil where there is nothing measured to draw.
+func (f *frame) chartOf(st indicator.Standing) *chart {
+	d := st.Definition
+	if len(st.Series) == 0 && st.Start == nil {
+		return nil
+	}
+	c := &chart{Title: f.chartTitle(st), Unit: f.units(d), Show: func(v float64) string { return d.Show(new(big.Rat).SetFloat64(v)) }}
+	at := func(m *indicator.Measurement) *point {
+		return &point{At: float64(m.Period.End()) / 12, Value: float(m.Value), Label: d.Show(m.Value)}
+	}
+	for i := range st.Series {
+		c.Points = append(c.Points, *at(&st.Series[i]))
+	}
+	if st.Start != nil {
+		c.From = at(st.Start)
+	}
+	if st.Goal.Value != nil && st.Goal.Year > 0 {
+		c.Goal = &point{At: float64(st.Goal.Year) + 11.0/12, Value: float(st.Goal.Value), Label: f.goal(st)}
+		if st.Goal.Upper != nil {
+			c.High = float(st.Goal.Upper)
+		}
+	}
+	return c
+}
+
+// chartTitle says what the chart shows.
+func (f *frame) chartTitle(st indicator.Standing) string {
+	goal, year := f.goal(st), strconv.Itoa(st.Goal.Year)
+	if st.Latest == nil {
+		return f.T("web.target.chart.start", f.withUnit(st.Definition, st.Definition.Show(st.Start.Value)), st.Start.Period.Vietnamese(), goal, year)
+	}
+	return f.T("web.target.chart", f.now(st), st.Latest.Period.Vietnamese(), goal, year)
+}
+
+func float(r *big.Rat) float64 {
+	v, _ := r.Float64()
+	return v
+}
+
+// missingText says what is missing of a target.
+func (f *frame) missingText(st indicator.Standing) []string {
+	var out []string
+	for _, m := range st.Missing {
+		out = append(out, m.In(f.texts, f.Lang))
+	}
+	return out
+}
+
+// spread puts units in the order asked for: by name where nothing is asked.
+func (f *frame) spread(v targetView) []indicator.UnitValue {
+	units := slices.Clone(v.Spread.Units)
+	key, sign := f.Query.Get("sort"), 1
+	if strings.HasPrefix(key, "-") {
+		key, sign = key[1:], -1
+	}
+	slices.SortFunc(units, func(a, b indicator.UnitValue) int {
+		var c int
+		switch key {
+		case "value":
+			c = value(a).Cmp(value(b))
+		case "numerator":
+			c = cmp.Compare(a.Numerator, b.Numerator)
+		case "denominator":
+			c = cmp.Compare(a.Denominator, b.Denominator)
+		default:
+			c = strings.Compare(fold(a.Unit.Name), fold(b.Unit.Name))
+		}
+		return cmp.Or(sign*c, strings.Compare(a.Unit.Code, b.Unit.Code))
+	})
+	return units
+}
+
+func value(u indicator.UnitValue) *big.Rat {
+	if u.Value == nil {
+		return new(big.Rat)
+	}
+	return u.Value
+}
+
+// area is the province that the plan in force was made for, as it was then: the area of which agencies report. It is
+// empty, which is all there is, where no plan is in force.
+func (s *Site) area(ctx context.Context, f *frame) org.UnitID {
+	if f.area == nil {
+		var area org.UnitID
+		if p, _, _, err := s.Plans.Current(ctx, auth.System(), "", f.On); err == nil {
+			u, _ := s.Tree.Find(p.Province, org.Province, p.Date)
+			area = u.ID
+		}
+		f.area = &area
+	}
+	return *f.area
+}
