@@ -2,7 +2,6 @@ package indicator_test
 
 import (
 	"context"
-	"math/big"
 	"strings"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 	"ansinh/gate/gatetest"
 	"ansinh/indicator"
 	"ansinh/org"
+	"ansinh/plan"
 	"ansinh/policy"
 	"ansinh/returns"
 	"ansinh/text"
@@ -25,25 +25,6 @@ var (
 	today    = calendar.MustDay(2026, 11, 24)
 	approver = gatetest.Actor("provincial-officer")
 )
-
-// goals are a few of a plan's targets.
-type goals []indicator.Goal
-
-func (g goals) Goals(context.Context, auth.Actor, calendar.Date) ([]indicator.Goal, error) {
-	return g, nil
-}
-
-func goal(target, comparator, value string, year int) indicator.Goal {
-	v, _ := new(big.Rat).SetString(value)
-	return indicator.Goal{Target: target, Comparator: comparator, Value: v, Year: year}
-}
-
-var plan = goals{
-	goal("T02", "<", "2.35", 2030), {Target: "T03", Comparator: "range", Value: big.NewRat(40, 1), Upper: big.NewRat(45, 1), Year: 2030},
-	goal("T04", "=", "62", 2030), goal("T05", "=", "50", 2030), goal("T06", "=", "60", 2030), goal("T07", "=", "100", 2030),
-	goal("T08", "=", "99.5", 2030), goal("T11", "~", "75", 2030), goal("T17", "=", "33", 2030), goal("T22", "<", "15", 2030),
-	goal("T25", "=", "32.7", 2030), goal("T27", "=", "100", 2024), goal("T35", ">=", "92", 2030),
-}
 
 // crowd gives the same rows for every month.
 type crowd []indicator.Row
@@ -80,9 +61,11 @@ func setup(t *testing.T, d *db.DB, people indicator.People) house {
 	demo, err := returns.ReadDemonstration(data)
 	ok(t, err)
 	g := gatetest.New(t, d)
-	r := returns.New(g, forms)
+	r, plans := returns.New(g, forms), plan.New(g)
+	_, err = plans.ImportPolicy(context.Background(), auth.System(), data)
+	ok(t, err)
 	return house{returns: r, texts: texts, demo: demo, service: indicator.New(g, indicator.Options{
-		Book: book, Returns: r, Tree: gatetest.Tree(t), Agencies: agencies, People: people, Goals: plan})}
+		Book: book, Returns: r, Tree: gatetest.Tree(t), Agencies: agencies, People: people, Goals: indicator.Promises{Plans: plans}})}
 }
 
 func (h house) play(t *testing.T) {
@@ -132,8 +115,13 @@ func TestStatesFromReturns(t *testing.T) {
 		}
 		all, err := h.service.Standings(ctx, approver, indicator.Query{Year: 2026, Day: today, Area: area})
 		ok(t, err)
-		if len(all) != len(plan) {
-			t.Errorf("%d targets, want %d", len(all), len(plan))
+		if len(all) != len(h.service.Book().Definitions()) || len(all) != 37 {
+			t.Errorf("%d targets of the plan are measured, want 37", len(all))
+		}
+		for _, st := range all {
+			if (st.State == indicator.NoData) != (len(st.Missing) > 0) {
+				t.Errorf("%s is %s and says of what is missing: %v", st.Definition.Target, st.State, st.Missing)
+			}
 		}
 		for _, c := range []struct{ target, state, value, missing string }{
 			{"T02", "on_track", "2,74", ""},

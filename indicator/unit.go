@@ -66,7 +66,7 @@ func (s *Service) spread(d Definition, values []Value, level int, day calendar.D
 		if part, ok := s.tree.Parent(v.Unit, level, own); ok {
 			covered[part] = true
 		}
-		at, ok := s.tree.Parent(v.Unit, level, day)
+		at, ok := s.locate(v.Unit, level, day)
 		if !ok {
 			out.Unplaced = append(out.Unplaced, v)
 			continue
@@ -91,6 +91,19 @@ func (s *Service) spread(d Definition, values []Value, level int, day calendar.D
 	}
 	slices.SortFunc(out.Units, func(a, b UnitValue) int { return strings.Compare(string(a.Unit.ID), string(b.Unit.ID)) })
 	return out
+}
+
+// locate is the unit of a level that holds a unit on the map of a day. A commune that was split has no single place on a
+// later map, but its province may: then the ancestor of its own time is followed instead.
+func (s *Service) locate(id org.UnitID, level int, day calendar.Date) (org.UnitID, bool) {
+	if at, ok := s.tree.Parent(id, level, day); ok {
+		return at, true
+	}
+	up, ok := s.tree.Parent(id, level, s.dayOf(id, day))
+	if !ok {
+		return "", false
+	}
+	return s.tree.On(up, day)
 }
 
 // dayOf is a day on the map a unit belongs to: the day asked for where it exists then, else its last or first day.

@@ -72,7 +72,7 @@ agency or field is missing. A star marks figures that rest on an assumption of t
 type standingLine struct {
 	Target       string          `json:"target"`
 	Indicator    string          `json:"indicator"`
-	Name         org.Name        `json:"name"`
+	Name         said            `json:"name"`
 	Unit         string          `json:"unit"`
 	Comparator   string          `json:"comparator"`
 	Goal         number          `json:"goal"`
@@ -94,6 +94,12 @@ type standingLine struct {
 	Missing      []string        `json:"missing"`
 }
 
+// said is a name in both languages.
+type said struct {
+	VI string `json:"vi"`
+	EN string `json:"en"`
+}
+
 // number is an exact figure in JSON; null where there is none.
 type number struct{ *big.Rat }
 
@@ -107,7 +113,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 
 func (a *app) standing(s indicator.Standing) standingLine {
 	d := s.Definition
-	out := standingLine{Target: d.Target, Indicator: d.ID, Name: d.Name, Unit: d.Unit, Comparator: s.Goal.Comparator, Goal: number{s.Goal.Value},
+	out := standingLine{Target: d.Target, Indicator: d.ID, Name: said(d.Name), Unit: d.Unit, Comparator: s.Goal.Comparator, Goal: number{s.Goal.Value},
 		Upper: number{s.Goal.Upper}, GoalYear: s.Goal.Year, State: s.State, Required: number{s.Required}, Effort: number{s.Effort},
 		Illustrative: s.Illustrative, Agency: d.Agency, Provenance: []string{}, Missing: []string{}}
 	if m := s.Latest; m != nil {
@@ -262,7 +268,7 @@ func (a *app) printTarget(h *house.House, s indicator.Standing, spread indicator
 	for _, u := range spread.Units {
 		fmt.Fprintf(w, "%s\t%s / %s = %s%s\n", u.Unit.Title(), money.Group(u.Numerator), money.Group(u.Denominator), d.Show(u.Value), star(u.Illustrative))
 		for _, p := range u.Partial {
-			fmt.Fprintf(w, "\t%s\n", say("indicator.cli.partial", p.Title()))
+			fmt.Fprintf(w, "\t%s\n", say("indicator.cli.partial", p.Title(), (p.To-1).Vietnamese()))
 		}
 	}
 	if n := len(spread.Unplaced); n > 0 {

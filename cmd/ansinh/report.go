@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"ansinh/auth"
@@ -64,6 +65,11 @@ func (c reportAnnualCmd) Run(a *app) error {
 	r, err := c.request()
 	if err != nil {
 		return err
+	}
+	for _, path := range []string{c.Out, c.Xlsx} { // before anything is kept
+		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+			return fault.New(fault.Invalid, "report.path", path)
+		}
 	}
 	h, err := a.open()
 	if err != nil {
