@@ -20,6 +20,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
+	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
 	"ansinh/jobs"
@@ -186,5 +187,8 @@ func makeFolder(dir string) error {
 	if _, err := os.Stat(filepath.Dir(dir)); err != nil {
 		return nil
 	}
-	return os.MkdirAll(dir, 0o755)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fault.Wrap(err, fault.Invalid, "db.no_folder", dir)
+	}
+	return nil
 }
