@@ -251,6 +251,32 @@ func TestContradictionFails(t *testing.T) {
 	}
 }
 
+// A special amount that may hold keeps the general one from being certain; the other way round it does not.
+func TestUnknownRank(t *testing.T) {
+	t.Parallel()
+	law := with(small(t), "law/aid/first/rules.yaml", "amount: base * 1.5", "amounts:\n"+
+		"      - {id: general, vi: x, en: x, when: person.alive, amount: base * 1.0, source: Điều 5}\n"+
+		"      - {id: special, vi: y, en: y, when: person.hiv, rank: 1, amount: base * 2.0, source: Điều 5}")
+	b, err := Load(law)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		alive, hiv string
+		total      int64
+		missing    int
+	}{{"true", "true", 2000, 0}, {"true", "false", 1000, 0}, {"true", "", 0, 1}, {"", "true", 2000, 0}, {"", "false", 0, 1}} {
+		e, err := b.Explain(Facts{"person.hiv": {Text: tt.hiv}, "person.alive": {Text: tt.alive}, "household.poverty": {Text: "poor"},
+			"person.birth_date": {Text: "1950-01-01"}}, parseMonth(t, "2022-01"))
+		if err != nil {
+			t.Fatalf("%+v: %v", tt, err)
+		}
+		if p := e.Programmes[0]; int64(p.Total) != tt.total || len(p.Missing) != tt.missing {
+			t.Errorf("%+v: %s, missing %v", tt, p.Total, p.Missing)
+		}
+	}
+}
+
 // An amount that is not whole đồng is a mistake of the law, not something to round.
 func TestFractionOfADongFails(t *testing.T) {
 	t.Parallel()

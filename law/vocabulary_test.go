@@ -106,6 +106,22 @@ func TestTableRefuses(t *testing.T) {
 	}
 }
 
+func TestTurnsIsTheFirstMonth(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"person.age_months", "person.age_months_start"} {
+		d := derivation(id)
+		for day := range 800 {
+			birth := calendar.MustDay(1951, 12, 1).Add(day)
+			for _, n := range []int64{0, 1, 48, 720, 900} {
+				m := d.turns(birth, n)
+				if d.value(birth, m) < n || d.value(birth, m.Add(-1)) >= n {
+					t.Fatalf("%s: born %s turns %d months in %s", id, birth, n, m)
+				}
+			}
+		}
+	}
+}
+
 func TestLastBirthAgreesWithAge(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"person.age_months", "person.age_months_start"} {
