@@ -207,3 +207,50 @@ func TestAPersonsFile(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTellsASecretIsHidden(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d)
+		for _, f := range []registry.NewFact{
+			{Person: r.id(healthy), Fact: "person.hiv", Value: "true"},
+			{Person: r.id(healthy), Fact: "person.stable_income", Value: "false"},
+			{Household: r.loaded.Household(0), Fact: "household.poverty", Value: "poor"},
+			{Person: r.id(elder), Fact: "person.hiv", Certainty: registry.Unknown},
+		} {
+			f.From, f.Source = entry, papers
+			if err := r.registry.RecordFact(ctx, auth.System(), f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.determine(t, october)
+		r.enrol(t, october, elder)
+		category := func(actor auth.Actor) string {
+			f, err := r.Person(ctx, actor, r.id(healthy))
+			if err != nil || len(f.Decisions) != 1 || len(f.Months) != 1 || f.Decisions[0].Category != f.Months[0].Category {
+				t.Fatalf("%s: %+v, %v", actor.Role, f, err)
+			}
+			return f.Months[0].Category
+		}
+		own := gatetest.Actor("citizen")
+		own.Person = int64(r.id(healthy))
+		for actor, want := range map[auth.Actor]string{r.officer(t, dongKy): "K8", gatetest.Actor("auditor"): "", own: "K8"} {
+			if got := category(actor); got != want {
+				t.Errorf("%s sees %q, want %q", actor.Role, got, want)
+			}
+		}
+		for actor, want := range map[auth.Actor]bool{r.officer(t, dongKy): true, gatetest.Actor("auditor"): false} {
+			rows, _, err := r.Rows(ctx, actor, benefit.Query{Month: october, List: benefit.Unknown})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := false
+			for _, row := range rows {
+				told = told || slices.Contains(row.Missing, "person.hiv")
+			}
+			if len(rows) != 2 || told != want {
+				t.Errorf("%s sees of the missing facts %+v", actor.Role, rows)
+			}
+		}
+	})
+}

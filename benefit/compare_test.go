@@ -57,3 +57,21 @@ func TestTheAuthorityOfADay(t *testing.T) {
 		t.Error("somebody decided in the year 1600")
 	}
 }
+
+func TestAPageEndsBetweenProgrammes(t *testing.T) {
+	t.Parallel()
+	rows := []Row{{Person: 1, Programme: "a"}, {Person: 1, Programme: "b"}, {Person: 1, Programme: "b"}, {Person: 1, Programme: "b"},
+		{Person: 2, Programme: "a"}, {Person: 2, Programme: "a"}}
+	for limit, want := range map[int]int{0: 6, 1: 1, 2: 1, 3: 1, 4: 4, 5: 4, 6: 6, 7: 6} {
+		got, more := page(rows, limit)
+		if len(got) != want || more != (want < len(rows)) {
+			t.Errorf("limit %d: %d rows, more %v, want %d", limit, len(got), more, want)
+		}
+	}
+	if got, more := page(rows[1:], 2); len(got) != 3 || !more {
+		t.Errorf("a programme longer than the page: %d rows, more %v", len(got), more)
+	}
+	if got, more := page(rows[1:4], 2); len(got) != 3 || more {
+		t.Errorf("nothing but that programme: %d rows, more %v", len(got), more)
+	}
+}

@@ -157,6 +157,11 @@ func (i *issuing) decide(ctx context.Context, rows []Row) ([]Decision, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	for _, r := range rows {
+		if !i.procedure.Start.allows(r.Category, i.month, i.on) {
+			return nil, fault.New(fault.Conflict, "benefit.backdated", i.on.String(), i.on.Month().Vietnamese())
+		}
+	}
 	if err := i.refuseEnrolled(ctx, rows); err != nil {
 		return nil, err
 	}

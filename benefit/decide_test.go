@@ -15,7 +15,7 @@ import (
 )
 
 func grant(r *rooms, place int, category string) benefit.Grant {
-	return benefit.Grant{Person: r.id(place), Programme: "social-assistance", Category: category, From: october, Signer: "Chủ tịch thử"}
+	return benefit.Grant{Person: r.id(place), Programme: "social-assistance", Category: category, From: october, On: october.First() + 9, Signer: "Chủ tịch thử"}
 }
 
 func TestDecide(t *testing.T) {
@@ -31,12 +31,17 @@ func TestDecide(t *testing.T) {
 			t.Fatal(err)
 		}
 		now, _ := r.tree.On(dongKy, today)
-		if made.Number != "1/QĐ-UBND" || made.Amount != 810_000 || made.Issuer != now || made.Authority != "commune-chair" || made.DecidedOn != today ||
+		if made.Number != "1/QĐ-UBND" || made.Amount != 810_000 || made.Issuer != now || made.Authority != "commune-chair" || made.DecidedOn != october.First()+9 ||
 			made.Law == "" || made.Snapshot == "" {
 			t.Errorf("got %+v", made)
 		}
 		future := grant(r, orphan, "K1")
 		future.On = today + 1
+		backdated, certified := grant(r, orphan, "K1"), grant(r, helpless, "K6dbn")
+		backdated.On, certified.On = today, today
+		if _, err := r.Decide(ctx, auth.System(), certified); err != nil {
+			t.Errorf("a disability is granted from the month of its certificate: %v", err)
+		}
 		for name, c := range map[string]struct {
 			actor auth.Actor
 			grant benefit.Grant
@@ -46,6 +51,7 @@ func TestDecide(t *testing.T) {
 			"not entitled":       {auth.System(), grant(r, healthy, "K6n"), "benefit.not_entitled"},
 			"only possibly":      {auth.System(), benefit.Grant{Person: r.id(uncertain), Programme: "social-pension", Category: "P75", From: october}, "benefit.not_entitled"},
 			"in the future":      {auth.System(), future, "benefit.future"},
+			"backdated":          {auth.System(), backdated, "benefit.backdated"},
 			"nothing said":       {auth.System(), benefit.Grant{}, "benefit.grant"},
 			"another's commune":  {r.officer(t, dongKy), grant(r, orphan, "K1"), "auth.scope"},
 			"without permission": {gatetest.Actor("payment-officer"), grant(r, orphan, "K1"), "auth.forbidden"},
@@ -62,7 +68,7 @@ func TestDecideAllStaysInTheOfficersArea(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := setup(t, d)
 		r.determine(t, october)
-		made, err := r.DecideAll(ctx, r.officer(t, boHa), october, benefit.Terms{})
+		made, err := r.DecideAll(ctx, r.officer(t, boHa), october, benefit.Terms{On: october.First() + 9})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,9 +119,9 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 		r := setup(t, d)
 		r.determine(t, october)
 		wishes := []benefit.Grant{grant(r, disabled, "K6n"), grant(r, toddler, "K1"), grant(r, helpless, "K6dbn"),
-			{Person: r.id(helpless), Programme: "care", Category: "C-home", From: october},
-			{Person: r.id(elder), Programme: "social-pension", Category: "P75", From: october},
-			{Person: r.id(turning), Programme: "social-pension", Category: "P70", From: october}}
+			{Person: r.id(helpless), Programme: "care", Category: "C-home", From: october, On: october.First() + 9},
+			{Person: r.id(elder), Programme: "social-pension", Category: "P75", From: october, On: october.First() + 9},
+			{Person: r.id(turning), Programme: "social-pension", Category: "P70", From: october, On: october.First() + 9}}
 		numbers := make([]string, len(wishes))
 		var wait sync.WaitGroup
 		for i, w := range wishes {

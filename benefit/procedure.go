@@ -3,6 +3,7 @@ package benefit
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"ansinh/calendar"
@@ -16,6 +17,27 @@ import (
 type Procedure struct {
 	Number      string      `yaml:"number"` // with one %d for the running number
 	Authorities []Authority `yaml:"authorities"`
+	Start       Start       `yaml:"start"`
+}
+
+// Start says from which month a decision may grant: the month in which it is signed, or an earlier one for the
+// categories named.
+type Start struct {
+	Source     string    `yaml:"source"`
+	Confidence string    `yaml:"confidence"`
+	Earlier    []Earlier `yaml:"earlier"`
+}
+
+// Earlier names categories that are granted from a month before the decision.
+type Earlier struct {
+	Categories []string `yaml:"categories"`
+	Source     string   `yaml:"source"`
+	Confidence string   `yaml:"confidence"`
+}
+
+// allows says whether a decision signed on a day may grant a category from a month on.
+func (s *Start) allows(category string, from calendar.Month, on calendar.Date) bool {
+	return from >= on.Month() || slices.ContainsFunc(s.Earlier, func(e Earlier) bool { return slices.Contains(e.Categories, category) })
 }
 
 // Authority decides over a period; Level says of which level of units its office is one.
@@ -45,6 +67,9 @@ func LoadProcedure(from fs.FS) (*Procedure, error) {
 		if a.ID == "" || a.VI == "" || a.EN == "" || a.Source == "" || a.From.IsZero() || a.Level < org.Province || a.Level > org.Commune {
 			wrong.At(fmt.Sprintf("authorities[%d]", i), "benefit.procedure.half")
 		}
+	}
+	if p.Start.Source == "" {
+		wrong.At("start", "benefit.procedure.half")
 	}
 	return p, wrong.OrNil()
 }

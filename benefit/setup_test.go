@@ -165,7 +165,7 @@ func (r *rooms) place(id registry.PersonID) string {
 // enrol opens decisions for everybody of a month's gap list, the second record of one person included, but some.
 func (r *rooms) enrol(t *testing.T, month calendar.Month, but ...int) []benefit.Decision {
 	t.Helper()
-	made, err := r.DecideAll(ctx, auth.System(), month, benefit.Terms{Accept: func(row benefit.Row) bool {
+	made, err := r.DecideAll(ctx, auth.System(), month, benefit.Terms{On: month.First() + 4, Accept: func(row benefit.Row) bool {
 		for _, b := range but {
 			if row.Person == r.id(b) {
 				return false

@@ -130,9 +130,8 @@ func listRows(ctx context.Context, tx *db.Tx, q rowQuery) ([]Row, error) {
 		where = `month = $1 AND ` + where
 	}
 	if q.after != nil {
-		args = append(args, int64(q.after.Person), q.after.Programme, q.after.Category)
-		n := len(args)
-		where += ` AND (person, programme, category) > ($` + strconv.Itoa(n-2) + `, $` + strconv.Itoa(n-1) + `, $` + strconv.Itoa(n) + `)`
+		args = append(args, int64(q.after.Person), q.after.Programme)
+		where += ` AND (person, programme) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
 	}
 	limit := ""
 	if q.limit > 0 {

@@ -53,6 +53,15 @@ func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.Per
 	f.Decisions = slices.DeleteFunc(f.Decisions, func(d Decision) bool { return outside(d.HomeUnit) })
 	f.Months = slices.DeleteFunc(f.Months, func(d Determined) bool { return outside(d.HomeUnit) })
 	f.Rows = slices.DeleteFunc(f.Rows, func(r Row) bool { return outside(r.HomeUnit) })
+	if actor.Person == 0 { // one's own file hides nothing
+		b.hideRows(actor, f.Rows)
+		for i := range f.Decisions {
+			f.Decisions[i].Category = b.Shown(actor, f.Decisions[i].Category)
+		}
+		for i := range f.Months {
+			f.Months[i].Category = b.Shown(actor, f.Months[i].Category)
+		}
+	}
 	return f, nil
 }
 
@@ -63,12 +72,17 @@ type Query struct {
 	Programme string
 	Reason    Reason
 	Unit      org.UnitID // a unit of any level and time
-	After     *Row       // the last row of the page before
+	After     *Row       // the last row of the page before; its person and programme count
 	Limit     int        // 0: all
 }
 
+// together is the most rows that one person can have in the lists under one programme, with room to spare: a page is
+// cut between programmes of a person, never inside one, so that its end needs no category to be named.
+const together = 16
+
 // Rows are the rows of a month's lists in the actor's area, by person, programme, category; more says that the limit
-// cut them.
+// cut them, which may leave a page a few rows shorter or longer. A reader who may not see sensitive facts gets the
+// rows without the categories that tell one, and without such facts among the missing.
 func (b *Benefits) Rows(ctx context.Context, actor auth.Actor, q Query) (rows []Row, more bool, err error) {
 	err = b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		if _, err := determination(ctx, tx.Tx, q.Month); err != nil {
@@ -77,15 +91,59 @@ func (b *Benefits) Rows(ctx context.Context, actor auth.Actor, q Query) (rows []
 		ask := rowQuery{month: q.Month, list: q.List, programme: q.Programme, reason: q.Reason, after: q.After,
 			homes: homes(b.tree, q.Unit, org.UnitID(actor.Unit))}
 		if q.Limit > 0 {
-			ask.limit = q.Limit + 1
+			ask.limit = q.Limit + together
 		}
 		rows, err = listRows(ctx, tx.Tx, ask)
 		return err
 	})
-	if q.Limit > 0 && len(rows) > q.Limit {
-		return rows[:q.Limit], true, err
+	rows, more = page(rows, q.Limit)
+	b.hideRows(actor, rows)
+	return rows, more, err
+}
+
+// page cuts rows at the last change of person or programme within the limit, or at the first one after it.
+func page(rows []Row, limit int) ([]Row, bool) {
+	if limit <= 0 || len(rows) <= limit {
+		return rows, false
 	}
-	return rows, false, err
+	end := func(i int) bool {
+		return rows[i].Person != rows[i-1].Person || rows[i].Programme != rows[i-1].Programme
+	}
+	for i := limit; i > 0; i-- {
+		if end(i) {
+			return rows[:i], true
+		}
+	}
+	for i := limit + 1; i < len(rows); i++ {
+		if end(i) {
+			return rows[:i], true
+		}
+	}
+	return rows, false
+}
+
+// hides says whether a category is to be kept from the actor.
+func (b *Benefits) hides(actor auth.Actor, category string) bool {
+	return !b.gate.May(actor, registry.MaySensitive) && b.book.Sensitive(category)
+}
+
+// Shown is a category as the actor may see it: empty where it tells a sensitive fact that is not for them.
+func (b *Benefits) Shown(actor auth.Actor, category string) string {
+	if b.hides(actor, category) {
+		return ""
+	}
+	return category
+}
+
+func (b *Benefits) hideRows(actor auth.Actor, rows []Row) {
+	for i := range rows {
+		r := &rows[i]
+		r.Category, r.OldCategory = b.Shown(actor, r.Category), b.Shown(actor, r.OldCategory)
+		r.Missing = slices.DeleteFunc(r.Missing, func(id string) bool {
+			f, ok := b.book.Vocabulary().Fact(id)
+			return ok && f.Sensitive && !b.gate.May(actor, registry.MaySensitive)
+		})
+	}
 }
 
 // Count is how many rows a list has in a unit, and what the law gives them a month.

@@ -50,7 +50,7 @@ func child(url, month string) int {
 		Progress: func(step string, _, _ int) { fmt.Println(step) },
 		Decide: func(ctx context.Context) error {
 			fmt.Println("decide")
-			_, err := r.benefits.DecideAll(ctx, auth.System(), m, benefit.Terms{})
+			_, err := r.benefits.DecideAll(ctx, auth.System(), m, benefit.Terms{On: m.First() + 4})
 			return err
 		}})
 	if err != nil {

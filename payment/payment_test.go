@@ -246,7 +246,7 @@ func TestALateDecisionIsPaidOnce(t *testing.T) {
 		if run := r.runMonth(t, september, today, left); run.Lines != 2 {
 			t.Fatalf("September %+v", run)
 		}
-		_, err := r.benefits.Decide(ctx, auth.System(), benefit.Grant{Person: r.id(1), Programme: "social-pension", Category: "P75", From: september})
+		_, err := r.benefits.Decide(ctx, auth.System(), benefit.Grant{Person: r.id(1), Programme: "social-pension", Category: "P75", From: september, On: september.Last()})
 		must(t, err)
 		run := r.runMonth(t, october, today, nil)
 		lines, err := r.Person(ctx, auth.System(), r.id(1))

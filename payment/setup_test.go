@@ -164,7 +164,7 @@ func account(person int, bank, number, holder string) registry.NewPayee {
 func (r *rooms) runMonth(t *testing.T, month calendar.Month, known calendar.Date, accept benefit.Accept) payment.Run {
 	t.Helper()
 	done, err := r.RunMonth(ctx, preparer, month, payment.Options{KnownOn: known, Decide: func(ctx context.Context) error {
-		_, err := r.benefits.DecideAll(ctx, auth.System(), month, benefit.Terms{Accept: accept})
+		_, err := r.benefits.DecideAll(ctx, auth.System(), month, benefit.Terms{On: min(today, month.First()+4), Accept: accept})
 		return err
 	}})
 	if err != nil {

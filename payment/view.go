@@ -74,16 +74,20 @@ func (p *Payments) Lines(ctx context.Context, actor auth.Actor, q Query) (lines 
 		lines, err = someLines(ctx, tx.Tx, ask)
 		return err
 	})
-	mask(lines)
+	p.mask(actor, lines)
 	if q.Limit > 0 && len(lines) > q.Limit {
 		return lines[:q.Limit], true, err
 	}
 	return lines, false, err
 }
 
-func mask(lines []Line) {
+// mask hides account numbers, and categories that tell a sensitive fact from those who may not see it.
+func (p *Payments) mask(actor auth.Actor, lines []Line) {
 	for i := range lines {
 		lines[i].Account = Mask(lines[i].Account)
+		if actor.Person == 0 {
+			lines[i].Category = p.benefits.Shown(actor, lines[i].Category)
+		}
 	}
 }
 
@@ -107,7 +111,7 @@ func (p *Payments) Person(ctx context.Context, actor auth.Actor, id registry.Per
 	if err != nil {
 		return nil, err
 	}
-	mask(out)
+	p.mask(actor, out)
 	return slices.DeleteFunc(out, func(l Line) bool {
 		return actor.Unit != "" && !p.tree.Within(l.HomeUnit, org.UnitID(actor.Unit))
 	}), nil

@@ -117,7 +117,7 @@ func pay(t *testing.T, p *payment.Payments, b *benefit.Benefits, month calendar.
 	t.Helper()
 	ctx := context.Background()
 	_, err := p.RunMonth(ctx, auth.System(), month, payment.Options{Decide: func(ctx context.Context) error {
-		_, err := b.DecideAll(ctx, auth.System(), month, benefit.Terms{Accept: func(r benefit.Row) bool { return r.Person%2 == 0 && r.Reason != benefit.Twin }})
+		_, err := b.DecideAll(ctx, auth.System(), month, benefit.Terms{On: month.First(), Accept: func(r benefit.Row) bool { return r.Person%2 == 0 && r.Reason != benefit.Twin }})
 		return err
 	}})
 	ok(t, err)
