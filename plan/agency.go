@@ -164,7 +164,7 @@ var stopVerbs = phrases("làm tốt", "làm việc", "làm đầu mối", "trìn
 	"hàng năm", "định kì", "trong quá trình", "khẩn trương", "phân công", "bồi dưỡng", "có văn bản", "tính toán", "trên cơ sở", "thiết lập", "xác định", "kết nối", "số hóa",
 	"can thiệp", "khảo sát", "thu thập", "ứng dụng", "mời", "quy hoạch", "chi trả", "duy trì", "giao", "phối hợp", "quan tâm", "lãnh đạo", "thành lập", "kiện toàn", "đề nghị", "có trách nhiệm",
 	"tham gia", "thông tin", "truyền thông", "công bố", "công khai", "tiếp nhận", "thanh tra", "phòng ngừa", "phòng, chống", "phân loại", "trợ giúp", "chăm sóc", "kết hợp", "đầu tư", "đối chiếu",
-	"chia sẻ", "nhân rộng", "gửi", "là", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "cấp", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "hợp tác", "đàm phán")
+	"chia sẻ", "nhân rộng", "gửi", "là", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "hợp tác", "đàm phán")
 
 // listEnd is where a list of agencies that begins at a token ends: a verb, a full stop, a semicolon.
 func (rd *Reader) listEnd(text string, ts []token, from int) int {

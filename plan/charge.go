@@ -69,6 +69,30 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	return ch, true
 }
 
+// subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
+func (rd *Reader) subjectCharge(text string) (charge, bool) {
+	ts := tokens(text)
+	if !rd.beginsAgency(text, ts, 0) {
+		return charge{}, false
+	}
+	end := rd.listEnd(text, ts, 1)
+	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là"), ts[end:]) > 0 || isMark(ts[end], ";(") || sentenceEnd(text, ts, end) {
+		return charge{}, false
+	}
+	ch := charge{rest: sentenceStart(words(text, ts[end:])), doubts: []doubt{doubtSubject}}
+	if isMark(ts[end], ":") {
+		ch.rest = sentenceStart(words(text, ts[end+1:]))
+	}
+	ch.add(rd.agencyList(text, ts[:end]), true)
+	for i := end; i < len(ts); i++ {
+		if n := longestStart(joinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
+			ch.add(rd.agencyList(text, ts[i+n:rd.listEnd(text, ts, i+n)]), false)
+			break
+		}
+	}
+	return ch, len(ch.lead) > 0
+}
+
 // add puts names where they belong.
 func (c *charge) add(names []agencyName, lead bool) {
 	for _, n := range names {
@@ -90,6 +114,9 @@ func (c *charge) add(names []agencyName, lead bool) {
 // agencies follow. -1 for nowhere.
 func (rd *Reader) leadBefore(text string, ts []token) int {
 	best := -1
+	for len(ts) > 0 && isMark(ts[len(ts)-1], ":-,") {
+		ts = ts[:len(ts)-1]
+	}
 	for i := range ts {
 		if !rd.beginsAgency(text, ts, i) {
 			continue

@@ -29,7 +29,22 @@ func (rd *Reader) readCitations(x *Reading, blocks []*block) {
 			}
 		}
 	}
-	x.Cited = append(x.Cited, c.found...)
+	x.Cited = append(x.Cited, c.settled()...)
+}
+
+// settled leaves out titles that stand in the subject of a numbered document: they are the same.
+func (c *citer) settled() []ExtractedCitation {
+	var out []ExtractedCitation
+	for _, d := range c.found {
+		within := false
+		for _, other := range c.found {
+			within = within || d.Number == "" && !law(d.Kind) && other.Number != "" && strings.Contains(keyOf(other.Title), keyOf(d.Title))
+		}
+		if !within {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // symbolKey is the form in which numbers of documents are compared.
@@ -42,7 +57,7 @@ func symbolText(number string) string { return strings.ReplaceAll(number, "TƯ",
 
 func (c *citer) text(text string, place func(int) Source) {
 	ts := tokens(text)
-	covered := 0
+	covered, loud := 0, capitals(text)
 	for i := range ts {
 		if ts[i].kind == symbol {
 			cited := numbered(text, ts, i)
@@ -51,12 +66,17 @@ func (c *citer) text(text string, place func(int) Source) {
 			covered = max(covered, i+12)
 			continue
 		}
-		if cited, end := titled(text, ts, i); end > 0 && !afterSymbol(ts, i) && i >= covered-12 {
+		if cited, end := titled(text, ts, i); end > 0 && !loud && !afterSymbol(ts, i) && i >= covered-12 {
 			cited.Source = place(ts[i].at)
 			c.addTitle(cited)
 		}
 	}
 }
+
+// law says whether a kind is one that is cited by its title for its own sake.
+func law(kind string) bool { return longestStart(lawKinds, tokens(kind)) > 0 }
+
+var lawKinds = phrases("luật", "bộ luật", "pháp lệnh", "công ước")
 
 func (c *citer) add(d ExtractedCitation) {
 	key := symbolKey(d.Number)
@@ -206,7 +226,7 @@ func titled(text string, ts []token, i int) (ExtractedCitation, int) {
 	if n == 0 || !upper(text, ts[i]) || i+n >= len(ts) || numberFollows(ts, i+n) {
 		return ExtractedCitation{}, 0
 	}
-	law := longestStart(phrases("luật", "bộ luật", "pháp lệnh", "công ước"), ts[i:]) > 0
+	law := longestStart(lawKinds, ts[i:]) > 0
 	if law && !upper(text, ts[i+n]) || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
 		return ExtractedCitation{}, 0
 	}

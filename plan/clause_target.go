@@ -29,6 +29,7 @@ func (r *clauseReader) read(ts []token) {
 	for _, i := range unknown {
 		if len(ps) == 0 || i > ps[len(ps)-1].to || i < ps[0].from {
 			r.unsure = append(r.unsure, Unsure{Text: words(r.text, ts), Why: "plan.unsure.unplaced", Source: r.it.place(c.main[i].at)})
+			break
 		}
 	}
 	years := yearsIn(c.main)
@@ -65,7 +66,7 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	if p.change != "" && !strings.Contains(keyOf(f.Indicator), p.change) {
 		f.Indicator = p.change + " " + f.Indicator
 	}
-	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 {
+	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 && f.Indicator != r.base {
 		f.doubts = append(f.doubts, doubtNoVerb)
 	}
 	if f.Indicator == "" {
@@ -111,14 +112,14 @@ func trimmedPiece(ts []token) []token {
 func (r *clauseReader) name(f *found, ps []piece, i int) {
 	p := &ps[i]
 	switch {
-	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share):
+	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share || i > 0 && r.base != "" && p.unit == ps[i-1].unit):
 		r.goOn(f, "")
 		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
 			f.Comparator = ps[i-1].comparator // "dưới 9% ở thành thị, 4% ở nông thôn"
 		}
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
-	case !p.share && p.noun != nil && (len(p.lead) == 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
+	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
 		r.countFirst(f, p)
 	case p.share && actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
 		r.actionShare(f, p)
@@ -207,6 +208,11 @@ func (r *clauseReader) countFirst(f *found, p *piece) {
 		}
 		return
 	}
+	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
+		f.Indicator, f.Population = withoutYears(r.text, withoutCho(p.lead)), withoutYears(r.text, append(of, tail...))
+		r.base, r.population = f.Indicator, f.Population
+		return
+	}
 	at := find(beneficiary, tail)
 	if at > 0 {
 		f.Population, tail = withoutYears(r.text, tail[at+1:]), tail[:at]
@@ -237,7 +243,7 @@ func plainBuilding(ts []token) bool {
 
 // counts are the words of a lead that say of whom a count is: "mỗi huyện", "toàn tỉnh".
 func counts(text string, lead []token) string {
-	if actionOnly(lead) {
+	if actionOnly(lead) || longestStart(heads, lead) == len(lead) {
 		return ""
 	}
 	return withoutYears(text, lead)
@@ -284,7 +290,7 @@ func predicateAt(ts []token) int {
 		}
 		n := longestStart(predicates, ts[i:])
 		switch {
-		case n == 0:
+		case n == 0 || ts[i].key == "tổ" && (ofOrganisations(ts, i) || i > 0 && isMark(ts[i-1], ",") || i+2 < len(ts) && isMark(ts[i+2], ",")):
 			continue
 		case !nominal(ts, i):
 			return i

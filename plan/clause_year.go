@@ -75,6 +75,8 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
 			r.qualify(g.tokens)
 			continue
+		} else if p.share && len(found) == 1 && !found[0].share && len(stripped(g.tokens[:found[0].left])) <= 2 && len(tailOf(g.tokens[found[0].right:])) == 0 {
+			continue // "100% (khoảng 12.500 người)": how many that is
 		}
 		for _, part := range clauses(r.text, g.tokens) {
 			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}

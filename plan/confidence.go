@@ -39,6 +39,7 @@ var (
 	doubtOutside       = doubt{"plan.unsure.outside", 78}        // a promise outside the section of targets
 	doubtBareIndicator = doubt{"plan.unsure.bare_indicator", 70} // nothing says what is measured
 	doubtLeadInText    = doubt{"plan.unsure.lead_in_text", 92}   // lead found in a sentence, not behind a label
+	doubtSubject       = doubt{"plan.unsure.subject", 86}        // lead is whom the sentence speaks of
 	doubtTwoLeads      = doubt{"plan.unsure.two_leads", 78}      // "chủ trì" twice in one sentence
 	doubtNoLead        = doubt{"plan.unsure.no_lead", 65}        // a task nobody leads
 	doubtNotAgency     = doubt{"plan.unsure.not_agency", 78}     // a name that begins like no agency

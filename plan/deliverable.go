@@ -58,6 +58,11 @@ func (r *taskReader) deliverable(it *item, text string, ts []token) {
 	if due == "" {
 		due = r.deadline(number)
 	}
+	for _, d := range r.x.Deliverables {
+		if number != "" && d.Task == number && d.Due == due && r.labelled[number] {
+			return // the label "Sản phẩm" names it already
+		}
+	}
 	r.x.Deliverables = append(r.x.Deliverables, ExtractedDeliverable{Text: words(text, ts[start:]), Due: due,
 		Source: it.place(ts[start].at), Task: number, Confidence: certain})
 }

@@ -19,12 +19,14 @@ import (
 
 func fixture(t *testing.T, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	data, err := readFixture(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return data
 }
+
+func readFixture(name string) ([]byte, error) { return os.ReadFile(filepath.Join("testdata", name)) }
 
 func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }
 
@@ -73,7 +75,7 @@ func compare(t *testing.T, x *plan.Reading, want string) {
 		kind, rest, _ := strings.Cut(l, ":")
 		lines[kind] = append(lines[kind], strings.TrimSpace(rest))
 	}
-	if got := strings.Join([]string{x.Number, x.Type, x.IssuingBody, x.Province, x.Date}, " | "); got != lines["head"][0] {
+	if got := strings.Join([]string{x.Number, x.Type, x.IssuingBody, x.Province, x.Date}, " | "); strings.TrimSpace(got) != lines["head"][0] {
 		t.Errorf("head\n got %s\nwant %s", got, lines["head"][0])
 	}
 	var got [5][][]string

@@ -140,7 +140,7 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 	case f.unit != "":
 		return f, isFigure
 	case find(indexHeads, ts[:i]) >= 0 || find(indexHeads, subject) >= 0:
-		return f, yes(f.linked)
+		return f, yes(f.linked || i > 0 && (ts[i-1].key == "và" || isMark(ts[i-1], ",")))
 	}
 	if f.linked && followedByNoun(text, ts, f.to) {
 		f.guessUnit(text, ts)

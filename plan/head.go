@@ -96,23 +96,20 @@ func nameCase(s string) string {
 var (
 	numberLine = regexp.MustCompile(`(?i)\bsố(?:\s*hiệu)?\s*:?\s*[|]?\s*(\d{1,5})\s*([-/])\s*(\p{Lu}[\p{L}&]*(?:\s?[-–/]\s?\p{Lu}[\p{L}&\d]*)*)`)
 	placeLine  = regexp.MustCompile(`([\p{Lu}][\p{L}\s.\-–]*?),\s*(?i:ngày)\s*(\d{1,2}|[.…_ ]*)\s*(?i:tháng)\s*(\d{1,2}|[.…_ ]*)\s*(?i:năm)\s*(\d{4})`)
-	bodyOfLine = regexp.MustCompile(`(ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
+	bodyOfLine = regexp.MustCompile(`(ỦY\s+BAN\s+NHÂN\s+DÂN|UỶ\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
 	officeLine = regexp.MustCompile(`(?:^|\s)(SỞ|BAN DÂN TỘC|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|BẢO HIỂM XÃ HỘI|BHXH)\s+([\p{Lu}\s,.&\-–]+)`)
-	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*|ĐẢNG\s+CỘNG\s+SẢN.*`)
+	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI(?:\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM)?|CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc`)
 )
 
 // readHead reads number, body, province, day and title.
 func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
-	head := blocks[:max(at, 0)]
-	if at < 0 {
-		head = blocks[:min(len(blocks), 20)]
-	}
+	head := blocks[:letterheadEnd(blocks, at)]
 	joined := joinedHead(head)
 	if m := numberLine.FindStringSubmatch(joined); m != nil {
 		x.Number = m[1] + m[2] + squeezed(m[3])
 	}
 	place := ""
-	if m := placeLine.FindStringSubmatch(joined); m != nil {
+	if m := placeLine.FindStringSubmatch(numberLine.ReplaceAllString(motto.ReplaceAllString(joined, "|"), "|")); m != nil {
 		place = cleaned(m[1])
 		x.Date = dateText(m[4], m[3], m[2])
 	}
@@ -122,6 +119,20 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 	}
 	x.Title, titleEnd = readTitle(blocks, at)
 	return titleEnd
+}
+
+// letterheadEnd is the first block that names a kind, which may be the decision that issues the plan; without one the
+// letterhead is looked for in the first blocks.
+func letterheadEnd(blocks []*block, at int) int {
+	for i, b := range blocks[:max(at, 0)] {
+		if kind, _ := kindOfLine(b); b.table == nil && kind != "" {
+			return i
+		}
+	}
+	if at < 0 {
+		return min(len(blocks), 20)
+	}
+	return at
 }
 
 // joinedHead is the head as one text; the parts of a letterhead that a narrow cell broke belong together.
@@ -151,9 +162,9 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 		if b.table != nil {
 			continue
 		}
-		text := motto.ReplaceAllString(b.text, "")
+		text := cleaned(placeLine.ReplaceAllString(numberLine.ReplaceAllString(motto.ReplaceAllString(b.text, ""), ""), ""))
 		if capitals(text) {
-			left = append(left, cleaned(text))
+			left = append(left, text)
 		}
 	}
 	joined := strings.Join(left, " ")

@@ -95,31 +95,92 @@ func settleKinds(root *part) {
 
 // horizonOf is the year most targets are for: what the headings of the targets or the title say.
 func horizonOf(x *Reading, root *part) int {
-	year := 0
+	top, deepest := 0, 0
 	root.walk(func(p *part) {
-		if year == 0 && p.kind == kindTargets {
-			year = deadlineOf(tokens(p.title))
+		if p.kind != kindTargets {
+			return
 		}
+		y := deadlineOf(tokens(p.title))
+		if top == 0 && p.parent.kind != kindTargets {
+			top = y
+		}
+		deepest = max(deepest, y)
 	})
-	if year == 0 {
-		year = deadlineOf(tokens(x.Title))
+	for _, y := range []int{top, deadlineOf(tokens(x.Title)), deepest} {
+		if y > 0 {
+			return y
+		}
 	}
-	return year
+	return 0
 }
 
 // readTargets reads the targets of every part that is about targets.
 func (rd *Reader) readTargets(x *Reading, roots ...*part) {
-	var all []found
+	var all, outside []found
 	for _, root := range roots {
 		root.walk(func(p *part) {
 			if p.kind == kindTargets {
 				all = append(all, rd.partTargets(x, p)...)
+				return
+			}
+			if p.kind == kindTasks {
+				outside = append(outside, rd.promises(p)...)
+			}
+			for _, it := range p.items {
+				if it.block.table != nil {
+					all = append(all, rd.tableTargets(it.block.table, 0)...)
+				}
 			}
 		})
 	}
-	targets, unsure := finish(all, x.Horizon)
+	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon)
 	x.Targets = append(x.Targets, targets...)
 	x.Unsure = append(x.Unsure, unsure...)
+}
+
+// promises reads what a task says it strives for, and the targets that a label gives it: "Phấn đấu 95% xã có …", "Chỉ
+// tiêu: …".
+func (rd *Reader) promises(p *part) []found {
+	var all []found
+	items := p.items
+	if p.head != nil {
+		items = append([]*item{p.head}, items...)
+	}
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		text := it.text()
+		ts := tokens(text)
+		labelled := longestStart(targetWords, ts) > 0 && find(phrases(":"), ts[:min(len(ts), 10)]) > 0
+		strives := longestStart(phrases("phấn đấu"), ts) > 0
+		if !labelled && !strives {
+			continue
+		}
+		got, _ := rd.targetsOf(it, scope{})
+		for i := range got {
+			if !labelled {
+				got[i].doubts = append(got[i].doubts, doubtOutside)
+			}
+		}
+		all = append(all, got...)
+	}
+	return all
+}
+
+// unsaid are the targets among more that are not yet among all.
+func unsaid(more, all []found) []found {
+	var out []found
+	for _, f := range more {
+		known := false
+		for _, have := range all {
+			known = known || same(f.ExtractedTarget, have.ExtractedTarget)
+		}
+		if !known {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // partTargets reads the paragraphs of one part. What an upper bullet says of year and indicator holds for those below.
@@ -133,6 +194,7 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 	}
 	for _, it := range items {
 		if it.block.table != nil {
+			all = append(all, rd.tableTargets(it.block.table, above.year)...)
 			continue
 		}
 		sc := above

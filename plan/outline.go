@@ -83,6 +83,11 @@ func outline(blocks []*block) *part {
 			it.marker = readMarker(b.text)
 		}
 		top := open[len(open)-1]
+		if titles(it, top) {
+			top.title, it.part = b.text, top
+			top.kind = kindOf(top)
+			continue
+		}
 		p := opened(it, top)
 		if p == nil {
 			it.part = top
@@ -97,6 +102,13 @@ func outline(blocks []*block) *part {
 		open = append(open, p)
 	}
 	return root
+}
+
+// titles says whether a paragraph is the title of the part that was opened by its number alone, as in "Phần thứ hai" with
+// "NHIỆM VỤ" on the next line.
+func titles(it *item, top *part) bool {
+	return top.title == "" && top.head != nil && top.rank <= rankRoman && len(top.items) == 0 && len(top.children) == 0 &&
+		it.block.table == nil && it.marker.rank == rankNone && utf8.RuneCountInString(it.block.text) < 200
 }
 
 // closeFor takes from the open parts those that end where p begins. An unnumbered heading keeps open what is numbered

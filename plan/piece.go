@@ -48,6 +48,9 @@ func tailOf(ts []token) []token {
 		}
 		ts = withoutYearAtEnd(ts)
 		if len(ts) == n {
+			if len(stripped(ts)) == 0 {
+				return nil // "và duy trì đến năm 2030"
+			}
 			return ts
 		}
 	}

@@ -66,17 +66,17 @@ type Version struct {
 
 // Party is an agency as the plan names it, with its id where it is one of ours.
 type Party struct {
-	Agency string `yaml:"agency"`
-	Named  string `yaml:"named"`
+	Agency string `yaml:"agency" json:"agency"`
+	Named  string `yaml:"named" json:"named"`
 }
 
 // Goal is what is to be reached.
 type Goal struct {
-	Comparator Comparator `yaml:"comparator"`
-	Low        Decimal    `yaml:"low"`
-	High       Decimal    `yaml:"high"` // equal to Low but for a range
-	Unit       string     `yaml:"unit"`
-	Year       int        `yaml:"year"` // 0: none said
+	Comparator Comparator `yaml:"comparator" json:"comparator"`
+	Low        Decimal    `yaml:"low" json:"low"`
+	High       Decimal    `yaml:"high" json:"high"` // equal to Low but for a range
+	Unit       string     `yaml:"unit" json:"unit"`
+	Year       int        `yaml:"year" json:"year"` // 0: none said
 }
 
 // Down says whether less is better: what must stay below a value.
@@ -84,16 +84,16 @@ func (g Goal) Down() bool { return g.Comparator == Less || g.Comparator == AtMos
 
 // Target is one thing promised; Goal.Comparator is "" where it is promised without a figure.
 type Target struct {
-	ID         string     `yaml:"id"`
-	Clause     string     `yaml:"clause"`
-	Title      org.Name   `yaml:"title"`
-	Population org.Name   `yaml:"population"`
-	Goal       Goal       `yaml:"goal"`
-	PartOf     string     `yaml:"part_of"`
-	Mention    string     `yaml:"mention"` // several targets that the plan names with one figure
-	Note       org.Name   `yaml:"note"`
-	Source     string     `yaml:"-"` // place in the file it was read from
-	Confidence Confidence `yaml:"-"` // 100: entered by hand
+	ID         string     `yaml:"id" json:"id"`
+	Clause     string     `yaml:"clause" json:"clause"`
+	Title      org.Name   `yaml:"title" json:"title"`
+	Population org.Name   `yaml:"population" json:"population"`
+	Goal       Goal       `yaml:"goal" json:"goal"`
+	PartOf     string     `yaml:"part_of" json:"part_of"`
+	Mention    string     `yaml:"mention" json:"mention"` // several targets that the plan names with one figure
+	Note       org.Name   `yaml:"note" json:"note"`
+	Source     string     `yaml:"-" json:"source"`     // place in the file it was read from
+	Confidence Confidence `yaml:"-" json:"confidence"` // 100: entered by hand
 }
 
 // Quantified says whether the target has a figure.
@@ -101,19 +101,19 @@ func (t Target) Quantified() bool { return t.Goal.Comparator != "" }
 
 // Task is one task with who leads and who joins in.
 type Task struct {
-	Number       string        `yaml:"number"`
-	Clause       string        `yaml:"clause"`
-	Title        org.Name      `yaml:"title"`
-	Functions    []string      `yaml:"functions"` // by which a dissolved lead's successor is found; the first is the main one
-	Lead         []Party       `yaml:"lead"`
-	Coordinating []Party       `yaml:"coordinating"`
-	Time         org.Name      `yaml:"time"`
-	Deadline     calendar.Date `yaml:"deadline"`
-	Serves       []string      `yaml:"serves"` // ids of targets
-	Reading      string        `yaml:"reading"`
-	Note         org.Name      `yaml:"note"`
-	Source       string        `yaml:"-"`
-	Confidence   Confidence    `yaml:"-"`
+	Number       string        `yaml:"number" json:"number"`
+	Clause       string        `yaml:"clause" json:"clause"`
+	Title        org.Name      `yaml:"title" json:"title"`
+	Functions    []string      `yaml:"functions" json:"functions"` // by which a dissolved lead's successor is found; the first is the main one
+	Lead         []Party       `yaml:"lead" json:"lead"`
+	Coordinating []Party       `yaml:"coordinating" json:"coordinating"`
+	Time         org.Name      `yaml:"time" json:"time"`
+	Deadline     calendar.Date `yaml:"deadline" json:"deadline"`
+	Serves       []string      `yaml:"serves" json:"serves"` // ids of targets
+	Reading      string        `yaml:"reading" json:"reading"`
+	Note         org.Name      `yaml:"note" json:"note"`
+	Source       string        `yaml:"-" json:"source"`
+	Confidence   Confidence    `yaml:"-" json:"confidence"`
 }
 
 // Function is the main one; "" where none is known.
@@ -137,63 +137,63 @@ const (
 
 // Duty is a duty to report.
 type Duty struct {
-	ID         string     `yaml:"id"`
-	Clause     string     `yaml:"clause"`
-	Who        []Party    `yaml:"who"`
-	To         Party      `yaml:"to"`
-	Function   string     `yaml:"function"`
-	What       org.Name   `yaml:"what"`
-	Every      Every      `yaml:"every"`
-	Due        Due        `yaml:"due"`
-	Before     bool       `yaml:"before"` // the plan says "before" the day
-	Source     string     `yaml:"-"`
-	Confidence Confidence `yaml:"-"`
+	ID         string     `yaml:"id" json:"id"`
+	Clause     string     `yaml:"clause" json:"clause"`
+	Who        []Party    `yaml:"who" json:"who"`
+	To         Party      `yaml:"to" json:"to"`
+	Function   string     `yaml:"function" json:"function"`
+	What       org.Name   `yaml:"what" json:"what"`
+	Every      Every      `yaml:"every" json:"every"`
+	Due        Due        `yaml:"due" json:"due"`
+	Before     bool       `yaml:"before" json:"before"` // the plan says "before" the day
+	Source     string     `yaml:"-" json:"source"`
+	Confidence Confidence `yaml:"-" json:"confidence"`
 }
 
 // Charge is what the part on carrying out gives an agency to do beside reporting.
 type Charge struct {
-	ID     string   `yaml:"id"`
-	Clause string   `yaml:"clause"`
-	Who    []string `yaml:"who"` // agency ids
-	What   org.Name `yaml:"what"`
+	ID     string   `yaml:"id" json:"id"`
+	Clause string   `yaml:"clause" json:"clause"`
+	Who    []string `yaml:"who" json:"who"` // agency ids
+	What   org.Name `yaml:"what" json:"what"`
 }
 
 // Deliverable is something to be made or finished; a zero Due means that the plan fixes no day.
 type Deliverable struct {
-	ID         string        `yaml:"id"`
-	Task       string        `yaml:"task"`
-	Clause     string        `yaml:"clause"`
-	Owner      string        `yaml:"owner"` // agency id
-	Due        calendar.Date `yaml:"due"`
-	Target     string        `yaml:"target"`
-	What       org.Name      `yaml:"what"`
-	Source     string        `yaml:"-"`
-	Confidence Confidence    `yaml:"-"`
+	ID         string        `yaml:"id" json:"id"`
+	Task       string        `yaml:"task" json:"task"`
+	Clause     string        `yaml:"clause" json:"clause"`
+	Owner      string        `yaml:"owner" json:"owner"` // agency id
+	Due        calendar.Date `yaml:"due" json:"due"`
+	Target     string        `yaml:"target" json:"target"`
+	What       org.Name      `yaml:"what" json:"what"`
+	Source     string        `yaml:"-" json:"source"`
+	Confidence Confidence    `yaml:"-" json:"confidence"`
 }
 
 // Citation is a document the plan rests on or names; Number is "" where it names it by title only.
 type Citation struct {
-	Number  string        `yaml:"number"`
-	Kind    string        `yaml:"kind"`
-	Date    calendar.Date `yaml:"date"`
-	Issuer  string        `yaml:"issuer"`
-	Subject org.Name      `yaml:"subject"`
+	Number  string        `yaml:"number" json:"number"`
+	Kind    string        `yaml:"kind" json:"kind"`
+	Date    calendar.Date `yaml:"date" json:"date"`
+	Issuer  string        `yaml:"issuer" json:"issuer"`
+	Subject org.Name      `yaml:"subject" json:"subject"`
 }
 
 // Doubt is something in a version read from a file that a person should look at; Why is the code of a text.
 type Doubt struct {
-	Words  string
-	Why    string
-	Source string
+	Words  string `json:"words"`
+	Why    string `json:"why"`
+	Source string `json:"source"`
 }
 
 // Contents is all a version says.
 type Contents struct {
-	Targets      []Target
-	Tasks        []Task
-	Duties       []Duty
-	Organisation []Charge
-	Deliverables []Deliverable
-	Citations    []Citation
-	Doubts       []Doubt
+	Targets      []Target      `json:"targets"`
+	Tasks        []Task        `json:"tasks"`
+	Duties       []Duty        `json:"duties"`
+	Organisation []Charge      `json:"organisation"`
+	Deliverables []Deliverable `json:"deliverables"`
+	Citations    []Citation    `json:"citations"`
+	Doubts       []Doubt       `json:"doubts"`
 }

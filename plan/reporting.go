@@ -1,5 +1,7 @@
 package plan
 
+import "strings"
+
 // dutyReader reads duties to report.
 type dutyReader struct {
 	rd   *Reader
@@ -56,11 +58,17 @@ func (d *dutyReader) heading(p *part) []string {
 // only adds a day adds it to the duty before.
 func (d *dutyReader) sentence(it *item, text string, ts []token, heading []string, organisation bool) {
 	who := heading
+	var listed []string
 	first := len(d.x.Reporting)
 	for _, c := range clauses(text, ts) {
-		if names := d.subjectOf(text, c); len(names) > 0 {
-			who = names
+		if names := d.onlyAgencies(text, c); len(names) > 0 {
+			listed = append(listed, names...) // "Các sở, ngành; UBND các huyện …": the list goes on behind the semicolon
+			continue
 		}
+		if names := d.subjectOf(text, c); len(names) > 0 {
+			who = append(listed, names...)
+		}
+		listed = nil
 		due := d.due(c)
 		if len(due) > 0 && len(d.x.Reporting) > first && find(phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
 			last := &d.x.Reporting[len(d.x.Reporting)-1]
@@ -69,6 +77,14 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 		}
 		d.clause(it, text, c, who, due, organisation)
 	}
+}
+
+// onlyAgencies are the agencies of a clause that holds nothing else.
+func (d *dutyReader) onlyAgencies(text string, ts []token) []string {
+	if !d.rd.beginsAgency(text, ts, 0) || d.rd.listEnd(text, ts, 1) < len(ts) {
+		return nil
+	}
+	return namesOf(d.rd.agencyList(text, ts))
 }
 
 // receiver is a name with the tokens that give it.
@@ -92,7 +108,7 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		if len(names) == 0 {
 			continue
 		}
-		r := &receiver{names[0].name, i, end, longestStart(sendWords, ts[i:]) > 0}
+		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(sendWords, ts[i:]) > 0}
 		if r.sent {
 			return r
 		}
@@ -215,7 +231,7 @@ var reportContents = phrases("kết quả", "tình hình", "tiến độ", "khó
 // upToTime is the tokens before a time, a parenthesis or a purpose.
 func upToTime(ts []token) []token {
 	for i := range ts {
-		if isMark(ts[i], "(") || i > 0 && longestStart(phrases("trước ngày", "định kì", "gửi", "để", "chậm nhất", "hằng năm", "hàng năm", "trước", "và gửi", "theo quy định", "qua"), ts[i:]) > 0 {
+		if isMark(ts[i], "(") || longestStart(phrases("trước ngày", "định kì", "để", "chậm nhất", "hằng năm", "hàng năm", "trước", "và gửi", "theo quy định", "qua", "6 tháng"), ts[i:]) > 0 || i > 0 && ts[i].key == "gửi" {
 			return ts[:i]
 		}
 	}

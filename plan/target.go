@@ -101,6 +101,9 @@ func splitPlace(whole string) (indicator, population string) {
 	if longestStart(phrases("của", "ở", "tại", "đối với", "trên"), ts[at:]) > 0 && ts[at].key == "của" || ts[at].key == "đối" {
 		n = longestStart(phrases("của", "đối với"), ts[at:])
 	}
+	if m := longestStart(phrases("ở", "tại"), ts[at:]); m > 0 && len(ts) > at+m && longestStart(phrases("trẻ", "người", "phụ nữ", "học sinh", "lao động", "hộ", "thanh niên"), ts[at+m:]) > 0 {
+		n = m // "suy dinh dưỡng ở trẻ em": the people, not a place
+	}
 	return words(whole, ts[:at]), words(whole, ts[at+n:])
 }
 

@@ -12,13 +12,23 @@ type taskReader struct {
 	x     *Reading
 	tasks []ExtractedTask
 	at    map[int]string // order of a paragraph → number of the task it belongs to
-	held  map[int][]string
+	again bool           // numbers begin again in each Roman part, so that its number belongs to them
+
+	labelled map[string]bool // tasks whose product a label names
 }
 
 func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
-	r := &taskReader{rd: rd, x: x, at: map[int]string{}, held: map[int][]string{}}
+	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]bool{}}
 	for _, root := range roots {
+		r.again = repeated(root)
 		r.walk(root, kindTasks)
+	}
+	for _, root := range roots {
+		for _, it := range root.all() {
+			if it.block.table != nil {
+				r.tableTasks(it.block.table)
+			}
+		}
 	}
 	if !r.anyLead() {
 		for _, root := range roots {
@@ -138,13 +148,16 @@ func (r *taskReader) groups(p *part) []duty {
 	}
 	in := r.textGroups(items, heading)
 	if lead(in) == 0 && len(heading) > 0 {
-		return []duty{{items: items, charge: charge{lead: heading}, inText: true}}
+		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading)}, inText: true}}
+	}
+	if lead(in) == 0 && p.rank > rankRoman {
+		in = r.subjectGroups(items)
 	}
 	if lead(in) == 0 {
 		return out
 	}
 	if len(out) == 1 && lead(in) == 1 {
-		in[0].charge.time, in[0].charge.product = out[0].charge.time, out[0].charge.product
+		in[0].charge.time, in[0].charge.product = or(out[0].charge.time, in[0].charge.time), out[0].charge.product
 		in[0].items = items
 	}
 	return in
@@ -221,6 +234,36 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 	return out
 }
 
+// joining are the agencies that those who head a part are to work with, as the points below say.
+func (r *taskReader) joining(p *part, heading []string) []string {
+	for _, it := range p.all() {
+		if it.block.table != nil {
+			continue
+		}
+		if ch, ok := r.rd.sentenceCharge(it.text(), heading); ok {
+			return ch.with
+		}
+	}
+	return nil
+}
+
+// subjectGroups reads paragraphs that begin with who does it, where nothing says who leads.
+func (r *taskReader) subjectGroups(items []*item) []duty {
+	var out []duty
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		if ch, ok := r.rd.subjectCharge(it.text()); ok {
+			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
+		}
+	}
+	if len(out) == 1 {
+		out[0].items = items
+	}
+	return out
+}
+
 // timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
 func timeIn(text string) string {
 	ts := tokens(text)
@@ -241,6 +284,9 @@ func timeIn(text string) string {
 
 // emit writes the tasks of a part.
 func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
+	if lead(groups) == 0 && (p.rank <= rankRoman || hasTaskTable(p) || kind == kindOrganisation) {
+		return // the rows of its table, or the parts below it, are the tasks
+	}
 	if len(groups) == 0 || lead(groups) <= 1 {
 		g := duty{items: p.items}
 		for _, one := range groups {
@@ -268,12 +314,36 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 	}
 }
 
+// repeated says whether the numbers of tasks begin again in several Roman parts.
+func repeated(root *part) bool {
+	first := 0
+	root.walk(func(p *part) {
+		if p.kind == kindTasks && p.rank == rankNumber && p.number == "1" {
+			first++
+		}
+	})
+	return first > 1
+}
+
+// hasTaskTable says whether a table of tasks stands in the part.
+func hasTaskTable(p *part) bool {
+	for _, it := range p.items {
+		if it.block.table == nil {
+			continue
+		}
+		if l, _ := headOf(it.block.table); l != nil && l.tasks() {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *taskReader) number(p *part, kind partKind) string {
-	if kind != kindOrganisation {
+	if kind != kindOrganisation && !r.again {
 		return p.path()
 	}
 	for q := p.parent; q != nil && q.head != nil; q = q.parent {
-		if q.rank == rankRoman {
+		if q.rank == rankRoman && q.number != "" {
 			return q.number + "." + p.path()
 		}
 	}
@@ -298,6 +368,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 	}
 	r.weigh(&t, doubts)
 	if g.charge.product != "" {
+		r.labelled[number] = true
 		r.x.Deliverables = append(r.x.Deliverables, ExtractedDeliverable{Text: g.charge.product, Due: t.Deadline, Source: place, Task: number, Confidence: certain})
 	}
 	return t
@@ -331,13 +402,8 @@ func (r *taskReader) title(p *part, g duty) string {
 	if p.head == nil {
 		return ""
 	}
-	if len(r.heading(p)) > 0 {
-		for _, it := range g.items {
-			if it != p.head && it.block.table == nil {
-				return firstWords(it.text())
-			}
-		}
-		return p.title
+	if heading := r.heading(p); len(heading) > 0 {
+		return r.headedTitle(p, heading)
 	}
 	_, rest := readLabels(p.head.text())
 	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd, rest) {
@@ -347,6 +413,26 @@ func (r *taskReader) title(p *part, g duty) string {
 		return short
 	}
 	return firstWords(rest)
+}
+
+// headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.
+func (r *taskReader) headedTitle(p *part, heading []string) string {
+	behind := strings.TrimLeft(strings.TrimPrefix(p.head.text(), p.title), ": ")
+	if behind == "" {
+		for _, it := range p.all() {
+			if it != p.head && it.block.table == nil {
+				behind = it.text()
+				break
+			}
+		}
+	}
+	if ch, ok := r.rd.sentenceCharge(behind, heading); ok && ch.rest != "" {
+		behind = ch.rest
+	}
+	if behind == "" {
+		return p.title
+	}
+	return firstWords(behind)
 }
 
 func startsWithAgency(rd *Reader, text string) bool {

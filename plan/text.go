@@ -261,7 +261,7 @@ func (j *joiner) goesOn(b *block, l line) bool {
 		return j.brokenAtDash(b.text, l.text[m.width:])
 	case m.numbered() && partWord(b.text):
 		return true
-	case m.rank == rankNumber && dangling(b.text) && !closed(b.text):
+	case m.rank == rankNumber && longestEnd(numberWords, tokens(tailText(b.text))) > 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
 	case m.rank != rankNone || startsLabel(l.text):
 		return false
@@ -313,12 +313,21 @@ func (j *joiner) brokenAtDash(text, rest string) bool {
 
 var danglingWords = phrases("của", "và", "về", "cho", "theo", "tại", "với", "trong", "số", "ngày", "đến", "từ", "các", "những",
 	"do", "là", "bởi", "để", "nhằm", "tỉnh", "huyện", "thành phố", "ban", "sở", "bộ", "trên", "dưới", "hoặc", "giữa", "ở",
-	"thực hiện", "triển khai", "ban hành", "điều", "khoản", "năm", "tháng", "quý", "cả", "như", "nghị quyết", "quyết định",
+	"ban hành", "điều", "khoản", "năm", "tháng", "quý", "cả", "như", "nghị quyết", "quyết định",
 	"chỉ thị", "phối hợp với", "liên quan đến", "được", "cùng", "nhân dân", "đại hội", "hội nghị", "ủy", "ủy ban", ",", "(", "/", "-", "&")
 
 // dangling says whether a text ends with a word that asks for another.
 func dangling(s string) bool {
-	return longestEnd(danglingWords, tokens(s[max(0, len(s)-40)+runeStart(s[max(0, len(s)-40):]):])) > 0
+	return longestEnd(danglingWords, tokens(tailText(s))) > 0
+}
+
+// numberWords ask for a number: what follows on the next line is no sign of a paragraph.
+var numberWords = phrases("số", "điều", "khoản", "ngày", "tháng", "năm", "quý", "từ", "đến", "trên", "dưới", "mục", "điểm", "khoảng", "ít nhất", "tối thiểu", "không quá", "giai đoạn", ",")
+
+// tailText is the last words of a text.
+func tailText(s string) string {
+	s = s[max(0, len(s)-40):]
+	return s[runeStart(s):]
 }
 
 // runeStart is the number of bytes before the first whole letter.
@@ -369,4 +378,4 @@ func cellsOf(raw string) []string {
 	return cells
 }
 
-func headerCells(cells []string) bool { return len(cells) > 2 }
+func headerCells(cells []string) bool { return columnKinds(cells).useful() }

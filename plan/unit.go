@@ -18,17 +18,34 @@ func (rd *Reader) readUnit(text string, ts []token, f *figure) {
 	}
 	scale := longestStart(scales, ts[at:])
 	n := longestUnit(ts[at+scale:], rd.lex)
+	if at+1 < len(ts) && ts[at].key == "năm" && plainYear(ts[at+1]) > 0 {
+		return // "0,72 năm 2020": a year and no unit
+	}
 	if scale > 0 && n == 0 && longestStart(money, ts[at+scale:]) == 0 {
 		// "tỉ" and "vạn" may be counted by themselves only before money or a noun.
 		scale = 0
 		n = longestUnit(ts[at:], rd.lex)
 	}
 	if n == 0 {
+		rd.bareRate(text, ts, f)
 		return
 	}
 	f.noun = ts[at+scale : at+scale+n]
 	f.unit, f.to = words(text, ts[at:at+scale+n]), at+scale+n
 	rd.readRate(text, ts, f)
+}
+
+// bareRate reads a rate that counts nothing by name: "45/100.000 trẻ đẻ sống".
+func (rd *Reader) bareRate(text string, ts []token, f *figure) {
+	at := f.to
+	if at+2 >= len(ts) || !isMark(ts[at], "/") || ts[at+1].kind != number {
+		return
+	}
+	base := at + 2 + longestStart(scales, ts[at+2:])
+	if n := longestStart(perPeople, ts[base:]); n > 0 {
+		f.rate = ts[at+1 : base+n]
+		f.unit, f.to = "/"+words(text, f.rate), base+n
+	}
 }
 
 func percentSign(t token) string {
