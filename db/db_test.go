@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"ansinh/calendar"
@@ -170,5 +171,34 @@ func TestAPictureIsNotADatabase(t *testing.T) {
 	}
 	if got, _ := os.ReadFile(path); string(got) != string(picture) {
 		t.Error("the picture was changed")
+	}
+}
+
+// TestAnyLocaleOrdersByBytes: a database made with the order of a language compares as SQLite does.
+func TestAnyLocaleOrdersByBytes(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, err := db.Open(ctx, dbtest.NewPostgres(t, "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'vi-VN'"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	err = d.Update(ctx, func(tx *db.Tx) error {
+		for _, path := range []string{"b", "B", "a b", "ab", "đ", "e"} {
+			if _, err := tx.Exec(ctx, `INSERT INTO policy_file (path, sha256, loaded_at) VALUES ($1, '', '')`, path); err != nil {
+				return err
+			}
+		}
+		got, err := db.All(ctx, tx, db.Value[string], `SELECT path FROM policy_file ORDER BY path`)
+		if want := "B|a b|ab|b|e|đ"; strings.Join(got, "|") != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

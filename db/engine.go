@@ -117,6 +117,21 @@ func (e engine) fault(err error) error {
 	return err
 }
 
+// orderByBytes makes every text column of a PostgreSQL database whose own order is that of a language compare by bytes,
+// as SQLite does: dates, codes and folded names are ordered the same on both, and a prefix is a range.
+func (e engine) orderByBytes(ctx context.Context, pool *sql.DB) error {
+	if !e.postgres {
+		return nil
+	}
+	_, err := pool.ExecContext(ctx, `DO $$ DECLARE c record; BEGIN
+		IF 'a' COLLATE "default" > 'B' COLLATE "default" THEN RETURN; END IF; -- it orders by bytes already
+		FOR c IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()
+			AND data_type = 'text' AND collation_name IS NULL LOOP
+			EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE text COLLATE "C"', c.table_name, c.column_name);
+		END LOOP; END $$`)
+	return err
+}
+
 func (e engine) bulk(ctx context.Context, t *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
 	if e.postgres {
 		return copyIn(ctx, t.conn, table, columns, rows)

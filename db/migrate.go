@@ -30,8 +30,10 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if have == want {
 		return nil
 	}
-	_, err = p.Up(ctx)
-	return d.engine.fault(err)
+	if _, err = p.Up(ctx); err != nil {
+		return d.engine.fault(err)
+	}
+	return d.engine.fault(d.engine.orderByBytes(ctx, d.write))
 }
 
 // Version is the version of the tables there and the newest this program knows.

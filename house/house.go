@@ -83,6 +83,9 @@ func Open(ctx context.Context, o Options) (*House, error) {
 	if h.Keys == "" {
 		h.Keys = keyFolder(o.DB)
 	}
+	if err := h.readPolicy(); err != nil { // before the database is touched: a wrong file changes nothing
+		return nil, err
+	}
 	if err := makeFolder(h.Keys); err != nil {
 		return nil, err
 	}
@@ -103,7 +106,6 @@ func (h *House) Close() error { return h.DB.Close() }
 
 func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
 	for _, step := range []func() error{
-		h.readPolicy,
 		func() error { return h.DB.Migrate(ctx) },
 		func() error { return h.openQueue(ctx) },
 		func() error { return h.openGate(clock) },
@@ -117,7 +119,7 @@ func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
 	return nil
 }
 
-// readPolicy comes before the database is touched: a wrong file changes nothing.
+// readPolicy reads everything that can be wrong without a database.
 func (h *House) readPolicy() (err error) {
 	if h.Tree, err = org.ReadUnits(h.Policy); err != nil {
 		return err
