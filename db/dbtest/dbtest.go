@@ -56,7 +56,8 @@ func open(t *testing.T, url string) *db.DB {
 
 var serial atomic.Int64
 
-// NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL.
+// NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL. Options are
+// those of CREATE DATABASE.
 func NewPostgres(t testing.TB) string {
 	t.Helper()
 	server, err := server()
