@@ -58,7 +58,7 @@ var serial atomic.Int64
 
 // NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL. Options are
 // those of CREATE DATABASE.
-func NewPostgres(t testing.TB) string {
+func NewPostgres(t testing.TB, options ...string) string {
 	t.Helper()
 	server, err := server()
 	if err != nil {
