@@ -23,7 +23,6 @@ type Book struct {
 	categories  []Category
 	stackings   []*stacking
 	cases       []Case
-	areas       []string
 	hash        string
 	first       calendar.Month
 

@@ -146,6 +146,7 @@ func (c *clerk) answer(r ref, word, bit int) truth {
 func (c *clerk) settleRow(word, bit int, out *part) error {
 	clear(c.standing)
 	c.row.row = c.start + word*64 + bit
+	met, last := 0, 0
 	for _, i := range c.active {
 		k := &c.cases[i]
 		condition := c.answer(k.condition, word, bit)
@@ -160,6 +161,11 @@ func (c *clerk) settleRow(word, bit int, out *part) error {
 			return err
 		}
 		c.standing[i] = s
+		met, last = met+1, i
+	}
+	if met == 1 && c.standing[last].truth == yes { // most rows: nothing to stack
+		c.write(out, last)
+		return nil
 	}
 	c.plan.settle(c.standing, c.sheet)
 	c.pay(out)
@@ -203,9 +209,16 @@ func (c *clerk) pay(out *part) {
 		})
 	}
 	for _, k := range c.kept {
-		p := &c.plan.categories[k]
+		c.write(out, k)
+	}
+}
+
+// write adds one benefit; an amount of nothing is none.
+func (c *clerk) write(out *part, place int) {
+	p := &c.plan.categories[place]
+	if amount := c.standing[place].amount; amount > 0 {
 		out.Benefits = append(out.Benefits, Benefit{Row: int32(c.row.row), Programme: p.programme, Category: p.index,
-			Amount: money.Dong(c.standing[k].amount)})
+			Amount: money.Dong(amount)})
 	}
 }
 
