@@ -161,9 +161,10 @@ func TestSQLStandsInStoreFiles(t *testing.T) {
 
 func TestOnlyTheGateChangesTheDatabase(t *testing.T) {
 	t.Parallel()
-	allowed := []string{"db", "gate", "audit", "cmd"} // audit seals what the gate has written; cmd opens and closes
+	allowed := []string{"db", "gate", "audit"} // audit seals what the gate has written
+	sessions := "web/store.go"                 // who is signed in just now: no act of anybody, no person's data
 	for _, s := range sources(t) {
-		if s.test || slices.Contains(allowed, s.room) || supportsTests(s.dir) {
+		if s.test || slices.Contains(allowed, s.room) || s.path == sessions || supportsTests(s.dir) {
 			continue
 		}
 		inspectCalls(s, func(pos token.Position, receiver, name string) {

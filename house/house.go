@@ -1,6 +1,5 @@
 // Package house puts the rooms together over one open database, for whoever needs all of them: the command line, the
-// demonstration, the browser tests. It also holds the small adapters by which a room on one side asks one on the other
-// (what an indicator counts is people; what a report tells is payments), so that neither knows the other.
+// demonstration, the browser tests; and it carries the tasks that pages ask for to those who do them.
 //
 // It decides nothing: no rule, no sentence, no SQL.
 package house
