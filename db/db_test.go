@@ -178,7 +178,7 @@ func TestAPictureIsNotADatabase(t *testing.T) {
 func TestAnyLocaleOrdersByBytes(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.NewPostgres(t, "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'vi-VN'"))
+	d, err := db.Open(ctx, dbtest.NewPostgresAs(t, "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'vi-VN'"))
 	if err != nil {
 		t.Fatal(err)
 	}

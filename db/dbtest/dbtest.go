@@ -56,9 +56,14 @@ func open(t *testing.T, url string) *db.DB {
 
 var serial atomic.Int64
 
-// NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL. Options are
-// those of CREATE DATABASE.
-func NewPostgres(t testing.TB, options ...string) string {
+// NewPostgres makes an empty PostgreSQL database that is dropped at the end of the test and gives its URL.
+func NewPostgres(t testing.TB) string {
+	t.Helper()
+	return NewPostgresAs(t, "")
+}
+
+// NewPostgresAs is NewPostgres with options of CREATE DATABASE.
+func NewPostgresAs(t testing.TB, options string) string {
 	t.Helper()
 	server, err := server()
 	if err != nil {
@@ -69,7 +74,7 @@ func NewPostgres(t testing.TB, options ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := admin.Exec("CREATE DATABASE " + name + " " + strings.Join(options, " ")); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name + " " + options); err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
 	t.Cleanup(func() {
