@@ -178,8 +178,6 @@ func (c tally) households(is func(row int) bool) float64 {
 	return float64(len(seen))
 }
 
-func everyone(int) bool { return true }
-
 // near fails where got is not within so many standard deviations of a count of n with the rate, give or take one part
 // in a hundred for what the making adds or takes away.
 func near(t *testing.T, what string, got, n, rate float64) {
