@@ -10,6 +10,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/org"
+	"ansinh/plan/reading"
 	"ansinh/policy"
 )
 
@@ -162,7 +163,7 @@ func checkGoal(wrong *fault.Error, t Target) {
 		wrong.At(t.ID, "plan.no_comparator", g.Comparator)
 	}
 	for _, d := range []Decimal{g.Low, g.High} {
-		if _, err := ParseDecimal(string(d)); err != nil {
+		if _, err := reading.ParseDecimal(string(d)); err != nil {
 			wrong.At(t.ID, "plan.not_a_number", string(d))
 		}
 	}

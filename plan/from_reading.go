@@ -91,7 +91,7 @@ func (e *edition) tasks(x *Reading) {
 func (e *edition) duties(x *Reading) {
 	for i, d := range x.Reporting {
 		e.Duties = append(e.Duties, Duty{ID: "R" + strconv.Itoa(i+1), Who: named(d.Who), To: Party{Named: d.To}, What: org.Name{VI: d.What},
-			Every: everyOf(d.Due), Due: d.Due, Before: strings.Contains(keyOf(d.Text), "trước"), Source: d.Source.String(), Confidence: d.Confidence})
+			Every: everyOf(d.Due), Due: d.Due, Before: strings.Contains(viet.Fold(d.Text), "truoc"), Source: d.Source.String(), Confidence: d.Confidence})
 	}
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"ansinh/calendar"
@@ -56,11 +57,12 @@ func dueDay(s string, year int) (calendar.Date, error) {
 	if !strings.HasPrefix(s, "--") || len(s) != 7 {
 		return calendar.ParseDate(s)
 	}
-	m, d := atoi(s[2:4]), atoi(s[5:])
+	m, badMonth := strconv.Atoi(s[2:4])
+	d, badDay := strconv.Atoi(s[5:])
 	if m == 2 && d == 29 {
 		return calendar.MonthOf(year, 2).Last(), nil
 	}
-	if m < 1 || m > 12 || s[4] != '-' {
+	if badMonth != nil || badDay != nil || m < 1 || m > 12 || s[4] != '-' {
 		return 0, fault.New(fault.Invalid, "calendar.not_a_date", s)
 	}
 	return calendar.Day(year, m, d)

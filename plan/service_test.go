@@ -3,6 +3,9 @@ package plan_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -187,7 +190,7 @@ duties:
   - {id: R1, due: ["--13-01"]}
 `)}})
 	var f *fault.Error
-	if !asFault(err, &f) {
+	if !errors.As(err, &f) {
 		t.Fatal(err)
 	}
 	got := map[string]bool{}
@@ -292,7 +295,10 @@ func TestObligations(t *testing.T) {
 
 func read(t *testing.T, name string) *plan.Reading {
 	t.Helper()
-	data := fixture(t, name)
+	data, err := os.ReadFile(filepath.Join("reading", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
 	x, err := plan.Extract(bytes.NewReader(data), int64(len(data)), name)
 	if err != nil {
 		t.Fatal(err)

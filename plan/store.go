@@ -10,6 +10,7 @@ import (
 	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/viet"
 )
 
 const (
@@ -92,7 +93,7 @@ func samePlan(ctx context.Context, t *db.Tx, p Plan) (ID, bool, error) {
 		return p.ID, false, err
 	}
 	for _, have := range list {
-		if have.ID == p.ID || have.Number == p.Number && have.Date == p.Date && keyOf(have.Issuer.Named) == keyOf(p.Issuer.Named) && p.Number != "" {
+		if have.ID == p.ID || have.Number == p.Number && have.Date == p.Date && viet.Fold(have.Issuer.Named) == viet.Fold(p.Issuer.Named) && p.Number != "" {
 			return have.ID, true, nil
 		}
 	}

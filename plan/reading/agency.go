@@ -1,0 +1,209 @@
+package reading
+
+import "strings"
+
+// agencies splits a list of agencies as a document writes it: "Sở Y tế, Sở Văn hóa, Thể thao và Du lịch và UBND các huyện,
+// thị xã". A comma or "và" parts two names only where a name begins behind it. doubtful is true where a name begins
+// like no agency.
+func (rd *Reader) agencies(text string) (names []string, doubtful bool) {
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		line = line[readMarker(line).width:]
+		for _, n := range rd.agencyList(line, tokens(line)) {
+			names = appendNew(names, n.name)
+			doubtful = doubtful || !n.known
+		}
+	}
+	return names, doubtful
+}
+
+type agencyName struct {
+	name  string
+	known bool
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if keyOf(have) == keyOf(s) {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// agencyList splits the tokens of one list.
+func (rd *Reader) agencyList(text string, ts []token) []agencyName {
+	var out []agencyName
+	from := 0
+	flush := func(to int) {
+		out = append(out, rd.named(text, ts[from:to])...)
+	}
+	depth := 0
+	for i := range ts {
+		switch {
+		case isMark(ts[i], "("):
+			depth++
+		case isMark(ts[i], ")"):
+			depth = max(0, depth-1)
+		case depth > 0:
+		case isMark(ts[i], ";"), isMark(ts[i], "+-") && i == from && i > 0:
+			flush(i)
+			from = i + 1
+		case isMark(ts[i], ",&/") || ts[i].key == "và" || ts[i].key == "cùng" || ts[i].key == "với":
+			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) && !rd.nameless(ts[from:i]) {
+				flush(i)
+				from = i + 1
+			}
+		}
+	}
+	flush(len(ts))
+	return out
+}
+
+// beginsAgency says whether an agency's name begins at the token.
+func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
+	if i >= len(ts) {
+		return false
+	}
+	return upper(text, ts[i]) && longestStart(rd.lex.agencyHeads, ts[i:]) > 0 || longestStart(rd.lex.anyHeads, ts[i:]) > 0
+}
+
+// nameless says whether an item is a head without a name, which goes on behind the comma or "và": "Báo và Đài Phát
+// thanh, Truyền hình".
+func (rd *Reader) nameless(item []token) bool {
+	item = item[longestStart(agencyLeads, item):]
+	return len(item) > 0 && len(item) == longestStart(phrases("báo", "đài", "sở", "ban", "hội", "các", "đoàn"), item)
+}
+
+var bareFollowers = phrases("ngành", "đoàn thể", "liên quan", "có liên quan", "và", "của", "thuộc", "tỉnh", "trên địa bàn", "địa phương", "hội", ",", ";", ".", "-")
+
+// collective says whether a head behind a comma only goes on with "các Sở, Ban, Ngành": it has no name of its own.
+func (rd *Reader) collective(text string, item, after []token) bool {
+	item = item[longestStart(agencyLeads, item):]
+	if len(item) == 0 || longestStart(phrases("các", "những", "sở", "cơ quan", "đơn vị", "tổ chức", "cấp ủy"), item) == 0 {
+		return false
+	}
+	if len(item) > 1 && item[0].key == "sở" && item[1].kind == word && upper(text, item[1]) {
+		return false // "Sở Y tế" is one agency
+	}
+	n := longestStart(rd.lex.agencyHeads, after)
+	if longestStart(phrases("ubnd", "hđnd", "ủy ban nhân dân", "bhxh", "mttq", "các", "những"), after) > 0 {
+		return false
+	}
+	return n > 0 && (len(after) == n || longestStart(bareFollowers, after[n:]) > 0)
+}
+
+var (
+	agencyLeads = phrases("do", "giao", "giao cho", "gồm", "bao gồm", "là", "-", "+", "và", "với", "cùng", "cùng với", "đề nghị", "ngoài ra", ":", ",", ".", "phối hợp với", "phối hợp cùng", "*", "chủ trì", "yêu cầu", "phân công", "đồng thời", "ủy ban nhân dân tỉnh giao", "ubnd tỉnh giao", "ubnd thành phố giao", "cơ quan chủ trì")
+	agencyTails = phrases("chủ trì", "chủ trì thực hiện", "chủ trì , phối hợp", "chủ trì tham mưu", "phối hợp", "thực hiện", "phối hợp thực hiện", ".", ",", ";", ":", "là cơ quan", "là đơn vị", "làm cơ quan", "là cơ quan đầu mối", "làm đầu mối", "là đầu mối", "…", "và", "-", "theo chức năng , nhiệm vụ", "( chủ trì )", "được giao", "có trách nhiệm", "chịu trách nhiệm")
+)
+
+// named is the name the tokens hold, or the several names of a list of departments ("các Sở: Y tế, Nội vụ").
+func (rd *Reader) named(text string, ts []token) []agencyName {
+	for n := 1; n > 0; {
+		n = longestStart(agencyLeads, ts)
+		ts = ts[n:]
+	}
+	for n := 1; n > 0; {
+		n = longestEnd(agencyTails, ts)
+		ts = ts[:len(ts)-n]
+	}
+	if len(ts) == 0 {
+		return nil
+	}
+	if list := rd.departments(text, ts); list != nil {
+		return list
+	}
+	return []agencyName{{words(text, ts), rd.beginsAgency(text, ts, 0)}}
+}
+
+// departments expands "các Sở: Y tế, Nội vụ và Tài chính" and "Sở Y tế, Nội vụ". nil where the tokens are no such list.
+func (rd *Reader) departments(text string, ts []token) []agencyName {
+	i := longestStart(phrases("giám đốc các", "giám đốc", "các", "lãnh đạo các", "liên"), ts)
+	if i >= len(ts) || ts[i].key != "sở" {
+		return nil
+	}
+	sign := ts[i]
+	i++
+	if i < len(ts) && isMark(ts[i], ":") {
+		i++
+	}
+	var out []agencyName
+	for i < len(ts) {
+		n := longestStart(rd.lex.sectors, ts[i:])
+		if n == 0 || !upper(text, ts[i]) {
+			break
+		}
+		name := words(text, ts[i:i+n])
+		out = append(out, agencyName{"Sở " + name, true})
+		i += n
+		for i < len(ts) && (isMark(ts[i], ",;") || ts[i].key == "và" || ts[i].key == "sở") {
+			i++
+		}
+	}
+	if len(out) == 0 || len(out) == 1 && i == len(ts) && sign.key == "sở" && ts[0].key == "sở" {
+		return nil
+	}
+	if i < len(ts) {
+		if len(out) < 2 {
+			return nil
+		}
+		out = append(out, rd.named(text, ts[i:])...)
+	}
+	return out
+}
+
+// stopVerbs end a list of agencies in a sentence; written small, since "Sở Xây dựng" is no verb.
+var stopVerbs = phrases("làm tốt", "làm việc", "làm đầu mối", "trình ubnd", "trình hđnd", "trình chủ tịch", "trình ủy ban", "trình cấp", "trình thường trực", "trình ban", "trình bộ", "lập kế hoạch", "lập dự toán", "lập danh sách", "lấy ý kiến", "nắm tình hình", "giải ngân", "cho vay", "rà", "khắc phục", "xóa", "tập hợp", "đấu tranh", "ngăn ngừa", "kết luận", "kêu gọi", "thí điểm", "đăng kí", "cam kết", "kí kết", "xây", "sắp xếp", "bám sát", "nêu", "tặng", "thăm", "trao", "tìm", "thu", "mở", "in", "cử", "tích hợp", "chuyển đổi", "nhận", "điều tra", "thực thi", "góp ý", "lan tỏa", "đa dạng", "đảm trách", "điều phối", "đề ra",
+	"xây dựng", "tham mưu", "tổ chức", "triển khai", "thực hiện", "hướng dẫn", "xem xét", "rà soát", "đề xuất", "giúp", "kiểm tra",
+	"theo dõi", "đôn đốc", "bố trí", "cân đối", "báo cáo", "chỉ đạo", "tuyên truyền", "nghiên cứu", "ban hành", "chịu trách nhiệm", "thẩm định", "hoàn thiện",
+	"đẩy mạnh", "tăng cường", "tổng hợp", "cung cấp", "phổ biến", "vận động", "huy động", "lồng ghép", "nâng cao", "phát triển", "đổi mới", "mở rộng", "quản lí", "giám sát",
+	"đánh giá", "đảm bảo", "bảo đảm", "tiếp tục", "thường xuyên", "chủ động", "căn cứ", "quán triệt", "tập trung", "tiến hành", "hỗ trợ", "cập nhật", "sử dụng", "khai thác",
+	"xử lí", "giải quyết", "phân bổ", "để", "nhằm", "trong việc", "theo chức năng", "thống nhất", "kịp thời", "đưa", "phát hiện", "tư vấn", "tạo điều kiện", "chuẩn bị",
+	"phát động", "ưu tiên", "lựa chọn", "cụ thể hóa", "chủ trì", "hoàn thành", "đào tạo", "tập huấn", "phát hành", "quy định", "biên soạn", "đăng tải", "phát sóng", "hằng năm",
+	"hàng năm", "định kì", "trong quá trình", "khẩn trương", "phân công", "bồi dưỡng", "có văn bản", "tính toán", "trên cơ sở", "thiết lập", "xác định", "kết nối", "số hóa",
+	"can thiệp", "khảo sát", "thu thập", "ứng dụng", "mời", "quy hoạch", "chi trả", "duy trì", "giao", "phối hợp", "quan tâm", "lãnh đạo", "thành lập", "kiện toàn", "đề nghị", "có trách nhiệm",
+	"tham gia", "thông tin", "truyền thông", "công bố", "công khai", "tiếp nhận", "thanh tra", "phòng ngừa", "phòng, chống", "phân loại", "trợ giúp", "chăm sóc", "kết hợp", "đầu tư", "đối chiếu",
+	"chia sẻ", "nhân rộng", "gửi", "là", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "hợp tác", "đàm phán")
+
+// listEnd is where a list of agencies that begins at a token ends: a verb, a full stop, a semicolon.
+func (rd *Reader) listEnd(text string, ts []token, from int) int {
+	lex := rd.lex
+	for i := from; i < len(ts); i++ {
+		if n := sectorAt(lex, ts, i); n > 0 {
+			i += n - 1
+			continue
+		}
+		switch {
+		case isMark(ts[i], ";:") || sentenceEnd(text, ts, i) || isMark(ts[i], "("):
+			return i
+		case upper(text, ts[i]) || longestStart(stopVerbs, ts[i:]) == 0:
+		case ts[i].key == "tổ" && ofOrganisations(ts, i):
+		case longestStart(workOf, ts[i:]) > 0 && i > 1 && longestEnd(workplaces, ts[:i]) > 0:
+		default:
+			return i
+		}
+	}
+	return len(ts)
+}
+
+// What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
+var (
+	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia")
+	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty")
+)
+
+// sectorAt is how many tokens a department's field takes at i, right behind the word that it names: "Sở Kế hoạch và đầu
+// tư" is one name however it is written.
+func sectorAt(lex *lexicon, ts []token, i int) int {
+	if i == 0 || ts[i-1].key != "sở" && ts[i-1].key != "bộ" && ts[i-1].key != "phòng" {
+		return 0
+	}
+	return longestStart(lex.sectors, ts[i:])
+}
+
+// ofOrganisations says whether "tổ chức" at i is the noun: các tổ chức chính trị - xã hội.
+func ofOrganisations(ts []token, i int) bool {
+	return i > 0 && longestEnd(phrases("các", "những", "cơ quan ,", "đơn vị ,", "và", "một số"), ts[:i]) > 0 ||
+		longestStart(phrases("tổ chức chính trị", "tổ chức xã hội", "tổ chức đoàn thể", "tổ chức hội", "tổ chức quốc tế", "tổ chức liên quan", "tổ chức có liên quan", "tổ chức tôn giáo", "tổ chức trong", "tổ chức phi"), ts[i:]) > 0
+}

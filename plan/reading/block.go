@@ -1,0 +1,93 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// block is a paragraph of the document, or a table.
+type block struct {
+	text  string
+	spans []span // where parts of the text stand, by rising offset; the first begins at 0
+	bold  bool   // the whole paragraph is bold
+	level int    // outline level of its style, 1–9; 0 for body text
+	apart bool   // an empty line or a cell's border stands before it
+	table *table
+}
+
+type span struct {
+	at     int
+	source Source
+}
+
+// table is a table of the document; every row has all columns, merged cells repeat their text.
+type table struct {
+	rows []row
+}
+
+type row struct {
+	cells  []string // lines of one cell are parted by a line break
+	source Source
+	short  bool // cells are missing, and which ones is a guess
+}
+
+// place is where the text at this offset stands.
+func (b *block) place(at int) Source {
+	var s Source
+	for _, sp := range b.spans {
+		if sp.at > at {
+			break
+		}
+		s = sp.source
+	}
+	return s
+}
+
+// cleaned is a line in composed form, with single spaces, without the invisible signs that copying leaves behind.
+func cleaned(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\f', '\v':
+			return -1
+		case '\u00a0', '\u202f', '\u2009', '\u2007':
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+}
+
+// capitals says whether a text is written in capitals; the few small letters of a symbol (CTr, TTg) do not count.
+func capitals(s string) bool {
+	small, large := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsLower(r):
+			small++
+		case unicode.IsUpper(r):
+			large++
+		}
+	}
+	return large > 1 && small*8 <= large
+}
+
+func startsLower(s string) bool {
+	for _, r := range s {
+		return unicode.IsLower(r)
+	}
+	return false
+}
+
+func startsUpper(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// closed says whether a text ends as a sentence or a clause does.
+func closed(s string) bool {
+	return s != "" && strings.ContainsRune(".;:!?…", []rune(s)[len([]rune(s))-1])
+}

@@ -1,0 +1,191 @@
+package reading
+
+import "strings"
+
+// charge is who does something, as a sentence or labels say it.
+type charge struct {
+	lead, with []string
+	time       string
+	product    string
+	rest       string // the words that say what is done
+	doubts     []doubt
+}
+
+var (
+	leading  = phrases("chủ trì")
+	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và")
+)
+
+// sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
+// heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
+func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
+	for _, s := range sentences(text, tokens(text)) {
+		for _, c := range clauses(text, s) {
+			if ch, ok := rd.clauseCharge(text, c, heading); ok {
+				return ch, true
+			}
+		}
+	}
+	return charge{}, false
+}
+
+func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charge, bool) {
+	at := find(leading, ts)
+	if at < 0 {
+		return charge{}, false
+	}
+	var ch charge
+	begin := rd.leadBefore(text, ts[:at])
+	switch {
+	case begin >= 0:
+		ch.add(rd.agencyList(text, ts[begin:at]), true)
+	case len(heading) > 0 && len(stripped(ts[:at])) <= 3:
+		ch.lead = heading
+	default:
+		return charge{}, false
+	}
+	if len(ch.lead) == 0 {
+		return charge{}, false
+	}
+	end := at + 2
+	for i := at; i < len(ts); i++ {
+		if i > at && longestStart(leading, ts[i:]) > 0 {
+			ch.doubts = append(ch.doubts, doubtTwoLeads)
+			end = i + 2
+		}
+		n := longestStart(joinWith, ts[i:])
+		if n == 0 || !rd.beginsAgency(text, ts, i+n) && longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0 {
+			continue
+		}
+		stop := rd.listEnd(text, ts, i+n)
+		ch.add(rd.agencyList(text, ts[i+n:stop]), false)
+		i, end = stop-1, stop
+	}
+	ch.rest = sentenceStart(words(text, ts[min(end, len(ts)):]))
+	if ch.rest == "" {
+		ch.rest = words(text, ts[:max(begin, 0)])
+	}
+	ch.doubts = append(ch.doubts, doubtLeadInText)
+	return ch, true
+}
+
+// subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
+func (rd *Reader) subjectCharge(text string) (charge, bool) {
+	ts := tokens(text)
+	if !rd.beginsAgency(text, ts, 0) {
+		return charge{}, false
+	}
+	end := rd.listEnd(text, ts, 1)
+	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || isMark(ts[end], ";(") || sentenceEnd(text, ts, end) {
+		return charge{}, false
+	}
+	ch := charge{rest: sentenceStart(words(text, ts[end:])), doubts: []doubt{doubtSubject}}
+	if isMark(ts[end], ":") {
+		ch.rest = sentenceStart(words(text, ts[end+1:]))
+	}
+	ch.add(rd.agencyList(text, ts[:end]), true)
+	for i := end; i < len(ts); i++ {
+		if n := longestStart(joinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
+			ch.add(rd.agencyList(text, ts[i+n:rd.listEnd(text, ts, i+n)]), false)
+			break
+		}
+	}
+	return ch, len(ch.lead) > 0
+}
+
+// add puts names where they belong.
+func (c *charge) add(names []agencyName, lead bool) {
+	for _, n := range names {
+		if n.name == "" {
+			continue
+		}
+		if lead {
+			c.lead = appendNew(c.lead, n.name)
+		} else {
+			c.with = appendNew(c.with, n.name)
+		}
+		if !n.known {
+			c.doubts = append(c.doubts, doubtNotAgency)
+		}
+	}
+}
+
+// leadBefore is where the agencies before "chủ trì" begin: behind "giao" or "do", or at the last place from which only
+// agencies follow. -1 for nowhere.
+func (rd *Reader) leadBefore(text string, ts []token) int {
+	best := -1
+	for len(ts) > 0 && isMark(ts[len(ts)-1], ":-,") {
+		ts = ts[:len(ts)-1]
+	}
+	for i := range ts {
+		if !rd.beginsAgency(text, ts, i) {
+			continue
+		}
+		if rd.listEnd(text, ts, i+1) < len(ts) && !onlyTail(ts[rd.listEnd(text, ts, i+1):]) {
+			continue
+		}
+		starts := i == 0 || longestEnd(phrases("giao", "giao cho", "do", "đề nghị", ":", "(", "yêu cầu", "phân công", ",", "-"), ts[:i]) > 0
+		if best < 0 && starts {
+			return i
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	return best
+}
+
+// onlyTail says whether the words only lead over to "chủ trì": "là cơ quan", "có trách nhiệm".
+func onlyTail(ts []token) bool {
+	return longestEnd(phrases("là cơ quan", "là đơn vị", "làm cơ quan", "có trách nhiệm", "chịu trách nhiệm", "được giao", "là"), ts) == len(ts)
+}
+
+func sentenceStart(s string) string {
+	if s == "" {
+		return ""
+	}
+	rs := []rune(s)
+	return strings.ToUpper(string(rs[0])) + string(rs[1:])
+}
+
+// labelCharge adds what the labels of a paragraph say.
+func (rd *Reader) labelCharge(c *charge, found []labelled) {
+	for _, l := range found {
+		names, doubtful := []string(nil), false
+		if l.kind == labelLead || l.kind == labelWith || l.kind == labelCharge {
+			names, doubtful = rd.agencies(l.value)
+		}
+		switch l.kind {
+		case labelLead:
+			c.leads(rd, l.value, names)
+		case labelWith:
+			for _, n := range names {
+				c.with = appendNew(c.with, n)
+			}
+		case labelTime:
+			c.time = l.value
+		case labelProduct:
+			c.product = l.value
+		case labelCharge:
+			if in, ok := rd.sentenceCharge(l.value, nil); ok {
+				c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
+				continue
+			}
+			c.leads(rd, l.value, names)
+		}
+		if doubtful {
+			c.doubts = append(c.doubts, doubtNotAgency)
+		}
+	}
+}
+
+// leads takes the agencies of a lead label. "Sở A chủ trì, phối hợp với Sở B" behind the label names both sides.
+func (c *charge) leads(rd *Reader, value string, names []string) {
+	if in, ok := rd.sentenceCharge(value, nil); ok && len(in.with) > 0 {
+		c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
+		return
+	}
+	for _, n := range names {
+		c.lead = appendNew(c.lead, n)
+	}
+}

@@ -1,0 +1,277 @@
+package reading
+
+import (
+	"strings"
+
+	"ansinh/calendar"
+)
+
+var documentKinds = phrases("nghị quyết", "kế hoạch", "chỉ thị", "quyết định", "nghị định", "thông tư", "thông tư liên tịch", "luật", "bộ luật", "kết luận", "chương trình",
+	"chương trình hành động", "công văn", "văn bản", "hướng dẫn", "đề án", "thông báo", "tờ trình", "báo cáo", "pháp lệnh", "thông tri", "quy định", "công điện", "hiến pháp", "chương trình số", "kế hoạch hành động", "văn bản hợp nhất", "quy chế", "đề cương", "chiến lược")
+
+// citer gathers the documents a plan names, each once, with what the places that name it say together.
+type citer struct {
+	own   string
+	found []Citation
+	at    map[string]int
+}
+
+func (rd *Reader) readCitations(x *Reading, blocks []*block) {
+	c := &citer{own: symbolKey(x.Number), at: map[string]int{}}
+	for _, b := range blocks {
+		if b.table == nil {
+			c.text(b.text, b.place)
+			continue
+		}
+		for _, r := range b.table.rows {
+			for _, cell := range r.cells {
+				c.text(strings.ReplaceAll(cell, "\n", " "), func(int) Source { return r.source })
+			}
+		}
+	}
+	x.Cited = append(x.Cited, c.settled()...)
+}
+
+// settled leaves out titles that stand in the subject of a numbered document: they are the same.
+func (c *citer) settled() []Citation {
+	var out []Citation
+	for _, d := range c.found {
+		within := false
+		for _, other := range c.found {
+			within = within || d.Number == "" && !law(d.Kind) && other.Number != "" && strings.Contains(keyOf(other.Title), keyOf(d.Title))
+		}
+		if !within {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// symbolKey is the form in which numbers of documents are compared.
+func symbolKey(number string) string {
+	return strings.NewReplacer("Ư", "W", "–", "-", " ", "").Replace(strings.ToUpper(number))
+}
+
+// symbolText is the number as it is shown: without spaces, TW for TƯ.
+func symbolText(number string) string { return strings.ReplaceAll(number, "TƯ", "TW") }
+
+func (c *citer) text(text string, place func(int) Source) {
+	ts := tokens(text)
+	covered, loud := 0, capitals(text)
+	for i := range ts {
+		if ts[i].kind == symbol {
+			cited := numbered(text, ts, i)
+			cited.Source = place(ts[i].at)
+			c.add(cited)
+			covered = max(covered, i+12)
+			continue
+		}
+		if cited, end := titled(text, ts, i); end > 0 && !loud && !afterSymbol(ts, i) && i >= covered-12 {
+			cited.Source = place(ts[i].at)
+			c.addTitle(cited)
+		}
+	}
+}
+
+// law says whether a kind is one that is cited by its title for its own sake.
+func law(kind string) bool { return longestStart(lawKinds, tokens(kind)) > 0 }
+
+var lawKinds = phrases("luật", "bộ luật", "pháp lệnh", "công ước")
+
+func (c *citer) add(d Citation) {
+	key := symbolKey(d.Number)
+	if key == c.own {
+		return
+	}
+	at, ok := c.at[key]
+	if !ok {
+		c.at[key] = len(c.found)
+		c.found = append(c.found, d)
+		return
+	}
+	have := &c.found[at]
+	have.Date, have.Kind, have.Issuer = or(have.Date, d.Date), or(have.Kind, d.Kind), or(have.Issuer, d.Issuer)
+	if capitals(have.Title) || have.Title == "" {
+		have.Title = or(d.Title, have.Title)
+	}
+	if capitals(have.Issuer) {
+		have.Issuer = or(d.Issuer, have.Issuer)
+	}
+	if strings.ToUpper(have.Number) == have.Number {
+		have.Number = d.Number // 43-CTr/TU of the text, not 43-CTR/TU of the title in capitals
+	}
+}
+
+func (c *citer) addTitle(d Citation) {
+	for _, have := range c.found {
+		if strings.Contains(keyOf(have.Title), keyOf(d.Title)) {
+			return
+		}
+	}
+	c.found = append(c.found, d)
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// numbered reads the document whose number is the token i.
+func numbered(text string, ts []token, i int) Citation {
+	d := Citation{Number: symbolText(ts[i].key)}
+	before := ts[:i]
+	if n := len(before); n > 0 && before[n-1].key == "số" {
+		before = before[:n-1]
+	}
+	if n := longestEnd(documentKinds, before); n > 0 {
+		d.Kind = sentenceCase(words(text, before[len(before)-n:]))
+	}
+	at := i + 1
+	for at < len(ts) && isMark(ts[at], ",") {
+		at++
+	}
+	d.Date, at = citedDay(ts, at)
+	if at < len(ts) && isMark(ts[at], ",") && at > i+1 {
+		at++
+	}
+	if at < len(ts) && ts[at].key == "của" {
+		end := issuerEnd(text, ts, at+1)
+		d.Issuer, at = words(text, ts[at+1:end]), end
+	}
+	d.Title = subject(text, ts, at)
+	return d
+}
+
+// citedDay reads "ngày 24/11/2023" or "ngày 24 tháng 11 năm 2023" at a token and gives where it ends.
+func citedDay(ts []token, at int) (string, int) {
+	if at >= len(ts) || ts[at].key != "ngày" {
+		return "", at
+	}
+	if at+1 < len(ts) && ts[at+1].kind == day {
+		d, err := calendar.ParseDate(strings.Map(slash, ts[at+1].key))
+		if err != nil {
+			return "", at + 2
+		}
+		return d.String(), at + 2
+	}
+	if at+5 < len(ts) && ts[at+2].key == "tháng" && ts[at+4].key == "năm" {
+		d, err := calendar.Day(atoi(ts[at+5].key), atoi(ts[at+3].key), atoi(ts[at+1].key))
+		if err != nil {
+			return "", at + 6
+		}
+		return d.String(), at + 6
+	}
+	return "", at
+}
+
+var subjects = phrases("về việc", "về", "ban hành", "phê duyệt", "quy định", "hướng dẫn", "quán triệt", "triển khai", "thực hiện", "v/v", "sửa đổi", "thông qua", "để")
+
+func issuerEnd(text string, ts []token, from int) int {
+	for i := from; i < len(ts); i++ {
+		if isMark(ts[i], `;()":`) || sentenceEnd(text, ts, i) || !upper(text, ts[i]) && longestStart(subjects, ts[i:]) > 0 || ts[i].kind == symbol || isMark(ts[i], ",") && i > from+2 {
+			return i
+		}
+	}
+	return len(ts)
+}
+
+// subject is what the document is about, where its name goes on with it: "về …", "phê duyệt …". Verbs of the sentence
+// around it are no subject: it must say "về" or give the document a purpose, and ends with the clause.
+func subject(text string, ts []token, at int) string {
+	if at >= len(ts) || longestStart(subjects, ts[at:]) == 0 || longestStart(phrases("để"), ts[at:]) > 0 {
+		return ""
+	}
+	if n := longestStart(phrases("về việc", "về"), ts[at:]); n > 0 {
+		at += n
+	}
+	end := at
+	for end < len(ts) && !isMark(ts[end], ";()") && !sentenceEnd(text, ts, end) && !nextDocument(text, ts, end) {
+		end++
+	}
+	return strings.Trim(words(text, ts[at:end]), `"“” `)
+}
+
+// nextDocument says whether another numbered document or the plan's own sentence begins at a comma.
+func nextDocument(text string, ts []token, i int) bool {
+	if !isMark(ts[i], ",") || i+1 >= len(ts) {
+		return false
+	}
+	after := ts[i+1:]
+	n := longestStart(documentKinds, after)
+	return n > 0 && n+1 < len(after) && (after[n].key == "số" || after[n].kind == symbol) ||
+		longestStart(phrases("ubnd tỉnh", "ubnd thành phố", "ủy ban nhân dân tỉnh", "ủy ban nhân dân thành phố", "ubnd huyện"), after) > 0 && upper(text, after[0])
+}
+
+func afterSymbol(ts []token, i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if ts[k].kind == symbol {
+			return true
+		}
+	}
+	return i+1 < len(ts) && longestStart(documentKinds, ts[i:]) > 0 && numberFollows(ts, i+longestStart(documentKinds, ts[i:]))
+}
+
+func numberFollows(ts []token, i int) bool {
+	return i < len(ts) && (ts[i].kind == symbol || ts[i].key == "số")
+}
+
+var titledKinds = phrases("chiến lược", "chương trình mục tiêu quốc gia", "chương trình", "quy hoạch", "đề án", "luật", "bộ luật", "công ước", "pháp lệnh")
+
+// titled reads a document that is named by its title only: a law ("Luật Người cao tuổi"), or a strategy, programme or
+// project with its period ("Chiến lược … giai đoạn 2021-2030, tầm nhìn 2045"). end is 0 where there is none.
+func titled(text string, ts []token, i int) (Citation, int) {
+	n := longestStart(titledKinds, ts[i:])
+	if n == 0 || !upper(text, ts[i]) || i+n >= len(ts) || numberFollows(ts, i+n) {
+		return Citation{}, 0
+	}
+	law := longestStart(lawKinds, ts[i:]) > 0
+	if law && !upper(text, ts[i+n]) || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
+		return Citation{}, 0
+	}
+	end := titledEnd(text, ts, i+n, law)
+	if end <= i+n || end-i > 40 || len(ts[i:end]) < 3 {
+		return Citation{}, 0
+	}
+	date, _ := citedDay(ts, end)
+	return Citation{Kind: sentenceCase(words(text, ts[i:i+n])), Title: words(text, ts[i:end]), Date: date}, end
+}
+
+// titledEnd is where a title ends: a law's with the clause, another's with its period and vision. 0 where a title that
+// needs a period has none.
+func titledEnd(text string, ts []token, from int, law bool) int {
+	for i := from; i < len(ts); i++ {
+		stop := isMark(ts[i], `;()":`) || sentenceEnd(text, ts, i) || ts[i].kind == symbol
+		if law && (stop || isMark(ts[i], ",") || i > from && longestStart(phrases("và", "ngày", "năm", "số", "được", "quy định", "trong", "cho", "theo", "đến", "để", "tới", "về", "của", "đã"), ts[i:]) > 0) {
+			if ts[i].key == "và" && i+1 < len(ts) && i > from && !upper(text, ts[i+1]) && longestStart(phrases("các", "những"), ts[i+1:]) == 0 {
+				continue
+			}
+			return i
+		}
+		if stop {
+			return 0
+		}
+		if law {
+			continue
+		}
+		y, ok := yearAt(ts, i)
+		if !ok || longestStart(phrases("giai đoạn", "thời kì", "đến năm"), ts[y.from:]) == 0 {
+			continue
+		}
+		end := y.to
+		for end+1 < len(ts) && (isMark(ts[end], ",") || ts[end].key == "và") && longestStart(visionLeads, ts[end+1:]) > 0 {
+			v := end + 1 + longestStart(visionLeads, ts[end+1:])
+			if v < len(ts) && plainYear(ts[v]) > 0 {
+				end = v + 1
+				continue
+			}
+			break
+		}
+		return end
+	}
+	if law {
+		return len(ts)
+	}
+	return 0
+}

@@ -1,0 +1,326 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// clauseReader reads the targets of one clause.
+type clauseReader struct {
+	rd         *Reader
+	text       string
+	it         *item
+	running    int    // the year that words before have set; 0 for none
+	here       bool   // running was set by this paragraph, not by a heading above it
+	base       string // the indicator that clauses without one go on with
+	population string
+	inherit    bool // base is an indicator written for what follows: a topic or an upper bullet
+
+	out    []found
+	unsure []Unsure
+}
+
+func (r *clauseReader) read(ts []token) {
+	c := r.rd.unfold(r.text, ts)
+	figures, unknown := r.rd.figures(r.text, c.main, nil)
+	ps := pieces(r.text, c.main, figures)
+	r.rd.shareTail(r.text, ps)
+	for _, i := range unknown {
+		if len(ps) == 0 || i > ps[len(ps)-1].to || i < ps[0].from {
+			r.unsure = append(r.unsure, Unsure{Text: words(r.text, ts), Why: "plan.unsure.unplaced", Source: r.it.place(c.main[i].at)})
+			break
+		}
+	}
+	years := yearsIn(c.main)
+	first := len(r.out)
+	for i := range ps {
+		r.target(c.main, ps, i)
+		r.groupsOf(c, ps, i)
+	}
+	r.years(c.main, ps, years, first)
+	if len(ps) == 0 {
+		r.yearOnly(c.main, years)
+	}
+}
+
+// yearOnly lets a clause that only says a year speak for what follows: "Phấn đấu đến năm 2025,".
+func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
+	if len(years) > 0 && years[0].role != baseline && len(stripped(ts)) == 0 {
+		r.running, r.here = years[0].year, true
+	}
+}
+
+// target makes the target of a piece.
+func (r *clauseReader) target(ts []token, ps []piece, i int) {
+	p := &ps[i]
+	p.changed(ts)
+	f := found{Target: Target{
+		Text: strings.TrimSpace(words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
+		Source: r.it.place(ts[p.from].at),
+	}}
+	f.doubts = append(f.doubts, p.doubts...)
+	f.piece = i
+	r.name(&f, ps, i)
+	f.Indicator = smallFirst(f.Indicator)
+	if p.change != "" && !strings.Contains(keyOf(f.Indicator), p.change) {
+		f.Indicator = p.change + " " + f.Indicator
+	}
+	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 && f.Indicator != r.base {
+		f.doubts = append(f.doubts, doubtNoVerb)
+	}
+	if f.Indicator == "" {
+		f.doubts = append(f.doubts, doubtBareIndicator)
+	}
+	r.out = append(r.out, r.rd.split(f, p)...)
+}
+
+// levels are the words that make a value the level to reach and not the change on the way.
+var levels = phrases("còn", "xuống", "lên", "đạt", "là", "dưới", "trên", "mức", "bằng", "duy trì", "về", "chiếm", ":")
+
+// changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
+func (p *piece) changed(ts []token) {
+	lead := ts[p.start:p.left]
+	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm"), lead):]
+	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(levels, ts[p.left:p.from]) < 0 {
+		p.change = lead[0].key
+	}
+}
+
+// smallFirst writes the first letter small, but for a name in capitals (GRDP).
+func smallFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	next, _ := utf8.DecodeRuneInString(s[size:])
+	if unicode.IsUpper(next) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
+// trimmedPiece takes separators off both ends, for the words shown.
+func trimmedPiece(ts []token) []token {
+	for len(ts) > 0 && (isMark(ts[0], `,;:.-+*"`) || ts[0].key == "và") {
+		ts = ts[1:]
+	}
+	for len(ts) > 0 && (isMark(ts[len(ts)-1], `,;:.-`) || ts[len(ts)-1].key == "và") {
+		ts = ts[:len(ts)-1]
+	}
+	return ts
+}
+
+// name finds indicator and population.
+func (r *clauseReader) name(f *found, ps []piece, i int) {
+	p := &ps[i]
+	switch {
+	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share || i > 0 && r.base != "" && p.unit == ps[i-1].unit):
+		r.goOn(f, "")
+		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
+			f.Comparator = ps[i-1].comparator // "dưới 9% ở thành thị, 4% ở nông thôn"
+		}
+	case len(p.lead) == 0 && p.share:
+		r.shareFirst(f, ps, i)
+	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
+		r.countFirst(f, p)
+	case p.share && actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
+		r.actionShare(f, p)
+	default:
+		r.subjectFirst(f, p)
+	}
+}
+
+// goOn takes the indicator from before; population replaces the one it had.
+func (r *clauseReader) goOn(f *found, population string) {
+	f.Indicator, f.Population = r.base, r.population
+	if population != "" {
+		f.Population = population
+	}
+	if r.base != "" {
+		f.doubts = append(f.doubts, doubtInherited)
+	}
+}
+
+// subjectFirst reads "tỷ lệ … đạt 90%".
+func (r *clauseReader) subjectFirst(f *found, p *piece) {
+	lead := p.lead
+	if !p.headed {
+		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined) {
+			r.goOn(f, withoutYears(r.text, withoutPreposition(lead)))
+			return
+		}
+		if at := find(heads, lead); at > 0 && longestStart(actions, lead) > 0 {
+			lead = lead[at:]
+		}
+	}
+	whole := withoutYears(r.text, lead)
+	f.Indicator, f.Population = splitPlace(whole)
+	if f.Population == "" {
+		f.Population = r.rd.peopleIn(whole)
+	}
+	r.base, r.population = f.Indicator, f.Population
+	if p.share && len(p.tail) > 0 && longestStart(trailers, p.tail) == 0 && !hasPredicate(p.tail) && f.Population == "" {
+		f.Population = withoutYears(r.text, p.tail)
+	}
+}
+
+// withoutPreposition takes off what only joins: "trong đó", "đối với", "ở".
+func withoutPreposition(ts []token) []token {
+	return ts[longestStart(phrases("trong đó", "đối với", "riêng", "riêng đối với", "ở", "tại", "cho"), ts):]
+}
+
+// shareFirst reads "62% lực lượng lao động tham gia bảo hiểm xã hội".
+func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
+	tail := ps[i].tail
+	at := predicateAt(tail)
+	switch {
+	case at == 0:
+		f.Indicator, f.Population = withoutYears(r.text, tail), r.population
+		if i > 0 {
+			f.doubts = append(f.doubts, doubtInherited)
+		}
+	case at > 0:
+		f.Population, f.Indicator = withoutYears(r.text, tail[:at]), withoutYears(r.text, tail[at:])
+	case i+1 < len(ps) && len(ps[i+1].lead) == 0 && ps[i+1].share && predicateAt(ps[i+1].tail) > 0:
+		next := ps[i+1].tail
+		f.Population, f.Indicator = withoutYears(r.text, tail), withoutYears(r.text, next[predicateAt(next):])
+	case r.inherit && r.base != "" && longestStart(qualifiers, tail) > 0:
+		r.goOn(f, withoutYears(r.text, tail))
+		return
+	default:
+		f.Indicator, f.Population = r.base, withoutYears(r.text, tail)
+		if !r.inherit {
+			f.Indicator = f.Population
+		}
+	}
+	r.base, r.population = f.Indicator, f.Population
+}
+
+// countFirst reads "Xây dựng 74.900 căn hộ nhà ở xã hội cho người thu nhập thấp" and "40 giường bệnh trên 10.000 dân".
+func (r *clauseReader) countFirst(f *found, p *piece) {
+	of := append([]token{}, p.noun...)
+	tail := p.tail
+	if p.rate != nil {
+		f.Indicator = words(r.text, p.noun)
+		if f.Unit != f.Indicator {
+			f.Indicator += " trên " + words(r.text, p.rate)
+		}
+		if f.Population = counts(r.text, p.lead); f.Population == "" {
+			f.Population = words(r.text, rateOf(p.rate))
+		}
+		return
+	}
+	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
+		f.Indicator, f.Population = withoutYears(r.text, withoutCho(p.lead)), withoutYears(r.text, append(of, tail...))
+		r.base, r.population = f.Indicator, f.Population
+		return
+	}
+	at := find(beneficiary, tail)
+	if at > 0 {
+		f.Population, tail = withoutYears(r.text, tail[at+1:]), tail[:at]
+	} else if at == 0 {
+		f.Population, tail = withoutYears(r.text, tail[1:]), nil
+	}
+	of = append(of, tail...)
+	f.Indicator = withoutYears(r.text, of)
+	if actionOnly(p.lead) && !plainBuilding(p.lead) {
+		f.Indicator = withoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
+	} else if c := counts(r.text, p.lead); c != "" && f.Population == "" {
+		f.Population = c
+	}
+	r.base, r.population = f.Indicator, f.Population
+}
+
+func withoutCho(ts []token) []token {
+	if len(ts) > 1 && ts[len(ts)-1].key == "cho" {
+		return ts[:len(ts)-1]
+	}
+	return ts
+}
+
+// plainBuilding says whether the verb only brings about what is counted, so that the indicator is the thing itself.
+func plainBuilding(ts []token) bool {
+	return longestStart(phrases("xây dựng", "xây mới", "thành lập", "phát triển", "có", "tạo", "phấn đấu xây dựng", "đầu tư xây dựng", "mở"), ts) == len(ts)
+}
+
+// counts are the words of a lead that say of whom a count is: "mỗi huyện", "toàn tỉnh".
+func counts(text string, lead []token) string {
+	if actionOnly(lead) || longestStart(heads, lead) == len(lead) {
+		return ""
+	}
+	return withoutYears(text, lead)
+}
+
+// counted says whether the lead names for whom things are counted: each district, the whole province.
+func counted(ts []token) bool {
+	return longestStart(phrases("mỗi", "toàn tỉnh", "toàn thành phố", "toàn huyện", "các", "từng", "trên địa bàn", "tại", "ở", "cả tỉnh", "bình quân", "100%", "hằng năm", "hàng năm", "tất cả", "toàn bộ", "toàn ngành", "trong"), ts) > 0
+}
+
+// actionShare reads "Xóa 100% nhà tạm cho hộ nghèo" and "hỗ trợ 100% gia đình người có công".
+func (r *clauseReader) actionShare(f *found, p *piece) {
+	verb, tail := withoutYears(r.text, p.lead), p.tail
+	at := find(beneficiary, tail)
+	if at > 0 && at+1 < len(tail) {
+		f.Indicator, f.Population = verb+" "+withoutYears(r.text, tail[:at]), withoutYears(r.text, tail[at+1:])
+		return
+	}
+	f.Indicator, f.Population = verb, withoutYears(r.text, tail)
+	if at := predicateAt(tail); at > 0 && longestStart(phrases("cho"), p.lead[len(p.lead)-1:]) > 0 {
+		f.Population, f.Indicator = withoutYears(r.text, tail[:at]), verb+" "+withoutYears(r.text, tail[at:])
+	}
+}
+
+// actionOnly says whether the words are a verb of doing, with at most a few words of its own and no indicator's name.
+func actionOnly(ts []token) bool {
+	n := longestStart(actions, ts)
+	return n > 0 && find(heads, ts[n:]) < 0 && len(ts) <= n+10
+}
+
+// predicateAt is where what is said of a population begins, -1 for nowhere. A verb inside a name ("người sử dụng lao
+// động", "cơ sở cung cấp dịch vụ") counts only where no other is found.
+func predicateAt(ts []token) int {
+	weak := -1
+	for i := 0; i < len(ts); i++ {
+		if i > 0 && (ts[i-1].key == "theo" || isMark(ts[i-1], "(")) {
+			continue
+		}
+		if longestStart(owning, ts[i:]) > 0 {
+			if longestStart(ownedNames, ts[i+1:]) == 0 || longestStart(owned, ts[i+1:]) > 0 {
+				return i
+			}
+			continue
+		}
+		n := longestStart(predicates, ts[i:])
+		switch {
+		case n == 0 || ts[i].key == "tổ" && (ofOrganisations(ts, i) || i > 0 && isMark(ts[i-1], ",") || i+2 < len(ts) && isMark(ts[i+2], ",")):
+			continue
+		case !nominal(ts, i):
+			return i
+		case weak < 0 && i > 0 && i+n < len(ts):
+			weak = i
+		}
+		i += n - 1
+	}
+	return weak
+}
+
+var (
+	nouning = phrases("việc", "sự", "để", "cơ sở", "dịch vụ", "hoạt động", "công tác", "đơn vị", "tổ chức", "điều kiện", "nhu cầu", "khả năng", "cán bộ", "nhân viên", "hệ thống", "diện", "cần", "tự", "không", "chưa", "cơ quan", "mức", "quyền", "tuổi", "lao động")
+	naming  = phrases("người", "hộ", "nhóm", "trẻ", "đối tượng", "thanh niên", "học sinh", "phụ nữ")
+)
+
+// nominal says whether the verb at i stands inside a name: behind a word that makes a noun of it, or behind a word for
+// people where it tells which ones. "được" and "bị" are said of the people.
+func nominal(ts []token, i int) bool {
+	said := longestStart(phrases("được", "bị", "đạt", "đều"), ts[i:]) > 0
+	if longestEnd(phrases("cần", "chưa", "không"), ts[:i]) > 0 {
+		return true
+	}
+	return !said && (longestEnd(nouning, ts[:i]) > 0 || longestEnd(naming, ts[:i]) > 0)
+}
+
+// rateOf is what a rate is taken over, without its number: "dân" of "10.000 dân".
+func rateOf(ts []token) []token {
+	for len(ts) > 1 && (ts[0].kind == number || longestStart(scales, ts) > 0) {
+		ts = ts[1:]
+	}
+	return ts
+}

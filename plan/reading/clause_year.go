@@ -1,0 +1,182 @@
+package reading
+
+// years gives the targets of a clause their years. A year before a figure speaks for it and what follows; a year behind
+// a figure speaks for it and, where they have none of their own, for the figures before it in the clause.
+func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first int) {
+	own := make([]int, len(ps))
+	role := make([]yearRole, len(ps))
+	opening := 0
+	for i := range ps {
+		p := &ps[i]
+		for _, y := range years {
+			if y.role == baseline || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
+				continue
+			}
+			own[i], role[i] = y.year, y.role
+			if y.from < p.left {
+				opening = y.year
+				if i == 0 && len(stripped(ts[p.start:y.from])) == 0 {
+					r.running, r.here = y.year, true
+				}
+			}
+		}
+		if own[i] == 0 && opening != 0 && (len(p.lead) == 0 || !p.headed || r.running == opening) {
+			own[i] = opening
+		}
+	}
+	after := r.backward(ps, own)
+	for k := first; k < len(r.out); k++ {
+		f := &r.out[k]
+		if f.Year != 0 || f.grouped {
+			continue
+		}
+		i := f.piece
+		switch {
+		case own[i] == 0 && r.running > 0:
+			f.yearFor(r.running)
+		case own[i] == 0:
+			continue
+		case after[i]:
+			f.yearFor(own[i], doubtYearAfter)
+		case role[i] == before:
+			f.yearFor(own[i], doubtBefore)
+		default:
+			f.yearFor(own[i])
+		}
+	}
+	r.groupYears(first, own)
+}
+
+// backward lets the year behind a figure speak for the figures before it; where those have words of their own, that is
+// an assumption.
+func (r *clauseReader) backward(ps []piece, own []int) []bool {
+	assumed := make([]bool, len(ps))
+	if r.here && r.running > 0 {
+		return assumed
+	}
+	for i := len(ps) - 1; i > 0; i-- {
+		if own[i] == 0 || own[i-1] != 0 {
+			continue
+		}
+		own[i-1] = own[i]
+		assumed[i-1] = assumed[i] || len(ps[i].lead) > 0 || len(ps[i].tail) > 0
+	}
+	return assumed
+}
+
+// groupsOf reads the parentheses of a piece: parts of the whole ("đô thị 32,7; nông thôn 32,3"), values of other years
+// ("năm 2025: 90%"), or the population of the figure before.
+func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
+	p := &ps[i]
+	for _, g := range c.groups {
+		if g.at <= p.from || g.at > p.end {
+			continue
+		}
+		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
+			r.qualify(g.tokens)
+			continue
+		} else if p.share && len(found) == 1 && !found[0].share && len(stripped(g.tokens[:found[0].left])) <= 2 && len(tailOf(g.tokens[found[0].right:])) == 0 {
+			continue // "100% (khoảng 12.500 người)": how many that is
+		}
+		for _, part := range clauses(r.text, g.tokens) {
+			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}
+			sub.read(part[longestStart(phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
+			for _, f := range sub.out {
+				f.piece, f.grouped = i, true
+				r.out = append(r.out, f)
+			}
+		}
+	}
+}
+
+// groupYears gives the parts of a whole the year of the whole. A value of a year gone by is where the work starts from
+// and no target.
+func (r *clauseReader) groupYears(first int, own []int) {
+	kept := r.out[:first]
+	for _, f := range r.out[first:] {
+		if f.grouped && f.Year == 0 {
+			f.Year = own[f.piece]
+			if f.Year == 0 {
+				f.Year = r.running
+			}
+		}
+		kept = append(kept, f)
+	}
+	r.out = kept
+}
+
+// qualify takes words in a parenthesis right behind a figure for its population or its year.
+func (r *clauseReader) qualify(ts []token) {
+	if len(r.out) == 0 {
+		return
+	}
+	f := &r.out[len(r.out)-1]
+	if longestStart(qualifiers, ts) > 0 {
+		f.Population = words(r.text, ts)
+		return
+	}
+	if y := deadlineOf(ts); y > 0 && len(stripped(ts)) == 0 && f.Year == 0 {
+		f.Year = y
+	}
+}
+
+// peopleIn finds the people or things an indicator is a share of: "tỉ lệ trẻ em dưới 5 tuổi bị suy dinh dưỡng".
+func (rd *Reader) peopleIn(whole string) string {
+	ts := tokens(whole)
+	n := longestStart(phrases("tỉ lệ", "số", "tỉ lệ số", "tổng số", "tỉ trọng"), ts)
+	if n == 0 {
+		return ""
+	}
+	rest := ts[n:]
+	if longestStart(rd.lex.units, rest) == 0 && longestStart(phrases("dân số", "dân cư", "lực lượng"), rest) == 0 {
+		return ""
+	}
+	at := predicateAt(rest)
+	if q := find(phrases("qua", "trong"), rest); at < 0 || q > 0 && q < at {
+		at = q
+	}
+	if at <= 0 {
+		return ""
+	}
+	return words(whole, rest[:at])
+}
+
+// split makes one target for each population where a share is said of things of different kinds.
+func (rd *Reader) split(f found, p *piece) []found {
+	if !p.share || len(p.lead) > 0 {
+		return []found{f}
+	}
+	names := rd.kindsIn(f.Population)
+	if len(names) < 2 {
+		return []found{f}
+	}
+	var out []found
+	for _, name := range names {
+		part := f
+		part.Population = name
+		part.doubts = append(append([]doubt{}, f.doubts...), doubtSplit)
+		out = append(out, part)
+	}
+	return out
+}
+
+// kindsIn are the items of a list of bare names of things, each of a kind of its own; nil where it is no such list.
+func (rd *Reader) kindsIn(list string) []string {
+	var names []string
+	seen := map[string]bool{}
+	ts := tokens(list)
+	from := 0
+	for i := 0; i <= len(ts); i++ {
+		if i < len(ts) && !isMark(ts[i], ",") && ts[i].key != "và" {
+			continue
+		}
+		name := words(list, ts[from:i])
+		class := rd.lex.classes[keyOf(name)]
+		if class == "" || seen[class] {
+			return nil
+		}
+		seen[class] = true
+		names, from = append(names, name), i+1
+	}
+	return names
+}

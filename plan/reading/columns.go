@@ -1,0 +1,167 @@
+package reading
+
+import "strings"
+
+// columnKind is what a column of a table holds.
+type columnKind uint8
+
+const (
+	columnOther columnKind = iota
+	columnNumber
+	columnWhat
+	columnUnit
+	columnValue // of a year, or of the target
+	columnLead
+	columnWith
+	columnTime
+	columnProduct
+	columnPast // what was reached before: no target
+	columnTarget
+)
+
+// column is one column with the year its head names.
+type column struct {
+	kind columnKind
+	year int
+}
+
+// layoutOf is what the columns of a table hold.
+type layoutOf []column
+
+var columnWords = []struct {
+	kind columnKind
+	list []phrase
+}{
+	{columnNumber, phrases("tt", "stt", "số tt", "số thứ tự")},
+	{columnUnit, phrases("đơn vị tính", "đvt", "đơn vị", "đv tính")},
+	{columnLead, phrases("cơ quan chủ trì", "đơn vị chủ trì", "chủ trì", "cơ quan, đơn vị chủ trì", "cơ quan/đơn vị chủ trì", "đơn vị thực hiện", "cơ quan thực hiện", "cơ quan chịu trách nhiệm", "đơn vị chịu trách nhiệm", "sở, ngành chủ trì", "cơ quan đầu mối", "đơn vị chủ trì thực hiện", "cơ quan theo dõi, đánh giá", "cơ quan theo dõi")},
+	{columnWith, phrases("cơ quan phối hợp", "đơn vị phối hợp", "phối hợp", "cơ quan, đơn vị phối hợp", "cơ quan/đơn vị phối hợp", "sở, ngành phối hợp")},
+	{columnTime, phrases("thời gian", "thời hạn", "tiến độ", "hoàn thành", "lộ trình", "thời điểm")},
+	{columnProduct, phrases("sản phẩm", "kết quả đầu ra", "kết quả dự kiến", "dự kiến kết quả", "dự kiến sản phẩm", "hình thức văn bản", "kết quả")},
+	{columnPast, phrases("thực hiện", "hiện trạng", "ước thực hiện", "kết quả năm", "số liệu", "năm gốc", "cơ sở", "kết quả thực hiện", "th năm", "kỳ gốc", "kì gốc", "hiện tại", "ghi chú")},
+	{columnWhat, phrases("nội dung", "chỉ tiêu", "nhiệm vụ", "tên chỉ tiêu", "tên nhiệm vụ", "nhóm nhiệm vụ", "hoạt động", "công việc", "các chỉ tiêu", "các nhiệm vụ", "mục tiêu", "nội dung công việc", "nội dung chỉ tiêu", "đầu việc", "lĩnh vực", "tên văn bản", "nội dung, nhiệm vụ", "nhiệm vụ, giải pháp")},
+}
+
+// columnKinds reads the head of a table.
+func columnKinds(cells []string) layoutOf {
+	out := make(layoutOf, len(cells))
+	what := false
+	for i, c := range cells {
+		ts := tokens(strings.ReplaceAll(c, "\n", " "))
+		out[i] = columnOf(ts)
+		if out[i].kind == columnWhat && what {
+			out[i].kind = columnOther
+			if longestStart(phrases("mục tiêu", "chỉ tiêu"), ts) > 0 {
+				out[i].kind = columnValue
+			}
+		}
+		what = what || out[i].kind == columnWhat
+	}
+	return out
+}
+
+func columnOf(ts []token) column {
+	year := 0
+	for _, y := range yearsIn(ts) {
+		year = y.year
+	}
+	if year == 0 && len(ts) == 1 {
+		year = plainYear(ts[0])
+	}
+	best, kind := 0, columnOther
+	for _, w := range columnWords {
+		if n := longestStart(w.list, ts); n > best {
+			best, kind = n, w.kind
+		}
+	}
+	switch {
+	case year > 0 && (kind == columnOther || kind == columnWhat || kind == columnNumber):
+		return column{columnValue, year}
+	case kind == columnOther && longestStart(phrases("kế hoạch", "giá trị", "chỉ tiêu đến", "phấn đấu", "giai đoạn", "kh"), ts) > 0:
+		return column{columnValue, year}
+	case kind == columnOther && find(phrases("chủ trì"), ts) >= 0:
+		return column{columnLead, 0}
+	}
+	return column{kind, year}
+}
+
+// at is the first column of the kind, -1 for none.
+func (l layoutOf) at(kind columnKind) int {
+	for i, c := range l {
+		if c.kind == kind {
+			return i
+		}
+	}
+	return -1
+}
+
+// useful says whether the head is one of a table of targets or tasks.
+func (l layoutOf) useful() bool { return l.targets() || l.tasks() }
+
+func (l layoutOf) targets() bool {
+	return l.at(columnWhat) >= 0 && l.at(columnValue) >= 0 && (l.at(columnUnit) >= 0 || l.at(columnLead) < 0)
+}
+
+func (l layoutOf) tasks() bool { return l.at(columnWhat) >= 0 && l.at(columnLead) >= 0 && !l.targets() }
+
+// headOf finds the head of a table, one row or two, and where its body begins. A second row under merged cells refines
+// the first: "Chỉ tiêu" over "Năm 2025" and "Năm 2030".
+func headOf(t *table) (layoutOf, int) {
+	for i := 0; i < min(len(t.rows), 3); i++ {
+		l := columnKinds(t.rows[i].cells)
+		if i+1 < len(t.rows) {
+			both := columnKinds(joinedCells(t.rows[i].cells, t.rows[i+1].cells))
+			if both.useful() && refines(t.rows[i].cells, t.rows[i+1].cells) {
+				return both, bodyFrom(t, i+2)
+			}
+		}
+		if l.useful() {
+			return l, bodyFrom(t, i+1)
+		}
+	}
+	return nil, 0
+}
+
+// bodyFrom skips the row that only numbers the columns: (1) (2) (3).
+func bodyFrom(t *table, i int) int {
+	if i >= len(t.rows) {
+		return i
+	}
+	for k, c := range t.rows[i].cells {
+		c = strings.Trim(c, "() ")
+		if c != "" && (!onlyDigits(c) || atoi(c) > len(t.rows[i].cells) || atoi(c) < k) {
+			return i
+		}
+	}
+	return i + 1
+}
+
+// refines says whether the lower row is a second row of the head: it repeats the merged cells above and parts some.
+func refines(upper, lower []string) bool {
+	repeated, parted := 0, 0
+	for i := range min(len(upper), len(lower)) {
+		switch {
+		case upper[i] == lower[i]:
+			repeated++
+		case i > 0 && upper[i] == upper[i-1] || i+1 < len(upper) && upper[i] == upper[i+1]:
+			parted++
+		}
+	}
+	return parted > 1 && repeated+parted >= len(upper)-1
+}
+
+func joinedCells(upper, lower []string) []string {
+	out := make([]string, len(upper))
+	for i, u := range upper {
+		out[i] = u
+		if i < len(lower) && lower[i] != u {
+			out[i] = lower[i]
+			if columnOf(tokens(lower[i])).kind == columnOther {
+				out[i] = u + " " + lower[i]
+			} else if columnOf(tokens(u)).kind == columnPast {
+				out[i] = u + " " + lower[i]
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,269 @@
+package reading
+
+import "strings"
+
+// Comparator says how a value is to be compared with what was reached.
+type Comparator string
+
+// The comparators of the format.
+const (
+	Equal   Comparator = "="
+	Less    Comparator = "<"
+	AtMost  Comparator = "<="
+	More    Comparator = ">"
+	AtLeast Comparator = ">="
+	Between Comparator = "range"
+	About   Comparator = "approx"
+)
+
+// figure is a number in a clause that may be a target's value, with its unit and the words that compare it.
+type figure struct {
+	from, to    int // tokens: the number or numbers with the unit
+	left, right int // the same with the words that compare: "đạt trên" before, "trở lên" behind
+	value       Value
+	comparator  Comparator
+	linked      bool   // a word of reaching or comparing stands before it
+	change      string // giảm, tăng: the value is the change itself
+	share       bool   // a share: %, ‰
+	unit        string
+	noun        []token // the unit's own words, where it counts things
+	rate        []token // "10.000 dân" of "trên 10.000 dân"
+	doubts      []doubt
+}
+
+// comparing are the words before a number, by what they say.
+var comparing = []struct {
+	comparator Comparator
+	list       []phrase
+}{
+	{Less, phrases("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "<")},
+	{AtMost, phrases("không quá", "tối đa", "nhiều nhất", "không vượt quá", "không vượt", "không cao hơn", "không lớn hơn", "cao nhất", "không trên",
+		"≤", "nhỏ hơn hoặc bằng", "dưới hoặc bằng", "không nhiều hơn", "< =", "không hơn", "bằng hoặc dưới", "bằng hoặc thấp hơn")},
+	{More, phrases("trên", "hơn", "cao hơn", "lớn hơn", "vượt", "vượt trên", ">", "vượt mức")},
+	{AtLeast, phrases("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "thấp nhất", "≥", "lớn hơn hoặc bằng", "> =",
+		"bằng hoặc lớn hơn", "bằng hoặc cao hơn", "đạt và vượt", "bằng hoặc trên", "không kém", "không nhỏ hơn", "đạt từ", "ít nhất là", "tối thiểu là")},
+	{About, phrases("khoảng", "xấp xỉ", "gần", "chừng", "~", "≈", "tầm", "ước khoảng", "ước tính", "dự kiến khoảng")},
+	{Equal, phrases("đạt", "là", "còn", "xuống", "lên", "ở mức", "mức", "bằng", "đạt tỉ lệ", "chiếm", "đạt mức", "duy trì", "đạt được",
+		"=", ":", "tăng lên", "giảm xuống", "giảm còn", "giảm xuống còn", "xuống còn", "nâng lên", "lên đến", "lên tới", "ước đạt", "ước", "từ", "đạt chỉ tiêu", "đạt tỉ lệ là", "còn lại",
+		"đạt tỉ lệ từ", "duy trì ở mức", "giữ ở mức", "ổn định ở mức", "đạt bình quân", "bình quân", "phấn đấu đạt", "duy trì tỉ lệ", "khống chế ở mức", "kéo giảm xuống", "kéo giảm còn",
+		"thêm", "mức giảm", "đạt khoảng từ", "hạ xuống", "hạ xuống còn", "đạt thêm", "trung bình", "lần lượt là", "lần lượt đạt", "đạt lần lượt", "lần lượt", "tương ứng là", "tương ứng đạt", "trung bình đạt", "từng bước đạt", "cơ bản đạt", "đạt trung bình", "đạt trên mức")},
+}
+
+var (
+	upward   = phrases("trở lên", "hoặc cao hơn", "hoặc nhiều hơn", "trở lại đây")
+	downward = phrases("trở xuống", "hoặc thấp hơn", "hoặc ít hơn")
+	changes  = phrases("giảm", "tăng", "giảm thêm", "tăng thêm", "giảm được", "tăng được", "giảm bình quân", "tăng bình quân", "giảm ít nhất", "giảm từ", "tăng từ", "giảm trung bình", "tăng trung bình")
+	until    = phrases("-", "đến", "tới", "÷", "~")
+	toLevel  = phrases("xuống", "còn", "lên", "xuống còn", "lên đến", "lên tới", "giảm còn", "giảm xuống", "tăng lên", "nâng lên")
+	// ordinals stand before a number that counts nothing: "mức độ 2", "tháng 6", "Nghị quyết số 42".
+	ordinals = phrases("mức độ", "cấp độ", "cấp", "loại", "hạng", "khóa", "thứ", "số", "điều", "khoản", "quý", "tháng", "ngày", "mục", "phần",
+		"giai đoạn", "nhóm", "bậc", "tuyến", "phụ lục", "tiểu dự án", "dự án", "chương trình", "tiêu chí", "hợp phần", "đợt", "kì", "chỉ tiêu", "mục tiêu", "lần thứ", "biểu",
+		"mẫu", "bảng", "nghị quyết", "quyết định", "nghị định", "thông tư", "luật", "kế hoạch", "điểm", "covid -", "vòng", "thế hệ", "cách mạng công nghiệp", "nhiệm kì", "tuần", "tiết", "tổ", "khu phố", "thôn", "nội dung", "nhiệm vụ", "vùng", "zone", "lớp", "mức", "chuẩn")
+	percent    = phrases("%", "phần trăm", "‰", "phần nghìn", "phần vạn")
+	points     = phrases("điểm phần trăm", "điểm %")
+	ageUnits   = phrases("tuổi", "tháng tuổi", "ngày tuổi", "tuần tuổi", "tuần thai")
+	timeUnits  = phrases("năm", "tháng", "ngày", "giờ", "tuần", "phút", "quý", "ngày làm việc")
+	scales     = phrases("nghìn", "ngàn", "triệu", "tỉ", "vạn", "trăm", "nghìn tỉ", "trăm triệu")
+	money      = phrases("đồng", "đ", "vnđ", "usd", "đô la", "đồng việt nam")
+	measures   = phrases("m²", "m2", "m³", "m3", "km", "km²", "km2", "ha", "tấn", "kg", "lít", "kwh", "mw", "m", "cm", "m² sàn", "m2 sàn", "mét vuông", "mét vuông sàn", "mét", "mét khối", "lần", "điểm", "gb", "mbps", "kcal", "tạ", "triệu m²", "triệu m2", "triệu m² sàn", "triệu m2 sàn", "con")
+	perPeople  = phrases("dân", "người dân", "người", "trẻ đẻ sống", "trẻ đẻ ra sống", "trẻ sinh sống", "trẻ sơ sinh sống", "trẻ sơ sinh", "ca đẻ sống", "trẻ em", "trẻ", "bé gái", "bé trai", "nữ", "học sinh", "phụ nữ", "lao động", "hộ", "hộ dân", "giường bệnh", "bác sĩ", "ca sinh sống", "thuê bao", "cặp kết hôn", "trẻ em dưới 5 tuổi")
+	ageOf      = phrases("tuổi thọ", "tuổi trung bình", "tuổi bình quân", "tuổi kết hôn", "độ tuổi trung bình", "tuổi kết hôn trung bình")
+	spanOf     = phrases("số năm", "thời gian", "số ngày", "số tháng", "thời hạn", "số giờ", "năm sống", "tuổi thọ", "số năm đi học", "thời gian chờ", "thời gian giải quyết", "rút ngắn")
+	indexHeads = phrases("chỉ số", "hệ số", "tỉ số", "tỉ suất", "mức sinh", "hdi", "gini", "thứ hạng", "điểm số", "tổng tỉ suất", "chỉ số phát triển", "số con", "xếp hạng", "par index", "sipas", "pci", "papi", "chiều cao", "tỉ lệ giới tính")
+)
+
+// figures finds the numbers of a run of tokens that can be values, in order. unknown are numbers it could not place:
+// no unit, no share, no index, and yet no age, date, ordinal or denominator either.
+func (rd *Reader) figures(text string, ts []token, subject []token) (found []figure, unknown []int) {
+	inYear := map[int]bool{}
+	for _, y := range yearsIn(ts) {
+		for i := y.from; i < y.to; i++ {
+			inYear[i] = true
+		}
+	}
+	for i := 0; i < len(ts); i++ {
+		if ts[i].kind != number || inYear[i] {
+			continue
+		}
+		f, verdict := rd.figureAt(text, ts, i, subject)
+		switch verdict {
+		case isFigure:
+			found = append(found, f)
+		case isUnknown:
+			unknown = append(unknown, i)
+		}
+		if f.to > i {
+			i = f.to - 1
+		}
+	}
+	return withoutBaselines(ts, found), unknown
+}
+
+type verdict uint8
+
+const (
+	isNothing verdict = iota
+	isFigure
+	isUnknown
+)
+
+// figureAt reads the number at i; f.to is where reading goes on in any case.
+func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (figure, verdict) {
+	f := figure{from: i, to: i + 1}
+	second := f.span(ts)
+	if list := ageList(ts, i); list > 0 && !aboutAge(subject, ts[:i]) {
+		f.to = list
+		return f, isNothing
+	}
+	rd.readUnit(text, ts, &f)
+	if isDenominator(ts, i) {
+		return f, isNothing
+	}
+	if !f.readValue(ts, second) {
+		return f, isUnknown
+	}
+	f.compare(ts, second > 0)
+	if end := overRate(ts, f.right); end > 0 && f.noun != nil && f.rate == nil { // "25 giường trở lên trên một vạn dân"
+		f.rate = ts[f.right+1 : end]
+		f.unit, f.right = rd.perUnit(text, f.noun, f.rate), end
+	}
+	n := longestEnd(ordinals, ts[:i])
+	switch {
+	case n > 0 && (f.unit == "" || longestEnd(phrases("tháng", "ngày", "quý", "thứ", "điều", "khoản", "lần thứ"), ts[:i]) > 0):
+		return f, isNothing
+	case f.share:
+		return f, isFigure
+	case longestStart(ageUnits, f.noun) > 0:
+		return f, yes(aboutAge(subject, ts[:i]))
+	case longestStart(timeUnits, f.noun) == len(f.noun) && len(f.noun) > 0 && f.rate == nil:
+		return f, yes(find(spanOf, subject) >= 0 || find(spanOf, ts[max(0, i-14):i]) >= 0)
+	case f.unit != "":
+		return f, isFigure
+	case find(indexHeads, ts[:i]) >= 0 || find(indexHeads, subject) >= 0:
+		return f, yes(f.linked || i > 0 && (ts[i-1].key == "và" || isMark(ts[i-1], ",")))
+	}
+	if f.linked && followedByNoun(text, ts, f.to) {
+		f.guessUnit(text, ts)
+		return f, isFigure
+	}
+	return f, isUnknown
+}
+
+func yes(b bool) verdict {
+	if b {
+		return isFigure
+	}
+	return isNothing
+}
+
+// span takes in the second number of "40-45%", "40% đến 45%", "từ 40 đến 45%" and gives its token, 0 for none.
+func (f *figure) span(ts []token) int {
+	at := f.to + longestStart(percent, ts[f.to:])
+	n := longestStart(until, ts[at:])
+	if n == 0 || at+n >= len(ts) || ts[at+n].kind != number || plainYear(ts[at+n]) != 0 && plainYear(ts[f.from]) != 0 {
+		return 0
+	}
+	second := at + n
+	// "tăng từ 40% đến 60%" with years after the first number is no range; withoutBaselines sees that.
+	f.to = second + 1
+	return second
+}
+
+// ageList is where "3 và 4 tuổi", "3, 4 tuổi", "3-5 tuổi" ends, 0 where the number begins no such list.
+func ageList(ts []token, i int) int {
+	for j := i + 1; j < len(ts) && j < i+8; j++ {
+		if n := longestStart(ageUnits, ts[j:]); n > 0 && ts[j-1].kind == number {
+			return j + n
+		}
+		if ts[j].kind != number && !isMark(ts[j], ",-/") && ts[j].key != "và" && ts[j].key != "đến" && ts[j].key != "hoặc" {
+			return 0
+		}
+	}
+	return 0
+}
+
+func aboutAge(subject, left []token) bool {
+	return find(ageOf, subject) >= 0 || find(ageOf, left[max(0, len(left)-14):]) >= 0
+}
+
+// isDenominator says whether the number is the base of a rate: "/10.000 dân", "trên 100.000 trẻ đẻ sống".
+func isDenominator(ts []token, i int) bool {
+	if i == 0 || (!isMark(ts[i-1], "/") && ts[i-1].key != "trên" && ts[i-1].key != "cho") {
+		return false
+	}
+	at := i + 1 + longestStart(scales, ts[i+1:])
+	return longestStart(perPeople, ts[at:]) > 0 && (isMark(ts[i-1], "/") || len(strings.Trim(ts[i].key, "10.")) == 0)
+}
+
+func (f *figure) readValue(ts []token, second int) bool {
+	low, doubtful, ok := readNumber(ts[f.from].key, f.share)
+	if !ok {
+		return false
+	}
+	f.value = Value{low, low}
+	if second > 0 {
+		high, alsoDoubtful, ok := readNumber(ts[second].key, f.share)
+		if !ok {
+			return false
+		}
+		f.value.High, doubtful = high, doubtful || alsoDoubtful
+	}
+	if doubtful {
+		f.doubts = append(f.doubts, doubtThousands)
+	}
+	return true
+}
+
+// compare reads the words before and behind the number.
+func (f *figure) compare(ts []token, span bool) {
+	f.left, f.right, f.comparator = f.from, f.to, Equal
+	from := false
+	for {
+		best, comparator := 0, Equal
+		for _, c := range comparing {
+			if n := longestEnd(c.list, ts[:f.left]); n > best {
+				best, comparator = n, c.comparator
+			}
+		}
+		if n := longestEnd(changes, ts[:f.left]); n > best {
+			f.change, f.left, f.linked = ts[f.left-n].key, f.left-n, true
+			break
+		}
+		if best == 0 {
+			break
+		}
+		from = from || ts[f.left-1].key == "từ"
+		f.left, f.linked = f.left-best, true
+		if f.comparator == Equal {
+			f.comparator = comparator
+		}
+	}
+	if n := longestStart(upward, ts[f.to:]); n > 0 {
+		f.right, f.comparator = f.to+n, AtLeast
+	} else if n := longestStart(downward, ts[f.to:]); n > 0 {
+		f.right, f.comparator = f.to+n, AtMost
+	} else if from && !span && f.comparator == Equal {
+		f.comparator = AtLeast
+	}
+	if span && !f.value.Single() {
+		f.comparator = Between
+	}
+}
+
+// withoutBaselines drops where a change starts from: "từ 40% năm 2023 lên 60%", "giảm từ 5,2% xuống còn 3%".
+func withoutBaselines(ts []token, all []figure) []figure {
+	var out []figure
+	for i, f := range all {
+		starts := f.left < f.from && find(phrases("từ"), ts[f.left:f.from]) >= 0 && f.value.Single()
+		if i+1 < len(all) && starts {
+			between := ts[f.to:all[i+1].from]
+			if len(between) < 14 && (find(toLevel, between) >= 0 || find(phrases("đến"), between) >= 0 && len(yearsIn(between)) > 0) && find(phrases(","), between) < 0 {
+				all[i+1].change = ""
+				all[i+1].left = min(all[i+1].left, f.left)
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}

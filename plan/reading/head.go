@@ -1,0 +1,286 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"ansinh/calendar"
+)
+
+// document is the blocks of a file by what they are.
+type document struct {
+	head  []*block // letterhead, kind, title
+	body  []*block
+	annex []*block
+}
+
+// kinds of documents that hold a plan, and those that look like one and are not.
+var (
+	planKinds  = phrases("kế hoạch", "chương trình", "chương trình hành động", "đề án", "phương án", "chiến lược")
+	otherKinds = phrases("báo cáo", "tờ trình", "thông báo", "công văn", "biên bản", "giấy mời", "giấy mời họp", "hợp đồng", "công điện", "thông tư", "nghị định", "luật", "chỉ thị", "quy chế", "quy định", "hướng dẫn", "nghị quyết")
+	decisions  = phrases("quyết định", "quyết định :", "nghị quyết")
+)
+
+// lead is how many blocks the head of a document may take.
+const leadBlocks = 80
+
+// headline is the block that names the document's kind, and the kind. A decision that only issues a plan gives way to
+// the plan behind it.
+func headline(blocks []*block) (at int, kind string) {
+	at = -1
+	for i, b := range blocks {
+		if b.table != nil {
+			continue
+		}
+		if at < 0 && i > leadBlocks {
+			break
+		}
+		k, plan := kindOfLine(b)
+		switch {
+		case k == "":
+			continue
+		case plan && (at < 0 || kind == "Quyết định" || kind == "Nghị quyết"):
+			return i, k
+		case at < 0 && !plan:
+			at, kind = i, k
+			if longestStart(decisions, tokens(b.text)) == 0 {
+				return at, kind
+			}
+		}
+	}
+	return at, kind
+}
+
+// kindOfLine is the kind a line names that begins with it in capitals, or is it.
+func kindOfLine(b *block) (kind string, plan bool) {
+	ts := tokens(b.text)
+	if len(ts) == 0 || !upper(b.text, ts[0]) {
+		return "", false
+	}
+	for _, c := range []struct {
+		list []phrase
+		plan bool
+	}{{planKinds, true}, {otherKinds, false}, {decisions, false}} {
+		n := longestStart(c.list, ts)
+		if n == 0 {
+			continue
+		}
+		name := b.text[ts[0].at:ts[n-1].end]
+		if !capitals(name) && len(ts) > n {
+			continue
+		}
+		return sentenceCase(strings.TrimRight(name, " :")), c.plan
+	}
+	return "", false
+}
+
+// sentenceCase writes capitals small but for the first letter.
+func sentenceCase(s string) string {
+	rs := []rune(strings.ToLower(s))
+	if len(rs) > 0 {
+		rs[0] = unicode.ToUpper(rs[0])
+	}
+	return string(rs)
+}
+
+// nameCase writes a name in capitals with a capital for each word.
+func nameCase(s string) string {
+	fields := strings.Fields(s)
+	for i, f := range fields {
+		fields[i] = sentenceCase(f)
+	}
+	return strings.Join(fields, " ")
+}
+
+var (
+	numberLine = regexp.MustCompile(`(?i)\bsố(?:\s*hiệu)?\s*:?\s*[|]?\s*(\d{1,5})\s*([-/])\s*(\p{Lu}[\p{L}&]*(?:\s?[-–/]\s?\p{Lu}[\p{L}&\d]*)*)`)
+	placeLine  = regexp.MustCompile(`([\p{Lu}][\p{L}\s.\-–]*?),\s*(?i:ngày)\s*(\d{1,2}|[.…_ ]*)\s*(?i:tháng)\s*(\d{1,2}|[.…_ ]*)\s*(?i:năm)\s*(\d{4})`)
+	bodyOfLine = regexp.MustCompile(`(ỦY\s+BAN\s+NHÂN\s+DÂN|UỶ\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
+	officeLine = regexp.MustCompile(`(?:^|\s)(SỞ|BAN DÂN TỘC|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|BẢO HIỂM XÃ HỘI|BHXH)\s+([\p{Lu}\s,.&\-–]+)`)
+	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI(?:\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM)?|CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc`)
+)
+
+// readHead reads number, body, province, day and title.
+func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
+	head := blocks[:letterheadEnd(blocks, at)]
+	joined := joinedHead(head)
+	if m := numberLine.FindStringSubmatch(joined); m != nil {
+		x.Number = m[1] + m[2] + squeezed(m[3])
+	}
+	place := ""
+	if m := placeLine.FindStringSubmatch(numberLine.ReplaceAllString(motto.ReplaceAllString(joined, "|"), "|")); m != nil {
+		place = cleaned(m[1])
+		x.Date = dateText(m[4], m[3], m[2])
+	}
+	rd.readBody(x, head, place)
+	if at < 0 {
+		return 0
+	}
+	x.Title, titleEnd = readTitle(blocks, at)
+	return titleEnd
+}
+
+// letterheadEnd is the first block that names a kind, which may be the decision that issues the plan; without one the
+// letterhead is looked for in the first blocks.
+func letterheadEnd(blocks []*block, at int) int {
+	for i, b := range blocks[:max(at, 0)] {
+		if kind, _ := kindOfLine(b); b.table == nil && kind != "" {
+			return i
+		}
+	}
+	if at < 0 {
+		return min(len(blocks), 20)
+	}
+	return at
+}
+
+// joinedHead is the head as one text; the parts of a letterhead that a narrow cell broke belong together.
+func joinedHead(head []*block) string {
+	var b strings.Builder
+	for _, h := range head {
+		if h.table == nil {
+			b.WriteString(h.text + " ")
+		}
+	}
+	return b.String()
+}
+
+func dateText(year, month, day string) string {
+	d, err := calendar.Day(atoi(year), atoi(strings.TrimSpace(month)), atoi(strings.TrimSpace(day)))
+	if err != nil {
+		return ""
+	}
+	return d.String()
+}
+
+// readBody finds who issues: the left side of the letterhead. Where an office stands under the people's committee,
+// the office issues.
+func (rd *Reader) readBody(x *Reading, head []*block, place string) {
+	var left []string
+	for _, b := range head {
+		if b.table != nil {
+			continue
+		}
+		text := cleaned(placeLine.ReplaceAllString(numberLine.ReplaceAllString(motto.ReplaceAllString(b.text, ""), ""), ""))
+		if capitals(text) {
+			left = append(left, text)
+		}
+	}
+	joined := strings.Join(left, " ")
+	if m := bodyOfLine.FindStringSubmatch(joined); m != nil {
+		level, name := placeLevel(m[2]), nameCase(cutOffice(m[3]))
+		x.IssuingBody = map[bool]string{true: "Hội đồng nhân dân ", false: "Ủy ban nhân dân "}[m[1] == "HỘI ĐỒNG NHÂN DÂN"] + level + " " + name
+		if level == "tỉnh" || level == "thành phố" {
+			x.Province = name
+		}
+	}
+	if m := officeLine.FindStringSubmatch(joined); m != nil {
+		x.IssuingBody = rd.officeName(m[1], m[2])
+	}
+	if x.Province == "" && place != "" {
+		x.Province = place
+	}
+	if x.IssuingBody == "" && len(left) > 0 {
+		x.IssuingBody = sentenceCase(left[0])
+	}
+}
+
+// cutOffice ends a place's name where an office's begins: "BẮC GIANG SỞ Y TẾ".
+func cutOffice(name string) string {
+	if at := officeLine.FindStringIndex(" " + name); at != nil {
+		name = name[:max(at[0]-1, 0)]
+	}
+	return strings.Trim(cleaned(name), " -–.")
+}
+
+func placeLevel(s string) string {
+	if strings.HasPrefix(s, "TP") {
+		return "thành phố"
+	}
+	return strings.ToLower(s)
+}
+
+func (rd *Reader) officeName(kind, rest string) string {
+	rest = strings.Trim(cleaned(rest), " -–.")
+	key := keyOf(rest)
+	for k, name := range rd.lex.sectorNames {
+		if key == k {
+			return sentenceCase(kind) + " " + name
+		}
+	}
+	if strings.HasPrefix(kind, "TỈNH") || strings.HasPrefix(kind, "THÀNH") {
+		return sentenceCase(kind) + " " + nameCase(rest)
+	}
+	return sentenceCase(kind + " " + rest)
+}
+
+var titleEnds = phrases("căn cứ", "thực hiện nghị quyết", "thực hiện quyết định", "thực hiện kế hoạch", "thực hiện chương trình", "thực hiện", "triển khai", "để", "nhằm", "ủy ban nhân dân", "ubnd")
+
+// readTitle is the subject under the kind: the rest of the kind's own block, then the blocks in capitals or bold that
+// follow, or the first one where the title is written small. It gives the block behind the title.
+func readTitle(blocks []*block, at int) (string, int) {
+	b := blocks[at]
+	ts := tokens(b.text)
+	kind := longestStart(append(append([]phrase{}, planKinds...), append(otherKinds, decisions...)...), ts)
+	title := strings.TrimSpace(b.text[ts[kind-1].end:])
+	next := at + 1
+	wasCapitals, wasBold := title != "", false
+	for ; next < len(blocks) && next < at+8; next++ {
+		n := blocks[next]
+		if n.table != nil || readMarker(n.text).numbered() || strings.HasPrefix(n.text, "(") {
+			break
+		}
+		isCapitals := capitals(n.text)
+		first := title == ""
+		if !first && !(wasCapitals && isCapitals) && !(wasBold && n.bold) {
+			break
+		}
+		if !first && longestStart(titleEnds, tokens(n.text)) > 0 && !isCapitals && !n.bold {
+			break
+		}
+		title = strings.TrimSpace(title + " " + n.text)
+		wasCapitals, wasBold = isCapitals, n.bold
+	}
+	if next < len(blocks) && blocks[next].table == nil && strings.HasPrefix(blocks[next].text, "(") {
+		next++ // "(Ban hành kèm theo Quyết định số …)"
+	}
+	return strings.Trim(title, " .:"), next
+}
+
+var tailStarts = phrases("nơi nhận", "tm. ủy ban", "tm. ubnd", "kt. chủ tịch", "tm . ủy ban", "tm . ubnd", "kt . chủ tịch", "kt. giám đốc", "chủ tịch")
+
+// parts cuts the blocks behind the title into the body and the annexes; recipients and signature are left out.
+func divide(blocks []*block, from int) document {
+	d := document{head: blocks[:from]}
+	inTail := false
+	for _, b := range blocks[from:] {
+		switch {
+		case b.table != nil && inTail, b.table == nil && inTail && annexHead(b.text):
+			d.annex = append(d.annex, b)
+			inTail = false
+			continue
+		case len(d.annex) > 0 && !inTail:
+			d.annex = append(d.annex, b)
+			continue
+		case inTail:
+			continue
+		case b.table == nil && tailStart(b):
+			inTail = true
+			continue
+		}
+		d.body = append(d.body, b)
+		if b.table == nil && strings.HasSuffix(b.text, "./.") {
+			inTail = true
+		}
+	}
+	return d
+}
+
+func tailStart(b *block) bool {
+	ts := tokens(b.text)
+	if n := longestStart(phrases("nơi nhận"), ts); n > 0 && len(ts) < 8 {
+		return true
+	}
+	return capitals(b.text) && longestStart(tailStarts, ts) > 0 && len(ts) < 16
+}

@@ -1,0 +1,256 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+)
+
+// interpret reads a plan from its paragraphs; false where it is none.
+func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
+	if !vietnamese(blocks) {
+		return nil, false
+	}
+	x := &Reading{Targets: []Target{}, Tasks: []Task{}, Deliverables: []Deliverable{},
+		Reporting: []Duty{}, Cited: []Citation{}, Unsure: []Unsure{}}
+	at, kind := headline(blocks)
+	from := rd.readHead(x, blocks, at)
+	x.Type = kind
+	doc := divide(blocks, from)
+	root := outline(doc.body)
+	annex := outline(doc.annex)
+	settleKinds(root)
+	x.Horizon = horizonOf(x, root)
+	rd.readTargets(x, root, annex)
+	tasks := rd.readTasks(x, root, annex)
+	tasks.deliverables(root, annex)
+	rd.readDuties(x, tasks, root, annex)
+	rd.readCitations(x, blocks)
+	return x, isPlan(x, root)
+}
+
+// vietnamese says whether the text is Vietnamese: letters that no other language writes are frequent in it.
+func vietnamese(blocks []*block) bool {
+	letters, marked := 0, 0
+	for _, b := range blocks {
+		texts := []string{b.text}
+		if b.table != nil {
+			for _, r := range b.table.rows {
+				texts = append(texts, r.cells...)
+			}
+		}
+		for _, s := range texts {
+			for _, r := range s {
+				if unicode.IsLetter(r) {
+					letters++
+				}
+				if r == 'đ' || r == 'Đ' || r == 'ư' || r == 'ơ' || r >= 0x1ea0 && r <= 0x1ef9 {
+					marked++
+				}
+			}
+		}
+	}
+	return letters > 100 && marked*20 > letters
+}
+
+// isPlan says whether what was read is a plan: it calls itself one and promises or charges something, or it does both
+// without calling itself anything. A report or a letter about a plan is none, whatever it repeats.
+func isPlan(x *Reading, root *part) bool {
+	named := len(phrases(x.Type)[0]) > 0 && longestStart(planKinds, tokens(x.Type)) > 0
+	leads := 0
+	for _, t := range x.Tasks {
+		if len(t.Lead) > 0 {
+			leads++
+		}
+	}
+	switch {
+	case named:
+		return len(x.Targets)+len(x.Tasks)+len(x.Deliverables)+len(x.Reporting) > 0 && len(root.children) > 0
+	case x.Type == "":
+		return leads > 0 && len(x.Targets) > 0 || strings.Contains(x.Number, "KH") && leads+len(x.Targets) > 0
+	}
+	return false
+}
+
+// settleKinds gives the parts nobody named a kind: between targets and the carrying out, they are tasks.
+func settleKinds(root *part) {
+	has := map[partKind]bool{}
+	root.walk(func(p *part) { has[p.kind] = true })
+	if has[kindTasks] {
+		return
+	}
+	after := false
+	for _, c := range root.children {
+		switch {
+		case c.kind == kindTargets || c.kind == kindPurpose:
+			after = true
+		case c.kind == kindNone && after:
+			c.walk(func(p *part) {
+				if p.kind == kindNone {
+					p.kind = kindTasks
+				}
+			})
+		}
+	}
+}
+
+// horizonOf is the year most targets are for: what the headings of the targets or the title say.
+func horizonOf(x *Reading, root *part) int {
+	top, deepest := 0, 0
+	root.walk(func(p *part) {
+		if p.kind != kindTargets {
+			return
+		}
+		y := deadlineOf(tokens(p.title))
+		if top == 0 && p.parent.kind != kindTargets {
+			top = y
+		}
+		deepest = max(deepest, y)
+	})
+	for _, y := range []int{top, deadlineOf(tokens(x.Title)), deepest} {
+		if y > 0 {
+			return y
+		}
+	}
+	return 0
+}
+
+// readTargets reads the targets of every part that is about targets.
+func (rd *Reader) readTargets(x *Reading, roots ...*part) {
+	var all, outside []found
+	for _, root := range roots {
+		root.walk(func(p *part) {
+			if p.kind == kindTargets {
+				all = append(all, rd.partTargets(x, p)...)
+				return
+			}
+			if p.kind == kindTasks {
+				outside = append(outside, rd.promises(p)...)
+			}
+			for _, it := range p.items {
+				if it.block.table != nil {
+					all = append(all, rd.tableTargets(it.block.table, 0)...)
+				}
+			}
+		})
+	}
+	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon)
+	x.Targets = append(x.Targets, targets...)
+	x.Unsure = append(x.Unsure, unsure...)
+}
+
+// promises reads what a task says it strives for, and the targets that a label gives it: "Phấn đấu 95% xã có …", "Chỉ
+// tiêu: …".
+func (rd *Reader) promises(p *part) []found {
+	var all []found
+	items := p.items
+	if p.head != nil {
+		items = append([]*item{p.head}, items...)
+	}
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		text := it.text()
+		ts := tokens(text)
+		labelled := longestStart(targetWords, ts) > 0 && find(phrases(":"), ts[:min(len(ts), 10)]) > 0
+		strives := longestStart(phrases("phấn đấu"), ts) > 0
+		if !labelled && !strives {
+			continue
+		}
+		got, _ := rd.targetsOf(it, scope{})
+		for i := range got {
+			if !labelled {
+				got[i].doubts = append(got[i].doubts, doubtOutside)
+			}
+		}
+		all = append(all, got...)
+	}
+	return all
+}
+
+// unsaid are the targets among more that are not yet among all.
+func unsaid(more, all []found) []found {
+	var out []found
+	for _, f := range more {
+		known := false
+		for _, have := range all {
+			known = known || same(f.Target, have.Target)
+		}
+		if !known {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// partTargets reads the paragraphs of one part. What an upper bullet says of year and indicator holds for those below.
+func (rd *Reader) partTargets(x *Reading, p *part) []found {
+	var all []found
+	above := scope{year: yearAbove(p)}
+	held := map[rank]scope{}
+	items := p.items
+	if p.head != nil {
+		items = append([]*item{p.head}, items...)
+	}
+	for _, it := range items {
+		if it.block.table != nil {
+			all = append(all, rd.tableTargets(it.block.table, above.year)...)
+			continue
+		}
+		sc := above
+		for r := it.marker.rank - 1; r >= rankDash; r-- {
+			if s, ok := held[r]; ok {
+				sc = s
+				break
+			}
+		}
+		found, unsure := rd.targetsOf(it, sc)
+		all = append(all, found...)
+		x.Unsure = append(x.Unsure, unsure...)
+		hold(held, it, sc, found)
+		if it == p.head && len(found) == 0 {
+			above = headScope(it, above)
+		}
+	}
+	return all
+}
+
+// hold remembers what a bullet says for the bullets below it and forgets what deeper ones said.
+func hold(held map[rank]scope, it *item, sc scope, found []found) {
+	for r := range held {
+		if r >= it.marker.rank {
+			delete(held, r)
+		}
+	}
+	if !it.marker.bullet() {
+		return
+	}
+	held[it.marker.rank] = headScope(it, sc)
+	if len(found) > 0 {
+		s := held[it.marker.rank]
+		s.subject = found[0].Indicator
+		held[it.marker.rank] = s
+	}
+}
+
+// headScope is the scope a paragraph without figures sets: a year, an indicator, both.
+func headScope(it *item, sc scope) scope {
+	ts := tokens(it.text())
+	if y := deadlineOf(ts); y > 0 {
+		sc.year = y
+	}
+	if named := stripped(ts); longestStart(heads, named) > 0 && len(named) < 40 {
+		sc.subject = withoutYears(it.text(), named)
+	}
+	return sc
+}
+
+// yearAbove is the year the nearest heading of targets names; 0 where none does.
+func yearAbove(p *part) int {
+	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
+		if y := deadlineOf(tokens(p.title)); y > 0 {
+			return y
+		}
+	}
+	return 0
+}

@@ -1,0 +1,146 @@
+package reading
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// rank orders the signs that begin a paragraph, from the widest part to the smallest point.
+type rank int
+
+const (
+	rankNone    rank = iota
+	rankPart         // Phần thứ nhất, Phần I
+	rankClause       // Chương I
+	rankLetter       // A.
+	rankRoman        // I.
+	rankArticle      // Điều 1.
+	rankNumber       // 1.  1.1.  1.1.1.  (depth by dots)
+	rankNumber2
+	rankNumber3
+	rankNumber4
+	rankPoint  // a)
+	rankPoint2 // 1)  (1)
+	rankDash   // -
+	rankPlus   // +
+	rankStar   // * •
+)
+
+// marker is the sign at the head of a paragraph.
+type marker struct {
+	rank   rank
+	number string // "1.1", "II", "a"; "" for bullets
+	width  int    // bytes of the text the sign takes, with the space after it
+}
+
+func (m marker) bullet() bool   { return m.rank >= rankDash }
+func (m marker) numbered() bool { return m.rank > rankNone && m.rank < rankDash }
+
+var (
+	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|\d{1,2})\s*[.:]?\s*`)
+	chapterPattern = regexp.MustCompile(`^(?i:chương)\s+([IVX]+|\d{1,2})\s*[.:]?\s*`)
+	articlePattern = regexp.MustCompile(`^Điều\s+(\d{1,2})\s*[.:]\s*`)
+	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.)]|[-/]\s)[-.]?\s*`)
+	letterPattern  = regexp.MustCompile(`^([A-HĐ])\s?[.)/]\s*`)
+	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|\s+)`)
+	// A Roman part may be named in the number: III.1.2. Text
+	mixedPattern = regexp.MustCompile(`^[IVX]{1,5}\.(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+`)
+	pointPattern = regexp.MustCompile(`^([a-zđ]\d?)\s?[.)]\s*`)
+	parenPattern = regexp.MustCompile(`^\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*`)
+	signPattern  = regexp.MustCompile(`^([-–—−+*•●▪■◦‣·►✓➢❖o]|\x{F0B7}|\x{F0A7}|\x{F02D})\s+|^([-–—−+*•●▪■◦‣·►➢❖\x{F0B7}\x{F0A7}\x{F02D}])(?:\s*)`)
+)
+
+// readMarker reads the sign that begins a text; the zero marker where there is none.
+func readMarker(s string) marker {
+	if m := partPattern.FindStringSubmatch(s); m != nil {
+		return marker{rankPart, m[1], len(m[0])}
+	}
+	if m := chapterPattern.FindStringSubmatch(s); m != nil {
+		return marker{rankClause, m[1], len(m[0])}
+	}
+	if m := articlePattern.FindStringSubmatch(s); m != nil {
+		return marker{rankArticle, m[1], len(m[0])}
+	}
+	if m := mixedPattern.FindStringSubmatch(s); m != nil {
+		return arabicMarker(m[1], len(m[0]))
+	}
+	if m := romanPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return marker{rankRoman, m[1], len(m[0])}
+	}
+	if m := letterPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return marker{rankLetter, m[1], len(m[0])}
+	}
+	if m := parenPattern.FindStringSubmatch(s); m != nil {
+		return marker{rankPoint2, m[1], len(m[0])}
+	}
+	if m := arabicPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return arabicSign(s, m)
+	}
+	if m := pointPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return marker{rankPoint, m[1], len(m[0])}
+	}
+	return signMarker(s)
+}
+
+func arabicSign(s string, m []string) marker {
+	dots, sign := strings.Count(m[1], "."), strings.TrimSpace(m[2])
+	rest := s[len(m[0]):]
+	switch {
+	case sign == ")":
+		return marker{rankPoint2, m[1], len(m[0])}
+	case sign == "" && (dots == 0 || !startsUpper(rest)):
+		return marker{} // "12 xã", "2.5 lần": a number with a space is no sign, "1.1 Tăng cường" is
+	case sign == "." && !strings.HasSuffix(m[2], " ") && !startsUpper(rest):
+		return marker{} // "2.500 lao động"
+	}
+	return arabicMarker(m[1], len(m[0]))
+}
+
+func arabicMarker(number string, width int) marker {
+	return marker{rankNumber + rank(strings.Count(number, ".")), number, width}
+}
+
+func signMarker(s string) marker {
+	m := signPattern.FindStringSubmatch(s)
+	if m == nil {
+		return marker{}
+	}
+	sign := m[1] + m[2]
+	if m[2] != "" && !startsUpper(s[len(m[0]):]) && len(m[0]) == len(m[2]) {
+		return marker{} // "-10%", "*ghi chú": the sign is part of the word
+	}
+	switch sign {
+	case "+":
+		return marker{rankPlus, "", len(m[0])}
+	case "*", "•", "●", "▪", "■", "◦", "‣", "·", "►", "✓", "➢", "❖", "o", "\uf0b7", "\uf0a7":
+		return marker{rankStar, "", len(m[0])}
+	}
+	return marker{rankDash, "", len(m[0])}
+}
+
+// roman is the value of a Roman number below 40; 0 where it is none.
+func roman(s string) int {
+	values := map[byte]int{'I': 1, 'V': 5, 'X': 10}
+	n := 0
+	for i := range len(s) {
+		v := values[s[i]]
+		if v == 0 {
+			return 0
+		}
+		if i+1 < len(s) && values[s[i+1]] > v {
+			v = -v
+		}
+		n += v
+	}
+	return n
+}
+
+// last is the last part of a number as an integer: 3 of "1.3".
+func last(number string) int {
+	n, err := strconv.Atoi(number[strings.LastIndexByte(number, '.')+1:])
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,189 @@
+package reading
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// part is a numbered or headed part of the document with its paragraphs and the parts below it.
+type part struct {
+	rank     rank
+	number   string
+	title    string // the text of its heading, without number
+	head     *item  // nil for the root
+	parent   *part
+	children []*part
+	items    []*item // its own paragraphs and bullets, in order, without those of its children
+	kind     partKind
+	loose    bool // an unnumbered heading
+}
+
+// item is a paragraph in its place in the outline.
+type item struct {
+	block  *block
+	marker marker
+	part   *part
+	order  int // place in the document
+}
+
+// text is the paragraph without its sign.
+func (i *item) text() string { return i.block.text[i.marker.width:] }
+
+// place is where an offset of text() stands.
+func (i *item) place(at int) Source { return i.block.place(i.marker.width + at) }
+
+// all are the part's paragraphs with those of the parts below it, in order of the document.
+func (p *part) all() []*item {
+	var out []*item
+	if p.head != nil {
+		out = append(out, p.head)
+	}
+	rest := p.children
+	for _, it := range p.items {
+		for len(rest) > 0 && rest[0].head.order < it.order {
+			out, rest = append(out, rest[0].all()...), rest[1:]
+		}
+		out = append(out, it)
+	}
+	for _, c := range rest {
+		out = append(out, c.all()...)
+	}
+	return out
+}
+
+// walk visits the part and all below it, in order.
+func (p *part) walk(visit func(*part)) {
+	visit(p)
+	for _, c := range p.children {
+		c.walk(visit)
+	}
+}
+
+// path is the part's number with those above it where its own does not name them: "1.a" for point a of 1, "1.1" for 1.1.
+func (p *part) path() string {
+	switch {
+	case p.head == nil:
+		return ""
+	case p.rank < rankPoint || p.parent == nil || p.parent.head == nil || p.parent.rank < rankNumber:
+		return p.number
+	case p.loose:
+		return p.parent.path()
+	}
+	return strings.TrimPrefix(p.parent.path()+"."+p.number, ".")
+}
+
+// outline puts paragraphs into parts. A numbered paragraph opens a part that ends where a sign of its own or a wider
+// rank comes; bullets and plain paragraphs belong to the part that is open.
+func outline(blocks []*block) *part {
+	root := &part{}
+	open := []*part{root}
+	for i, b := range blocks {
+		it := &item{block: b, order: i}
+		if b.table == nil {
+			it.marker = readMarker(b.text)
+		}
+		top := open[len(open)-1]
+		if titles(it, top) {
+			top.title, it.part = b.text, top
+			top.kind = kindOf(top)
+			continue
+		}
+		p := opened(it, top)
+		if p == nil {
+			it.part = top
+			top.items = append(top.items, it)
+			continue
+		}
+		open = closeFor(open, p)
+		p.parent = open[len(open)-1]
+		p.parent.children = append(p.parent.children, p)
+		p.kind = kindOf(p)
+		it.part = p
+		open = append(open, p)
+	}
+	return root
+}
+
+// titles says whether a paragraph is the title of the part that was opened by its number alone, as in "Phần thứ hai" with
+// "NHIỆM VỤ" on the next line.
+func titles(it *item, top *part) bool {
+	return top.title == "" && top.head != nil && top.rank <= rankRoman && len(top.items) == 0 && len(top.children) == 0 &&
+		it.block.table == nil && it.marker.rank == rankNone && utf8.RuneCountInString(it.block.text) < 200
+}
+
+// closeFor takes from the open parts those that end where p begins. An unnumbered heading keeps open what is numbered
+// above it and ends with the first numbered part that is not below it.
+func closeFor(open []*part, p *part) []*part {
+	for i := 1; i < len(open); i++ {
+		o := open[i]
+		switch {
+		case o.loose && p.loose && o.rank >= p.rank:
+			return open[:i]
+		case !o.loose && o.rank >= p.rank:
+			return open[:i]
+		}
+	}
+	return open
+}
+
+// opened is the part that a paragraph opens; nil where it opens none.
+func opened(it *item, top *part) *part {
+	b, m := it.block, it.marker
+	switch {
+	case b.table != nil:
+		return nil
+	case m.numbered() && startsLabel(it.text()):
+		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
+	case m.numbered():
+		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
+	case !headingLike(b, m):
+		return nil
+	}
+	r := rankPoint // below every number, so that a number that goes on closes it
+	if b.level > 0 {
+		r = []rank{rankRoman, rankNumber, rankNumber2, rankNumber3}[min(b.level, 4)-1]
+	} else if annexHead(b.text) {
+		r = rankPart
+	} else if capitals(b.text) && top.kind == kindNone {
+		r = rankRoman
+	}
+	return &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
+}
+
+// headingLike says whether an unnumbered paragraph is a heading: styled as one, or short and bold or in capitals or
+// beginning with the words headings begin with.
+func headingLike(b *block, m marker) bool {
+	text := strings.TrimRight(b.text[m.width:], ": ")
+	if b.level > 0 {
+		return utf8.RuneCountInString(text) < 300
+	}
+	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || startsLabel(text) {
+		return false
+	}
+	if annexHead(text) {
+		return true
+	}
+	ts := tokens(text)
+	if len(ts) == 0 || len(ts) > 24 || ts[0].kind != word {
+		return false
+	}
+	named := startKind(ts) != kindNone
+	if m.bullet() {
+		return named && (b.bold || strings.HasSuffix(b.text, ":")) && len(ts) <= 10
+	}
+	return b.bold || capitals(text) || named && len(ts) <= 10
+}
+
+func annexHead(s string) bool {
+	ts := tokens(s)
+	return longestStart(annexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
+}
+
+// titleOf is the heading's text: to the first colon that ends a short heading, else the paragraph.
+func titleOf(it *item) string {
+	text := it.text()
+	if at := strings.Index(text, ":"); at > 0 && utf8.RuneCountInString(text[:at]) <= 60 {
+		return strings.TrimSpace(text[:at])
+	}
+	return strings.TrimRight(text, " :")
+}

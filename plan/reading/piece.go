@@ -1,0 +1,129 @@
+package reading
+
+// piece is the part of a clause that speaks of one figure.
+type piece struct {
+	figure
+	start, end int     // tokens of the clause
+	lead       []token // before the figure, stripped
+	tail       []token // behind it
+	headed     bool    // lead begins with the name of an indicator
+	joined     bool    // it follows another piece in the same clause
+}
+
+// pieces parts a clause among its figures. A figure that no separator parts from the one before only qualifies it
+// ("100% xã có ít nhất 01 nhân viên") and gives no piece.
+func pieces(text string, ts []token, found []figure) []piece {
+	var out []piece
+	for _, f := range found {
+		start := 0
+		if len(out) > 0 {
+			before := &out[len(out)-1]
+			at := boundary(text, ts, before, f)
+			if at < 0 {
+				continue
+			}
+			before.end, start = at, at
+		}
+		out = append(out, piece{figure: f, start: start, end: len(ts), joined: len(out) > 0})
+	}
+	for i := range out {
+		p := &out[i]
+		p.lead = stripped(ts[p.start:p.left])
+		p.tail = tailOf(ts[p.right:p.end])
+		p.headed = longestStart(heads, p.lead) > 0
+	}
+	return out
+}
+
+// tailOf takes the separators off both ends and the year off the end.
+func tailOf(ts []token) []token {
+	for len(ts) > 0 && isMark(ts[0], `,;:.-"`) {
+		ts = ts[1:]
+	}
+	ts = withoutYearAtStart(ts)
+	for {
+		n := len(ts)
+		for len(ts) > 0 && (isMark(ts[len(ts)-1], `,;:.-"`) || ts[len(ts)-1].key == "và" || longestEnd(phrases("đồng thời", "trong đó"), ts) > 0) {
+			ts = ts[:len(ts)-1]
+		}
+		ts = withoutYearAtEnd(ts)
+		if len(ts) == n {
+			if len(stripped(ts)) == 0 {
+				return nil // "và duy trì đến năm 2030"
+			}
+			return ts
+		}
+	}
+}
+
+var separators = phrases(",", "và", "đồng thời", "trong đó", "còn", "riêng", ":", "-", "cùng với", "với", ".")
+
+// boundary is the token where the piece of the next figure begins, -1 where it belongs to the piece before.
+func boundary(text string, ts []token, before *piece, next figure) int {
+	strong, first := -1, -1
+	for i := before.right; i <= next.left; i++ {
+		if i == next.left && i > before.right && len(yearsIn(ts[before.right:i])) > 0 && stripped(ts[before.right:i]) == nil {
+			return before.right // "đạt 90% năm 2025 đạt 95%": only a year between
+		}
+		n := longestStart(separators, ts[i:max(next.left, i)])
+		if n == 0 {
+			continue
+		}
+		after := ts[i+n : max(next.left, i+n)]
+		if first < 0 && isMark(ts[i], ",") {
+			first = i + n
+		}
+		if opensPiece(after) && !(before.share && !next.share && conditional(ts, after, next)) {
+			strong = i + n
+			if !next.share && len(after) == 0 && before.share && qualifying(next) {
+				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
+			}
+		}
+	}
+	switch {
+	case strong >= 0:
+		return strong
+	case first >= 0 && (next.share || next.change != "") && len(stripped(ts[before.start:before.left])) > 0:
+		return first
+	case first >= 0 && next.share && before.share && next.linked:
+		return first
+	}
+	return -1
+}
+
+// opensPiece says whether the words between a separator and a figure begin a target of their own.
+func opensPiece(ts []token) bool {
+	ts = stripped(ts)
+	return len(ts) == 0 || longestStart(heads, ts) > 0 || longestStart(qualifiers, ts) > 0 || longestStart(actions, ts) > 0
+}
+
+// conditional says whether a count behind a share only says what each of them has: "100% huyện, thị xã có ít nhất 01 mô
+// hình".
+func conditional(ts, after []token, next figure) bool {
+	after = stripped(after)
+	return next.left > 0 && ts[next.left-1].key == "có" || len(after) > 0 && longestStart(heads, after) == 0 && longestStart(actions, after) == 0
+}
+
+// qualifying says whether a count after a share is more likely a condition of it: once a year, two hours.
+func qualifying(f figure) bool {
+	return len(f.noun) > 0 && (longestStart(phrases("lần", "buổi", "giờ", "lượt", "ngày", "tháng", "năm", "đồng", "triệu", "kg", "lít"), f.noun) > 0 || longestStart(money, f.noun) > 0)
+}
+
+// shareTail gives the figures of a list the rate that stands once behind the last: "40 giường, 19 bác sĩ trên 10.000
+// dân". It gives where such a list ends, for the words that all of them share.
+func (rd *Reader) shareTail(text string, ps []piece) {
+	for i := len(ps) - 1; i > 0; i-- {
+		this, before := &ps[i], &ps[i-1]
+		if this.rate == nil || before.rate != nil || before.noun == nil || before.share || len(before.tail) > 0 || len(this.lead) > 0 {
+			continue
+		}
+		before.rate = this.rate
+		before.unit = rd.perUnit(text, before.noun, this.rate)
+		before.end = this.end
+	}
+	for i := 1; i < len(ps); i++ {
+		if ps[i].rate != nil && len(ps[i].lead) == 0 && ps[i-1].end == ps[i].end {
+			ps[i].start = ps[i-1].start
+		}
+	}
+}

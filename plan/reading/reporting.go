@@ -1,0 +1,239 @@
+package reading
+
+import "strings"
+
+// dutyReader reads duties to report.
+type dutyReader struct {
+	rd   *Reader
+	x    *Reading
+	task *taskReader
+}
+
+var (
+	reportVerbs = phrases("gửi báo cáo", "báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị", "tổng hợp", "đề nghị")
+	toWords     = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "báo cáo", "báo cáo về", "báo cáo với", "báo cáo cho", "trình", "gửi tới", "đến", "cho", "phản ánh về", "đề xuất về", "đề xuất với", "đề xuất", "phản ánh", "thông qua", "gửi qua")
+	sendWords   = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "gửi tới", "báo cáo về", "phản ánh về", "đề xuất về")
+	notSubject  = phrases("cho", "của", "với", "về", "tại", "theo", "gửi", "từ", "giữa", "báo cáo", "trình", "qua", "thuộc", "cùng", "đến", "giúp", "tham mưu", "đề xuất")
+)
+
+func (rd *Reader) readDuties(x *Reading, tr *taskReader, roots ...*part) {
+	d := &dutyReader{rd: rd, x: x, task: tr}
+	for _, root := range roots {
+		root.walk(func(p *part) {
+			if p.kind == kindOrganisation || p.kind == kindTasks || p.kind == kindFunding || p.kind == kindNone {
+				d.part(p)
+			}
+		})
+	}
+}
+
+func (d *dutyReader) part(p *part) {
+	items := p.items
+	if p.head != nil {
+		items = append([]*item{p.head}, items...)
+	}
+	heading := d.heading(p)
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		text := it.text()
+		for _, s := range sentences(text, tokens(text)) {
+			d.sentence(it, text, s, heading, p.kind == kindOrganisation)
+		}
+	}
+}
+
+// heading are the agencies that a part, or the one it lies in, is headed with.
+func (d *dutyReader) heading(p *part) []string {
+	for q := p; q != nil && q.head != nil; q = q.parent {
+		if h := d.task.heading(q); len(h) > 0 {
+			return h
+		}
+	}
+	return nil
+}
+
+// sentence reads the duties of a sentence. Who the first clause speaks of answers for the later ones too; a clause that
+// only adds a day adds it to the duty before.
+func (d *dutyReader) sentence(it *item, text string, ts []token, heading []string, organisation bool) {
+	who := heading
+	var listed []string
+	first := len(d.x.Reporting)
+	for _, c := range clauses(text, ts) {
+		if names := d.onlyAgencies(text, c); len(names) > 0 {
+			listed = append(listed, names...) // "Các sở, ngành; UBND các huyện …": the list goes on behind the semicolon
+			continue
+		}
+		if names := d.subjectOf(text, c); len(names) > 0 {
+			who = append(listed, names...)
+		}
+		listed = nil
+		due := d.due(c)
+		if len(due) > 0 && len(d.x.Reporting) > first && find(phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
+			last := &d.x.Reporting[len(d.x.Reporting)-1]
+			last.Due = append(last.Due, due...)
+			continue
+		}
+		d.clause(it, text, c, who, due, organisation)
+	}
+}
+
+// onlyAgencies are the agencies of a clause that holds nothing else.
+func (d *dutyReader) onlyAgencies(text string, ts []token) []string {
+	if !d.rd.beginsAgency(text, ts, 0) || d.rd.listEnd(text, ts, 1) < len(ts) {
+		return nil
+	}
+	return namesOf(d.rd.agencyList(text, ts))
+}
+
+// receiver is a name with the tokens that give it.
+type receiver struct {
+	name     string
+	from, to int
+	sent     bool // said with "về" or "gửi", not only "báo cáo"
+}
+
+// receiver is the first agency behind a word of sending, from a token on; nil for none.
+func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
+	var reported *receiver
+	for i := from; i < len(ts); i++ {
+		n := longestStart(toWords, ts[i:])
+		if n == 0 || !d.rd.beginsAgency(text, ts, i+n) {
+			continue
+		}
+		end := d.rd.listEnd(text, ts, i+n)
+		end = i + n + withoutTime(ts[i+n:end])
+		names := d.rd.agencyList(text, ts[i+n:end])
+		if len(names) == 0 {
+			continue
+		}
+		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(sendWords, ts[i:]) > 0}
+		if r.sent {
+			return r
+		}
+		if reported == nil && find(phrases("báo cáo"), ts[i:i+n]) >= 0 {
+			reported = r
+		}
+	}
+	return reported
+}
+
+// withoutTime is how many tokens stand before a time begins.
+func withoutTime(ts []token) int {
+	if at := find(phrases("trước", "ngày", "hằng", "hàng", "định kì", "chậm nhất", "qua", "trong", "vào", "theo", "khi"), ts); at >= 0 {
+		return at
+	}
+	return len(ts)
+}
+
+// clause reads the duty of a clause: a report with a day, or one that is sent somewhere.
+func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due Due, organisation bool) {
+	verb := find(reportVerbs, ts)
+	if verb < 0 {
+		return
+	}
+	to := d.receiver(text, ts, 0)
+	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0
+	switch {
+	case to == nil || !speaks:
+		return
+	case len(due) == 0 && (!organisation || !to.sent):
+		return
+	case len(due) > 0 && find(phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
+		return
+	}
+	duty := Duty{Who: list(who), To: to.name, What: d.what(text, ts, *to), Text: words(text, ts), Source: it.place(ts[0].at), Confidence: certain}
+	next := d.receiver(text, ts, to.to)
+	if next == nil || next.name == to.name {
+		duty.Due = due
+		d.add(duty)
+		return
+	}
+	// "… gửi Sở X trước ngày 10/12 để tổng hợp, báo cáo UBND tỉnh trước ngày 20/12": the second day is Sở X's.
+	head, tail := ts[:next.from], ts[next.from:]
+	own, after := d.due(head), d.due(tail)
+	if len(own) == 0 || len(after) == 0 {
+		duty.Due = due
+		d.add(duty)
+		return
+	}
+	duty.Due = own
+	d.add(duty)
+	d.add(Duty{Who: []string{to.name}, To: next.name, Due: after, What: duty.What, Text: duty.Text, Source: duty.Source, Confidence: certain})
+}
+
+func (d *dutyReader) add(duty Duty) {
+	if len(duty.Who) == 0 {
+		duty.Confidence = 70
+		d.x.Unsure = append(d.x.Unsure, Unsure{Text: duty.Text, Why: "plan.unsure.no_reporter", Source: duty.Source})
+	}
+	d.x.Reporting = append(d.x.Reporting, duty)
+}
+
+// subjectOf are the agencies a clause speaks of: those right before its verb, not behind a preposition.
+func (d *dutyReader) subjectOf(text string, ts []token) []string {
+	if at := find(leading, ts); at >= 0 {
+		if begin := d.rd.leadBefore(text, ts[:at]); begin >= 0 && begin < 4 {
+			return namesOf(d.rd.agencyList(text, ts[begin:at]))
+		}
+	}
+	verb := find(reportVerbs, ts)
+	for i := 0; i < len(ts) && (verb < 0 || i < verb); i++ {
+		if !d.rd.beginsAgency(text, ts, i) || i > 0 && longestEnd(notSubject, ts[:i]) > 0 {
+			continue
+		}
+		end := d.rd.listEnd(text, ts, i+1)
+		if verb >= 0 && end > verb {
+			end = verb
+		}
+		names := namesOf(d.rd.agencyList(text, ts[i:end]))
+		if len(names) > 0 && (i == 0 || isMark(ts[i-1], ",:)") || longestEnd(phrases("đề nghị", "yêu cầu", "giao", "năm", "thì"), ts[:i]) > 0) {
+			return names
+		}
+	}
+	return nil
+}
+
+func namesOf(list []agencyName) []string {
+	var out []string
+	for _, n := range list {
+		if n.name != "" {
+			out = appendNew(out, n.name)
+		}
+	}
+	return out
+}
+
+// what is what the report is about: the words between the verb and the receiver, or behind the receiver.
+func (d *dutyReader) what(text string, ts []token, to receiver) string {
+	if at := find(phrases("báo cáo", "tổng hợp"), ts[:to.from]); at >= 0 {
+		if w := words(text, upToTime(ts[at+2:to.from])); w != "" {
+			return w
+		}
+	}
+	behind := ts[to.to:]
+	if longestStart(reportContents, behind) > 0 {
+		return words(text, upToTime(behind))
+	}
+	if at := find(reportContents, ts); at >= 0 {
+		end := at
+		for end < len(ts) && !(isMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !sentenceEnd(text, ts, end) {
+			end++
+		}
+		return words(text, upToTime(ts[at:end]))
+	}
+	return "kết quả thực hiện"
+}
+
+var reportContents = phrases("kết quả", "tình hình", "tiến độ", "khó khăn", "vướng mắc", "những khó khăn", "số liệu", "việc thực hiện", "về kết quả", "về tình hình")
+
+// upToTime is the tokens before a time, a parenthesis or a purpose.
+func upToTime(ts []token) []token {
+	for i := range ts {
+		if isMark(ts[i], "(") || longestStart(phrases("trước ngày", "định kì", "để", "chậm nhất", "hằng năm", "hàng năm", "trước", "và gửi", "theo quy định", "qua", "6 tháng"), ts[i:]) > 0 || i > 0 && ts[i].key == "gửi" {
+			return ts[:i]
+		}
+	}
+	return ts
+}

@@ -1,0 +1,230 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+)
+
+// tableTargets reads the targets of a table; nil where it is no table of targets. year is the year of the part it stands in.
+func (rd *Reader) tableTargets(t *table, year int) []found {
+	l, from := headOf(t)
+	if l == nil || !l.targets() {
+		return nil
+	}
+	var all []found
+	base := ""
+	for _, r := range t.rows[min(from, len(t.rows)):] {
+		what := cell(r, l.at(columnWhat))
+		if what == "" || grouping(r, l) {
+			base = strings.TrimRight(what, ": ")
+			continue
+		}
+		got := rd.rowTargets(r, l, what, base, year)
+		all = append(all, got...)
+		if len(got) == 0 {
+			base = strings.TrimRight(what, ": ")
+		}
+	}
+	return all
+}
+
+func cell(r row, i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return strings.ReplaceAll(r.cells[i], "\n", " ")
+}
+
+// grouping says whether a row only heads those below it: one text over all columns, or a text and no value.
+func grouping(r row, l layoutOf) bool {
+	what := cell(r, l.at(columnWhat))
+	for i, c := range l {
+		text := cell(r, i)
+		if c.kind == columnNumber || text == "" || text == what {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// rowTargets makes a target of each value in a row.
+func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []found {
+	var out []found
+	what = strings.TrimSpace(what[readMarker(what).width:])
+	unit := cell(r, l.at(columnUnit))
+	for i, c := range l {
+		if c.kind != columnValue || i > 0 && r.cells[i] == r.cells[i-1] && l[i-1] == c {
+			continue
+		}
+		text := cell(r, i)
+		f, ok := rd.cellTarget(text, unit)
+		if !ok {
+			continue
+		}
+		f.Text = strings.TrimSpace(what + " " + text)
+		if unit != "" && !strings.Contains(text, unit) {
+			f.Text += " " + unit
+		}
+		f.Indicator, f.Population = splitPlace(what)
+		if qualifier := longestStart(qualifiers, tokens(what)) > 0; qualifier && base != "" {
+			f.Indicator, f.Population = base, what
+			f.doubts = append(f.doubts, doubtInherited)
+		} else if f.Population == "" {
+			f.Population = rd.peopleIn(what)
+		}
+		f.Indicator = smallFirst(f.Indicator)
+		f.Year = c.year
+		if f.Year == 0 {
+			f.Year = deadlineOf(tokens(what))
+		}
+		if f.Year == 0 {
+			f.Year = year
+		}
+		f.Source = r.source
+		if r.short {
+			f.doubts = append(f.doubts, doubtShortRow)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// cellTarget reads a value as a cell writes it: "≥ 95", "40-45", "Trên 80%", "12,5".
+func (rd *Reader) cellTarget(text, unit string) (found, bool) {
+	full := text
+	if unit != "" && !strings.Contains(text, unit) && len(tokens(unit)) > 0 {
+		full = text + " " + unit
+	}
+	ts := tokens(full)
+	figures, _ := rd.figures(full, ts, tokens("số năm tuổi thọ chỉ số"))
+	if len(figures) == 0 {
+		figures = rd.bareFigure(full, ts)
+	}
+	if len(figures) != 1 || find(phrases("."), stripped(ts[:figures[0].left])) >= 0 || len(stripped(ts[:figures[0].left])) > 4 {
+		return found{}, false
+	}
+	f := figures[0]
+	t := found{Target: Target{Comparator: f.comparator, Value: f.value, Unit: f.unit}, doubts: f.doubts}
+	if unit != "" && !f.share {
+		t.Unit = unit
+		t.doubts = withoutDoubt(t.doubts, doubtUnit)
+	}
+	return t, true
+}
+
+// bareFigure reads a number without a unit, as a cell may hold it.
+func (rd *Reader) bareFigure(text string, ts []token) []figure {
+	for i, t := range ts {
+		if t.kind != number || plainYear(t) > 0 && len(ts) > 1 {
+			continue
+		}
+		f := figure{from: i, to: i + 1}
+		second := f.span(ts)
+		if f.to < len(ts) && len(ts)-f.to > 4 || !f.readValue(ts, second) {
+			return nil
+		}
+		f.compare(ts, second > 0)
+		return []figure{f}
+	}
+	return nil
+}
+
+func withoutDoubt(list []doubt, d doubt) []doubt {
+	var out []doubt
+	for _, have := range list {
+		if have != d {
+			out = append(out, have)
+		}
+	}
+	return out
+}
+
+// tableTasks reads the tasks of a table; what a merged row says above heads the rows below it.
+func (r *taskReader) tableTasks(t *table) {
+	l, from := headOf(t)
+	if l == nil || !l.tasks() {
+		return
+	}
+	group := ""
+	count := 0
+	rows := t.rows[min(from, len(t.rows)):]
+	restarts := numbersRestart(rows, l)
+	for _, one := range rows {
+		what := cell(one, l.at(columnWhat))
+		if what == "" {
+			continue
+		}
+		number := strings.Trim(cell(one, l.at(columnNumber)), ". )")
+		if grouping(one, l) {
+			if restarts {
+				group = number
+			}
+			continue
+		}
+		count++
+		r.tableTask(one, l, what, taskNumber(what, number, group, count))
+	}
+}
+
+// numbersRestart says whether the rows are counted from 1 again under each heading.
+func numbersRestart(rows []row, l layoutOf) bool {
+	seen := map[string]bool{}
+	for _, r := range rows {
+		n := strings.Trim(cell(r, l.at(columnNumber)), ". )")
+		if onlyDigits(n) && n != "" && seen[n] {
+			return true
+		}
+		seen[n] = true
+	}
+	return false
+}
+
+// taskNumber is the number of a row: its own, with the group's before it where the rows of each group count from 1.
+func taskNumber(what, number, group string, count int) string {
+	if m := readMarker(what); number == "" && m.numbered() {
+		return m.number
+	}
+	switch {
+	case number == "":
+		return strconv.Itoa(count)
+	case group != "" && !strings.Contains(number, ".") && onlyDigits(number):
+		return group + "." + number
+	}
+	return number
+}
+
+func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
+	what = strings.TrimSpace(what[readMarker(what).width:])
+	t := Task{Number: number, Title: firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
+	var doubts []doubt
+	if i := l.at(columnLead); i >= 0 {
+		names, doubtful := r.rd.agencies(one.cells[min(i, len(one.cells)-1)])
+		t.Lead = list(names)
+		if doubtful {
+			doubts = append(doubts, doubtNotAgency)
+		}
+	}
+	if i := l.at(columnWith); i >= 0 && i < len(one.cells) {
+		names, doubtful := r.rd.agencies(one.cells[i])
+		t.Coordinating = list(names)
+		if doubtful {
+			doubts = append(doubts, doubtNotAgency)
+		}
+	}
+	if len(t.Lead) == 0 {
+		doubts = append(doubts, doubtNoLead)
+	}
+	if one.short {
+		doubts = append(doubts, doubtShortRow)
+	}
+	t.Time = cell(one, l.at(columnTime))
+	t.Deadline = lastDay(t.Time, r.x.year())
+	r.weigh(&t, doubts)
+	r.tasks = append(r.tasks, t)
+	if product := cell(one, l.at(columnProduct)); product != "" {
+		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
+	} else if madeAt(tokens(what)) >= 0 {
+		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
+	}
+}

@@ -1,0 +1,188 @@
+package reading
+
+import (
+	"fmt"
+	"strings"
+)
+
+// scope is what a paragraph of targets takes from what stands above it.
+type scope struct {
+	year    int     // 0: none said
+	subject string  // the indicator an upper bullet names for the bullets below it
+	topic   []token // tokens of the subject in the same paragraph
+}
+
+// found is a target in the making.
+type found struct {
+	Target
+	doubts  []doubt
+	piece   int  // the piece of the clause it came from
+	grouped bool // it stood in a parenthesis of that piece
+}
+
+// targetsOf reads the targets of one paragraph.
+func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
+	text := it.text()
+	ts := tokens(text)
+	running, here := sc.year, false
+	base, basePopulation := sc.subject, ""
+	for _, sentence := range sentences(text, ts) {
+		for _, c := range clauses(text, sentence) {
+			topic, rest, year := topicOf(rd, text, c)
+			if year > 0 {
+				running, here = year, true
+			}
+			if topic != "" {
+				base, basePopulation = splitPlace(topic)
+			}
+			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != ""}
+			r.read(rest)
+			out = append(out, r.out...)
+			unsure = append(unsure, r.unsure...)
+			running, here = r.running, r.here
+			if r.base != "" {
+				base, basePopulation = r.base, r.population
+			}
+		}
+	}
+	return out, unsure
+}
+
+// topicOf cuts what stands before a colon: a topic ("Về y tế:"), a year ("Đến năm 2025:") or the indicator itself
+// ("Tỷ lệ hộ nghèo: đến năm 2025 còn 3%"), which it gives as topic.
+func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, year int) {
+	for i, t := range ts {
+		if !isMark(t, ":") || i > 40 {
+			continue
+		}
+		before := ts[:i]
+		if found, _ := rd.figures(text, before, nil); len(found) > 0 {
+			return "", ts, 0
+		}
+		year = deadlineOf(before)
+		named := stripped(before)
+		if longestStart(heads, named) > 0 && !ordinalTopic(before) {
+			return words(text, named), ts[i+1:], year
+		}
+		if i+1 < len(ts) && directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) {
+			return "", ts, 0
+		}
+		rest, again := ts[i+1:], 0
+		topic, rest, again = topicOf(rd, text, rest)
+		if again > 0 {
+			year = again
+		}
+		return topic, rest, year
+	}
+	return "", ts, 0
+}
+
+// ordinalTopic says whether the words only number the target: "Chỉ tiêu 2", "Mục tiêu 1".
+func ordinalTopic(ts []token) bool {
+	n := longestStart(phrases("chỉ tiêu", "mục tiêu", "nhóm chỉ tiêu", "chỉ tiêu số"), ts)
+	return n > 0 && n < len(ts) && ts[n].kind == number
+}
+
+func directlyFigure(rd *Reader, text string, ts []token) bool {
+	found, _ := rd.figures(text, ts, nil)
+	return len(found) > 0 && found[0].left == 0 && !hasPredicate(tailOf(ts[found[0].right:]))
+}
+
+func hasPredicate(ts []token) bool { return len(ts) > 0 && predicateAt(ts) >= 0 }
+
+// splitPlace parts an indicator from the place or the people at its end: "tỉ lệ thất nghiệp khu vực thành thị".
+func splitPlace(whole string) (indicator, population string) {
+	ts := tokens(whole)
+	at := placeAt(ts)
+	if at <= 0 {
+		return whole, ""
+	}
+	n := 0
+	if longestStart(phrases("của", "ở", "tại", "đối với", "trên"), ts[at:]) > 0 && ts[at].key == "của" || ts[at].key == "đối" {
+		n = longestStart(phrases("của", "đối với"), ts[at:])
+	}
+	if m := longestStart(phrases("ở", "tại"), ts[at:]); m > 0 && len(ts) > at+m && longestStart(phrases("trẻ", "người", "phụ nữ", "học sinh", "lao động", "hộ", "thanh niên"), ts[at+m:]) > 0 {
+		n = m // "suy dinh dưỡng ở trẻ em": the people, not a place
+	}
+	return words(whole, ts[:at]), words(whole, ts[at+n:])
+}
+
+// placeAt is where the place at the end of an indicator begins, -1 for none. Words of doing behind it show that it is
+// no end: "tỷ lệ người dân ở vùng … tham gia bảo hiểm y tế".
+func placeAt(ts []token) int {
+	for i := 2; i < len(ts); i++ {
+		if longestStart(places, ts[i:]) > 0 && longestEnd(noPlaces, ts[:i+longestStart(places, ts[i:])]) == 0 && predicateAt(ts[i:]) < 0 && i+1 < len(ts) {
+			return i
+		}
+	}
+	return -1
+}
+
+// yearFor gives a target its year and says what had to be assumed.
+func (f *found) yearFor(year int, doubts ...doubt) {
+	f.Year = year
+	f.doubts = append(f.doubts, doubts...)
+}
+
+// finish numbers the targets, gives those without a year the plan's, and sets confidence.
+func finish(all []found, horizon int) (out []Target, unsure []Unsure) {
+	number, splits := 0, 0
+	for i, f := range all {
+		continued := i > 0 && f.split() && all[i-1].split() && f.Text == all[i-1].Text && f.Value == all[i-1].Value
+		if !continued {
+			number, splits = number+1, 0
+		}
+		f.ID = fmt.Sprintf("T%02d", number)
+		if f.split() {
+			f.ID += string(rune('a' + splits))
+			splits++
+		}
+		if f.Year == 0 {
+			f.Year = horizon
+			f.doubts = append(f.doubts, map[bool]doubt{true: doubtYearOfPlan, false: doubtNoYear}[horizon > 0])
+		}
+		why := ""
+		f.Confidence, why = weigh(f.doubts...)
+		if f.Confidence < Sure {
+			unsure = append(unsure, Unsure{Text: f.Text, Why: why, Source: f.Source})
+		}
+		out = append(out, f.Target)
+	}
+	return out, unsure
+}
+
+func (f *found) split() bool {
+	for _, d := range f.doubts {
+		if d == doubtSplit {
+			return true
+		}
+	}
+	return false
+}
+
+// same says whether two targets say the same: one value for one year in much the same words.
+func same(a, b Target) bool {
+	if a.Value != b.Value || a.Unit != b.Unit || a.Comparator != b.Comparator {
+		return false
+	}
+	return overlap(a.Indicator+" "+a.Population, b.Indicator+" "+b.Population) >= 60
+}
+
+// overlap is the share of the shorter text's words that the other has, in hundredths.
+func overlap(a, b string) int {
+	as, bs := strings.Fields(keyOf(a)), strings.Fields(keyOf(b))
+	if len(as) > len(bs) {
+		as, bs = bs, as
+	}
+	has := map[string]bool{}
+	for _, w := range bs {
+		has[w] = true
+	}
+	n := 0
+	for _, w := range as {
+		if has[w] {
+			n++
+		}
+	}
+	return n * 100 / max(len(as), 1)
+}

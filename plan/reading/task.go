@@ -1,0 +1,314 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// taskReader gathers the tasks of a plan.
+type taskReader struct {
+	rd    *Reader
+	x     *Reading
+	tasks []Task
+	at    map[int]string // order of a paragraph → number of the task it belongs to
+	again bool           // numbers begin again in each Roman part, so that its number belongs to them
+
+	labelled map[string]bool // tasks whose product a label names
+}
+
+func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
+	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]bool{}}
+	for _, root := range roots {
+		r.again = repeated(root)
+		r.walk(root, kindTasks)
+	}
+	for _, root := range roots {
+		for _, it := range root.all() {
+			if it.block.table != nil {
+				r.tableTasks(it.block.table)
+			}
+		}
+	}
+	if !r.anyLead() {
+		for _, root := range roots {
+			r.walk(root, kindOrganisation)
+		}
+	}
+	for _, t := range r.tasks {
+		x.Tasks = append(x.Tasks, t)
+	}
+	return r
+}
+
+func (r *taskReader) anyLead() bool {
+	for _, t := range r.tasks {
+		if len(t.Lead) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// walk reads the widest parts of the kind.
+func (r *taskReader) walk(p *part, kind partKind) {
+	if p.kind == kind && p.head != nil {
+		r.part(p, kind)
+		return
+	}
+	for _, c := range p.children {
+		r.walk(c, kind)
+	}
+}
+
+// part decides which of a part and those below it are the tasks: those that say who leads; where nobody says, the
+// numbered ones that have no numbered ones below.
+func (r *taskReader) part(p *part, kind partKind) {
+	groups := r.groups(p)
+	below := r.labelledBelow(p)
+	wide := p.rank <= rankRoman
+	switch {
+	case len(p.children) == 0:
+		r.emit(p, groups, kind)
+	case lead(groups) > 0 && !wide:
+		r.emit(p, groups, kind)
+		for _, c := range p.children {
+			if r.leads(c) {
+				r.part(c, kind)
+			}
+		}
+	case !wide && below == 1 && r.leads(p.children[len(p.children)-1]) && len(p.children) > 1 && p.children[0].rank >= rankPoint:
+		// One label behind the last point speaks for all points.
+		r.emit(p, r.groups(p.children[len(p.children)-1]), kind)
+	case !wide && below == 0 && p.children[0].rank >= rankPoint:
+		r.emit(p, groups, kind)
+	default:
+		if lead(groups) > 0 {
+			r.emit(p, groups, kind)
+		}
+		for _, c := range p.children {
+			if c.kind == kind {
+				r.part(c, kind)
+			}
+		}
+	}
+}
+
+// labelledBelow counts the parts right below that name a lead, in themselves or deeper.
+func (r *taskReader) labelledBelow(p *part) int {
+	n := 0
+	for _, c := range p.children {
+		if r.leads(c) {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *taskReader) leads(p *part) bool {
+	if lead(r.groups(p)) > 0 {
+		return true
+	}
+	for _, c := range p.children {
+		if r.leads(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// emit writes the tasks of a part.
+func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
+	if lead(groups) == 0 && (p.rank <= rankRoman || hasTaskTable(p) || kind == kindOrganisation) {
+		return // the rows of its table, or the parts below it, are the tasks
+	}
+	if len(groups) == 0 || lead(groups) <= 1 {
+		g := duty{items: p.items}
+		for _, one := range groups {
+			if len(one.charge.lead) > 0 || len(groups) == 1 {
+				g = one
+			}
+		}
+		t := r.task(p, r.number(p, kind), r.title(p, g), g, kind)
+		r.add(t, p.all())
+		return
+	}
+	if kind == kindOrganisation && len(r.heading(p)) > 0 {
+		t := r.task(p, r.number(p, kind), r.title(p, groups[0]), groups[0], kind)
+		r.add(t, p.all())
+		return
+	}
+	n := 0
+	for _, g := range groups {
+		if len(g.charge.lead) == 0 {
+			continue
+		}
+		n++
+		number := r.number(p, kind) + "-" + strconv.Itoa(n)
+		r.add(r.task(p, number, r.groupTitle(p, g, n), g, kind), g.items)
+	}
+}
+
+// repeated says whether the numbers of tasks begin again in several Roman parts.
+func repeated(root *part) bool {
+	first := 0
+	root.walk(func(p *part) {
+		if p.kind == kindTasks && p.rank == rankNumber && p.number == "1" {
+			first++
+		}
+	})
+	return first > 1
+}
+
+// hasTaskTable says whether a table of tasks stands in the part.
+func hasTaskTable(p *part) bool {
+	for _, it := range p.items {
+		if it.block.table == nil {
+			continue
+		}
+		if l, _ := headOf(it.block.table); l != nil && l.tasks() {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *taskReader) number(p *part, kind partKind) string {
+	if kind != kindOrganisation && !r.again {
+		return p.path()
+	}
+	for q := p.parent; q != nil && q.head != nil; q = q.parent {
+		if q.rank == rankRoman && q.number != "" {
+			return q.number + "." + p.path()
+		}
+	}
+	return p.path()
+}
+
+func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) Task {
+	place := Source{}
+	if len(g.items) > 0 && g.items[0] != p.head && lead([]duty{g}) > 0 && strings.Contains(number, "-") {
+		place = g.items[0].place(0)
+	} else if p.head != nil {
+		place = p.head.place(0)
+	}
+	t := Task{Number: number, Title: title, Lead: list(g.charge.lead), Coordinating: list(g.charge.with),
+		Time: g.charge.time, Deadline: lastDay(g.charge.time, r.x.year()), Source: place}
+	doubts := g.charge.doubts
+	if len(t.Lead) == 0 {
+		doubts = append(doubts, doubtNoLead)
+	}
+	if kind == kindOrganisation {
+		doubts = append(doubts, doubtOrganisation)
+	}
+	r.weigh(&t, doubts)
+	if g.charge.product != "" {
+		r.labelled[number] = true
+		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: g.charge.product, Due: t.Deadline, Source: place, Task: number, Confidence: certain})
+	}
+	return t
+}
+
+func (r *taskReader) weigh(t *Task, doubts []doubt) {
+	why := ""
+	t.Confidence, why = weigh(doubts...)
+	if t.Confidence < Sure {
+		r.x.Unsure = append(r.x.Unsure, Unsure{Text: strings.TrimSpace(t.Number + " " + t.Title), Why: why, Source: t.Source})
+	}
+}
+
+func (r *taskReader) add(t Task, items []*item) {
+	r.tasks = append(r.tasks, t)
+	for _, it := range items {
+		r.at[it.order] = t.Number
+	}
+}
+
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// title is what the part is headed with: to the first full stop or semicolon, without labels. Where the heading names
+// only agencies, or is a sentence of who leads, the title is what is to be done.
+func (r *taskReader) title(p *part, g duty) string {
+	if p.head == nil {
+		return ""
+	}
+	if heading := r.heading(p); len(heading) > 0 {
+		return r.headedTitle(p, heading)
+	}
+	_, rest := readLabels(p.head.text())
+	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd, rest) {
+		return firstWords(in.rest)
+	}
+	if short := titleOf(&item{block: &block{text: rest}}); short != strings.TrimRight(rest, " :") {
+		return short
+	}
+	return firstWords(rest)
+}
+
+// headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.
+func (r *taskReader) headedTitle(p *part, heading []string) string {
+	behind := strings.TrimLeft(strings.TrimPrefix(p.head.text(), p.title), ": ")
+	if behind == "" {
+		for _, it := range p.all() {
+			if it != p.head && it.block.table == nil {
+				behind = it.text()
+				break
+			}
+		}
+	}
+	if ch, ok := r.rd.sentenceCharge(behind, heading); ok && ch.rest != "" {
+		behind = ch.rest
+	}
+	if behind == "" {
+		return p.title
+	}
+	return firstWords(behind)
+}
+
+func startsWithAgency(rd *Reader, text string) bool {
+	ts := tokens(text)
+	return rd.beginsAgency(text, ts[longestStart(agencyLeads, ts):], 0)
+}
+
+// groupTitle is the title of one of several duties in a part: the paragraph that its labels close.
+func (r *taskReader) groupTitle(p *part, g duty, n int) string {
+	for _, it := range g.items {
+		_, rest := readLabels(it.text())
+		if g.inText && g.charge.rest != "" {
+			return firstWords(g.charge.rest)
+		}
+		if rest != "" && (it != p.head || n == 1 && len(g.items) == 1) {
+			return firstWords(rest)
+		}
+	}
+	return p.title
+}
+
+// shortTitle is how long a title must be before a semicolon may end it.
+const shortTitle = 60
+
+// firstWords is a text to its first full stop, or to the first semicolon that leaves a title of some length.
+func firstWords(text string) string {
+	ts := tokens(text)
+	depth := 0
+	for i, t := range ts {
+		switch {
+		case isMark(t, "("):
+			depth++
+		case isMark(t, ")"):
+			depth--
+		case depth > 0 || i == 0:
+		case isMark(t, ";") && utf8.RuneCountInString(text[:t.at]) >= shortTitle, sentenceEnd(text, ts, i):
+			return words(text, ts[:i])
+		}
+	}
+	if w := words(text, ts); w != "" {
+		return w
+	}
+	return strings.TrimSpace(text)
+}

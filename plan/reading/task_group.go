@@ -1,0 +1,166 @@
+package reading
+
+// duty is a run of paragraphs with who answers for them.
+type duty struct {
+	items  []*item
+	charge charge
+	inText bool
+}
+
+func lead(groups []duty) int {
+	n := 0
+	for _, g := range groups {
+		if len(g.charge.lead) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// groups are the duties of a part's own paragraphs: labels close a run; where there are none, each sentence that says
+// who leads is one.
+func (r *taskReader) groups(p *part) []duty {
+	items := p.items
+	if p.head != nil {
+		items = append([]*item{p.head}, items...)
+	}
+	heading := r.heading(p)
+	out := r.labelGroups(items)
+	if lead(out) > 0 {
+		return out
+	}
+	in := r.textGroups(items, heading)
+	if lead(in) == 0 && len(heading) > 0 {
+		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading)}, inText: true}}
+	}
+	if lead(in) == 0 && p.rank > rankRoman {
+		in = r.subjectGroups(items)
+	}
+	if lead(in) == 0 {
+		return out
+	}
+	if len(out) == 1 && lead(in) == 1 {
+		in[0].charge.time, in[0].charge.product = or(out[0].charge.time, in[0].charge.time), out[0].charge.product
+		in[0].items = items
+	}
+	return in
+}
+
+// heading are the agencies that a part's title names and nothing else: "1. Sở Y tế".
+func (r *taskReader) heading(p *part) []string {
+	if p.head == nil || p.rank <= rankRoman {
+		return nil
+	}
+	ts := tokens(p.title)
+	if !r.rd.beginsAgency(p.title, ts, 0) || r.rd.listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
+		return nil
+	}
+	var names []string
+	for _, n := range r.rd.agencyList(p.title, ts) {
+		if !n.known {
+			return nil
+		}
+		names = append(names, n.name)
+	}
+	return names
+}
+
+func (r *taskReader) labelGroups(items []*item) []duty {
+	var out []duty
+	current, open := duty{}, false
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		found, rest := readLabels(it.text())
+		startsLead := len(found) > 0 && (found[0].kind == labelLead || found[0].kind == labelCharge)
+		switch {
+		case open && len(current.charge.lead) > 0 && (startsLead || len(found) == 0 || rest != ""):
+			out = append(out, current)
+			current = duty{}
+		case startsLead && rest == "" && len(current.items) == 0 && len(out) > 0:
+		}
+		open = open || len(found) > 0
+		current.items = append(current.items, it)
+		r.rd.labelCharge(&current.charge, found)
+	}
+	if len(current.items) > 0 {
+		if len(out) > 0 && len(current.charge.lead) == 0 {
+			out[len(out)-1].items = append(out[len(out)-1].items, current.items...)
+			return out
+		}
+		out = append(out, current)
+	}
+	return out
+}
+
+func (r *taskReader) textGroups(items []*item, heading []string) []duty {
+	var out []duty
+	var before []*item
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		ch, ok := r.rd.sentenceCharge(it.text(), heading)
+		if !ok {
+			before = append(before, it)
+			continue
+		}
+		if t := timeIn(it.text()); t != "" {
+			ch.time = t
+		}
+		out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
+	}
+	if len(out) == 1 {
+		out[0].items = items
+	}
+	return out
+}
+
+// joining are the agencies that those who head a part are to work with, as the points below say.
+func (r *taskReader) joining(p *part, heading []string) []string {
+	for _, it := range p.all() {
+		if it.block.table != nil {
+			continue
+		}
+		if ch, ok := r.rd.sentenceCharge(it.text(), heading); ok {
+			return ch.with
+		}
+	}
+	return nil
+}
+
+// subjectGroups reads paragraphs that begin with who does it, where nothing says who leads.
+func (r *taskReader) subjectGroups(items []*item) []duty {
+	var out []duty
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		if ch, ok := r.rd.subjectCharge(it.text()); ok {
+			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
+		}
+	}
+	if len(out) == 1 {
+		out[0].items = items
+	}
+	return out
+}
+
+// timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
+func timeIn(text string) string {
+	ts := tokens(text)
+	at := find(phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất"), ts)
+	if at < 0 {
+		return ""
+	}
+	end := at
+	for end < len(ts) && !isMark(ts[end], ";,)") && !sentenceEnd(text, ts, end) {
+		end++
+	}
+	t := words(text, ts[at:end])
+	if lastDay(t, 0) == "" {
+		return ""
+	}
+	return t
+}

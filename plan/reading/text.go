@@ -1,0 +1,292 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// line is one line of a text file.
+type line struct {
+	number int
+	text   string // cleaned
+	raw    string // with its tabs and runs of spaces, for tables and letterheads in columns
+	apart  bool   // an empty line, a rule or a cell's border stands before it
+	bars   int    // how many lines with a bar stand before it: borders of cells
+	page   bool   // a page number or a running head stood before it
+}
+
+// readText makes paragraphs of the lines of a text file: lines broken by width are joined, page numbers in the middle
+// of a sentence are left out, lines of columns become tables.
+func readText(text string, lex *lexicon) []*block {
+	lines := significant(splitLines(text))
+	j := newJoiner(lines, lex)
+	var out []*block
+	for i := 0; i < len(lines); {
+		if t, n := textTable(lines[i:]); n > 0 {
+			out = append(out, &block{table: t, spans: []span{{0, Source{Line: lines[i].number}}}, apart: true})
+			i += n
+			continue
+		}
+		if t, n := bareTable(lines[i:], j); n > 0 {
+			out = append(out, &block{table: t, spans: []span{{0, Source{Line: lines[i].number}}}, apart: true})
+			i += n
+			continue
+		}
+		for _, part := range columns(lines[i]) {
+			out = j.add(out, part)
+		}
+		i++
+	}
+	return out
+}
+
+func splitLines(text string) []line {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(text)
+	var out []line
+	for i, raw := range strings.Split(text, "\n") {
+		if before, after, found := strings.Cut(raw, "\f"); found {
+			out = append(out, line{number: i + 1, text: cleaned(before), raw: before}, line{number: i + 1, raw: "\f"},
+				line{number: i + 1, text: cleaned(after), raw: after})
+			continue
+		}
+		out = append(out, line{number: i + 1, text: cleaned(raw), raw: raw})
+	}
+	return out
+}
+
+var gapPattern = regexp.MustCompile(`\t+|\s*\|\s*|\s{4,}`)
+
+// columns parts a line of a letterhead that is set in two columns; another line is one part.
+func columns(l line) []line {
+	if !gapPattern.MatchString(strings.TrimSpace(l.raw)) || !letterhead(l.text) {
+		l.text = strings.Trim(l.text, "| ")
+		return []line{l}
+	}
+	var out []line
+	for _, part := range gapPattern.Split(strings.TrimSpace(l.raw), -1) {
+		if part = cleaned(part); part != "" {
+			out = append(out, line{number: l.number, text: part, raw: part, apart: true})
+		}
+	}
+	return out
+}
+
+// letterhead says whether the line belongs to the head or the foot of a document: capitals, the motto, place and day.
+func letterhead(s string) bool {
+	return strings.Contains(s, "CỘNG HÒA") || strings.Contains(s, "CỘNG HOÀ") || strings.Contains(s, "Hạnh phúc") ||
+		strings.Contains(s, "ngày") && strings.Contains(s, "Số") || strings.Contains(s, "Nơi nhận") || capitals(s)
+}
+
+// joiner decides where a line goes on with the paragraph before it.
+type joiner struct {
+	lex         *lexicon
+	hyphenated  map[string]bool // "lao động - thương binh": pairs of words the text writes with a dash inside a line
+	first, rest int             // the widths at which first and other lines of a paragraph are broken; 0: not broken
+}
+
+func newJoiner(lines []line, lex *lexicon) *joiner {
+	j := &joiner{lex: lex, hyphenated: map[string]bool{}}
+	for _, l := range lines {
+		if readMarker(l.text).bullet() {
+			l.text = l.text[readMarker(l.text).width:]
+		}
+		for at := strings.Index(l.text, " - "); at > 0; {
+			j.hyphenated[dashPair(l.text[:at], l.text[at+3:])] = true
+			next := strings.Index(l.text[at+3:], " - ")
+			if next < 0 {
+				break
+			}
+			at += 3 + next
+		}
+	}
+	j.first, j.rest = breakWidth(lines, true), breakWidth(lines, false)
+	return j
+}
+
+// dashPair is the last word before a dash and the first after it.
+func dashPair(before, after string) string {
+	b, a := strings.Fields(keyOf(before)), strings.Fields(keyOf(after))
+	if len(b) == 0 || len(a) == 0 {
+		return ""
+	}
+	return b[len(b)-1] + " - " + strings.TrimRight(a[0], ".,;:")
+}
+
+// breakWidth finds the width at which lines were broken: the one that explains most of the breaks before a small
+// letter, where a line is not wider and would be wider with the next word. It is 0 where the lines were not broken.
+func breakWidth(lines []line, first bool) int {
+	fits, total := map[int]int{}, 0
+	for i := 0; i+1 < len(lines); i++ {
+		if lines[i+1].apart || !startsLower(lines[i+1].text) || (readMarker(lines[i].text).rank != rankNone) != first {
+			continue
+		}
+		total++
+		length := utf8.RuneCountInString(lines[i].text)
+		for w := length; w < length+1+firstWord(lines[i+1].text); w++ {
+			fits[w]++
+		}
+	}
+	best := 0
+	for w, n := range fits {
+		if n > fits[best] || n == fits[best] && w < best {
+			best = w
+		}
+	}
+	if total < 3 || fits[best]*2 < total {
+		return 0
+	}
+	return best
+}
+
+func firstWord(s string) int {
+	w, _, _ := strings.Cut(s, " ")
+	return utf8.RuneCountInString(w)
+}
+
+// add appends a line to the last paragraph or begins a new one.
+func (j *joiner) add(out []*block, l line) []*block {
+	if l.text == "" {
+		return out
+	}
+	if len(out) > 0 {
+		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l) {
+			b.spans = append(b.spans, span{len(b.text) + 1, Source{Line: l.number}})
+			b.text += " " + l.text
+			return out
+		}
+	}
+	return append(out, &block{text: l.text, spans: []span{{0, Source{Line: l.number}}}, apart: l.apart})
+}
+
+// goesOn says whether the line continues the paragraph.
+func (j *joiner) goesOn(b *block, l line) bool {
+	m := readMarker(l.text)
+	lastLine := b.text[b.spans[len(b.spans)-1].at:]
+	switch {
+	case l.page && m.rank == rankNone && !closed(b.text) && !startsLabel(l.text):
+		return true // the page ended in the middle of the sentence
+	case l.apart:
+		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !startsLabel(l.text)
+	case m.rank == rankDash:
+		return j.brokenAtDash(b.text, l.text[m.width:])
+	case m.numbered() && partWord(b.text):
+		return true
+	case m.rank == rankNumber && longestEnd(numberWords, tokens(tailText(b.text))) > 0:
+		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
+	case m.rank != rankNone || startsLabel(l.text):
+		return false
+	case capitals(b.text) && capitals(l.text):
+		return true
+	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
+		return false
+	case !startsUpper(l.text):
+		return true
+	case closed(b.text):
+		return j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
+	case dangling(b.text):
+		return true
+	}
+	return j.broken(b, lastLine, l.text)
+}
+
+// broken says whether the last line ends where the next word would have made it too wide.
+func (j *joiner) broken(b *block, lastLine, next string) bool {
+	width := j.rest
+	if len(b.spans) == 1 && readMarker(b.text).rank != rankNone {
+		width = j.first
+	}
+	length := utf8.RuneCountInString(lastLine)
+	return width > 0 && length <= width+2 && length+1+firstWord(next) > width
+}
+
+// brokenAtDash says whether "- …" at the start of a line is the rest of a name or a span of years and no bullet.
+func (j *joiner) brokenAtDash(text, rest string) bool {
+	if closed(text) {
+		return false
+	}
+	if !startsUpper(rest) {
+		return true
+	}
+	pair := dashPair(text, rest)
+	if j.hyphenated[pair] {
+		return true
+	}
+	key, tail := keyOf(text), keyOf(rest)
+	for _, name := range j.lex.joined {
+		before, after, _ := strings.Cut(name, " - ")
+		if strings.HasSuffix(key, before) && strings.HasPrefix(tail, after) {
+			return true
+		}
+	}
+	return false
+}
+
+var danglingWords = phrases("của", "và", "về", "cho", "theo", "tại", "với", "trong", "số", "ngày", "đến", "từ", "các", "những",
+	"do", "là", "bởi", "để", "nhằm", "tỉnh", "huyện", "thành phố", "ban", "sở", "bộ", "trên", "dưới", "hoặc", "giữa", "ở",
+	"ban hành", "điều", "khoản", "năm", "tháng", "quý", "cả", "như", "nghị quyết", "quyết định",
+	"chỉ thị", "phối hợp với", "liên quan đến", "được", "cùng", "nhân dân", "đại hội", "hội nghị", "ủy", "ủy ban", ",", "(", "/", "-", "&")
+
+// dangling says whether a text ends with a word that asks for another.
+func dangling(s string) bool {
+	return longestEnd(danglingWords, tokens(tailText(s))) > 0
+}
+
+// numberWords ask for a number: what follows on the next line is no sign of a paragraph.
+var numberWords = phrases("số", "điều", "khoản", "ngày", "tháng", "năm", "quý", "từ", "đến", "trên", "dưới", "mục", "điểm", "khoảng", "ít nhất", "tối thiểu", "không quá", "giai đoạn", ",")
+
+// tailText is the last words of a text.
+func tailText(s string) string {
+	s = s[max(0, len(s)-40):]
+	return s[runeStart(s):]
+}
+
+// runeStart is the number of bytes before the first whole letter.
+func runeStart(s string) int {
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+var partWords = phrases("điều", "phần", "chương", "phần thứ", "mục")
+
+func partWord(s string) bool {
+	ts := tokens(s)
+	return len(ts) <= 2 && longestEnd(partWords, ts) == len(ts) && len(ts) > 0
+}
+
+// textTable reads lines whose cells are parted by tabs or bars: at least two lines with the same three columns or more.
+func textTable(lines []line) (*table, int) {
+	t := &table{}
+	for _, l := range lines {
+		cells := cellsOf(l.raw)
+		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !headerCells(cells) {
+			break
+		}
+		t.rows = append(t.rows, row{cells: cells, source: Source{Line: l.number}})
+	}
+	if len(t.rows) < 2 {
+		return nil, 0
+	}
+	return t, len(t.rows)
+}
+
+func cellsOf(raw string) []string {
+	sep := "\t"
+	if strings.Count(raw, "|") > 1 {
+		sep, raw = "|", strings.Trim(strings.TrimSpace(raw), "|")
+	}
+	if strings.Count(raw, sep) < 2 {
+		return nil
+	}
+	cells := strings.Split(raw, sep)
+	for i := range cells {
+		cells[i] = cleaned(cells[i])
+	}
+	return cells
+}
+
+func headerCells(cells []string) bool { return columnKinds(cells).useful() }

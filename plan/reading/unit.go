@@ -1,0 +1,148 @@
+package reading
+
+import "strings"
+
+// readUnit reads what stands behind the number: a share, a measure, money, a counted noun, and a rate.
+func (rd *Reader) readUnit(text string, ts []token, f *figure) {
+	at := f.to
+	if n := longestStart(points, ts[at:]); n > 0 {
+		f.share, f.unit, f.to = true, words(text, ts[at:at+n]), at+n
+		return
+	}
+	if n := longestStart(percent, ts[at:]); n > 0 {
+		f.share, f.unit, f.to = true, percentSign(ts[at]), at+n
+		if end := slashRate(ts, f.to, rd.lex); end > f.to && longestStart(timeUnits, ts[f.to+1:]) > 0 {
+			f.unit, f.to = f.unit+"/"+words(text, ts[f.to+1:end]), end
+		}
+		return
+	}
+	scale := longestStart(scales, ts[at:])
+	n := longestUnit(ts[at+scale:], rd.lex)
+	if at+1 < len(ts) && ts[at].key == "năm" && plainYear(ts[at+1]) > 0 {
+		return // "0,72 năm 2020": a year and no unit
+	}
+	if scale > 0 && n == 0 && longestStart(money, ts[at+scale:]) == 0 {
+		// "tỉ" and "vạn" may be counted by themselves only before money or a noun.
+		scale = 0
+		n = longestUnit(ts[at:], rd.lex)
+	}
+	if n == 0 {
+		rd.bareRate(text, ts, f)
+		return
+	}
+	f.noun = ts[at+scale : at+scale+n]
+	f.unit, f.to = words(text, ts[at:at+scale+n]), at+scale+n
+	rd.readRate(text, ts, f)
+}
+
+// bareRate reads a rate that counts nothing by name: "45/100.000 trẻ đẻ sống".
+func (rd *Reader) bareRate(text string, ts []token, f *figure) {
+	at := f.to
+	if at+2 >= len(ts) || !isMark(ts[at], "/") || ts[at+1].kind != number {
+		return
+	}
+	base := at + 2 + longestStart(scales, ts[at+2:])
+	if n := longestStart(perPeople, ts[base:]); n > 0 {
+		f.rate = ts[at+1 : base+n]
+		f.unit, f.to = "/"+words(text, f.rate), base+n
+	}
+}
+
+func percentSign(t token) string {
+	if strings.HasPrefix(t.key, "‰") {
+		return "‰"
+	}
+	return "%"
+}
+
+func longestUnit(ts []token, lex *lexicon) int {
+	n := 0
+	for _, list := range [][]phrase{money, measures, ageUnits, timeUnits, lex.units} {
+		n = max(n, longestStart(list, ts))
+	}
+	return n
+}
+
+// readRate reads "/người", "/10.000 dân", "trên một vạn dân" behind a unit.
+func (rd *Reader) readRate(text string, ts []token, f *figure) {
+	if end := slashRate(ts, f.to, rd.lex); end > f.to {
+		f.rate = ts[f.to+1 : end]
+		f.unit, f.to = strings.ReplaceAll(text[f.noun[0].at:ts[end-1].end], " /", "/"), end
+		return
+	}
+	end := overRate(ts, f.to)
+	if end == 0 {
+		return
+	}
+	f.rate = ts[f.to+1 : end]
+	f.unit, f.to = rd.perUnit(text, f.noun, f.rate), end
+}
+
+// perUnit is the unit of a rate over people: persons are "người", of other things the classifier counts.
+func (rd *Reader) perUnit(text string, noun, rate []token) string {
+	of := text[noun[0].at:noun[0].end]
+	if longestStart(rd.lex.persons, noun) > 0 {
+		of = "người"
+	}
+	return of + "/" + words(text, rate)
+}
+
+// slashRate is where "/người/năm" ends that begins at a token; the token itself where there is none.
+func slashRate(ts []token, at int, lex *lexicon) int {
+	for at < len(ts) && isMark(ts[at], "/") {
+		end := at + 1
+		if end < len(ts) && ts[end].kind == number {
+			end++
+		}
+		end += longestStart(scales, ts[end:])
+		n := max(longestStart(perPeople, ts[end:]), longestUnit(ts[end:], lex))
+		if n == 0 && end < len(ts) && ts[end].kind == word {
+			n = 1
+		}
+		if n == 0 {
+			return at
+		}
+		at = end + n
+	}
+	return at
+}
+
+var hundreds = phrases("vạn", "một vạn", "một nghìn", "mười nghìn", "một trăm nghìn", "nghìn", "1 vạn", "100 nghìn", "10 nghìn", "mười vạn", "10 vạn")
+
+// overRate is where "trên 10.000 dân" ends, 0 where there is none.
+func overRate(ts []token, at int) int {
+	if at >= len(ts) || ts[at].key != "trên" && ts[at].key != "cho" {
+		return 0
+	}
+	base := longestStart(hundreds, ts[at+1:])
+	if base == 0 && at+1 < len(ts) && ts[at+1].kind == number {
+		base = 1
+	}
+	if base == 0 {
+		return 0
+	}
+	if n := longestStart(perPeople, ts[at+1+base:]); n > 0 {
+		return at + 1 + base + n
+	}
+	return 0
+}
+
+var noUnit = phrases("và", "hoặc", "của", "trong", "đến", "vào", "trên", "so", "cho", "theo", "được", "có", "là", "để", "thì", "với", "tại", "ở", "các", "những", "từ")
+
+// followedByNoun says whether a word follows that may be a unit the reader does not know.
+func followedByNoun(text string, ts []token, at int) bool {
+	return at < len(ts) && ts[at].kind == word && longestStart(noUnit, ts[at:]) == 0 && !upper(text, ts[at])
+}
+
+// guessUnit takes the next one or two words for the unit and doubts it.
+func (f *figure) guessUnit(text string, ts []token) {
+	n := 1
+	if f.to+1 < len(ts) && ts[f.to+1].kind == word && longestStart(noUnit, ts[f.to+1:]) == 0 {
+		n = 2
+	}
+	f.noun = ts[f.to : f.to+n]
+	f.unit = words(text, f.noun)
+	f.to += n
+	f.right = f.to
+	f.doubts = append(f.doubts, doubtUnit)
+}

@@ -1,0 +1,121 @@
+package reading
+
+import "strings"
+
+// table adds a table. One that only lays out (the letterhead, the signatures) becomes paragraphs, cell by cell.
+func (w *wordFile) table(n *node) {
+	number := w.tables
+	t := &table{}
+	for _, tr := range rowsOf(n) {
+		t.rows = append(t.rows, row{cells: w.cells(tr, t), source: Source{Table: number, Row: len(t.rows) + 1}})
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	if layout(t) {
+		w.layout(t)
+		return
+	}
+	w.blocks = append(w.blocks, &block{table: t, spans: []span{{0, t.rows[0].source}}, apart: true})
+}
+
+// rowsOf are the rows of a table, also those inside content controls.
+func rowsOf(n *node) []*node {
+	var out []*node
+	for i := range n.Nodes {
+		switch c := &n.Nodes[i]; c.name() {
+		case "tr":
+			out = append(out, c)
+		case "sdt", "sdtContent", "ins", "customXml":
+			out = append(out, rowsOf(c)...)
+		}
+	}
+	return out
+}
+
+// cells are the texts of a row, one a column of the grid; a merged cell repeats its text in every column and row.
+func (w *wordFile) cells(tr *node, t *table) []string {
+	var out []string
+	for i := range tr.Nodes {
+		c := &tr.Nodes[i]
+		if c.name() != "tc" {
+			continue
+		}
+		text := w.cellText(c)
+		if m := c.child("tcPr", "vMerge"); m != nil && m.attr("val") != "restart" && len(t.rows) > 0 {
+			if above := t.rows[len(t.rows)-1].cells; len(out) < len(above) {
+				text = above[len(out)]
+			}
+		}
+		wide := 1
+		if s := c.child("tcPr", "gridSpan"); s != nil {
+			wide = min(max(atoi(s.attr("val")), 1), 64)
+		}
+		for range wide {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// cellText is the text of a cell, one line a paragraph, tables inside it flattened.
+func (w *wordFile) cellText(tc *node) string {
+	var lines []string
+	var walk func(n *node)
+	walk = func(n *node) {
+		for i := range n.Nodes {
+			switch c := &n.Nodes[i]; c.name() {
+			case "p":
+				text, _ := runText(c, false)
+				label := w.label(c, w.style(c))
+				for _, l := range strings.Split(text, "\n") {
+					if l = cleaned(strings.TrimSpace(label + " " + l)); l != "" {
+						lines = append(lines, l)
+					}
+					label = ""
+				}
+			case "tcPr":
+			default:
+				walk(c)
+			}
+		}
+	}
+	walk(tc)
+	return strings.Join(lines, "\n")
+}
+
+// layout says whether a table holds the head or the foot of the document, or a single box around text.
+func layout(t *table) bool {
+	if len(t.rows[0].cells) == 1 {
+		return true
+	}
+	if len(t.rows) > 6 || len(t.rows[0].cells) > 4 {
+		return false
+	}
+	all := ""
+	for _, r := range t.rows {
+		all += strings.Join(r.cells, "\n") + "\n"
+	}
+	key := keyOf(all)
+	for _, sign := range []string{"cộng hòa xã hội", "hạnh phúc", "nơi nhận", "tm. ", "kt. "} {
+		if strings.Contains(key, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *wordFile) layout(t *table) {
+	for _, r := range t.rows {
+		for i, c := range r.cells {
+			if i > 0 && c == r.cells[i-1] {
+				continue
+			}
+			for _, l := range strings.Split(c, "\n") {
+				if l != "" {
+					w.blocks = append(w.blocks, &block{text: l, spans: []span{{0, r.source}}, apart: true})
+				}
+			}
+		}
+	}
+}
