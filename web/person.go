@@ -159,6 +159,9 @@ func (s *Site) looked(r *http.Request, f *frame, id registry.PersonID) ([]looked
 	})
 	var out []looked
 	for _, e := range events {
+		if e.Actor == f.Actor.ID {
+			continue
+		}
 		l := looked{Day: calendar.DateOf(e.At), Actor: e.Actor, Role: e.Role}
 		i := slices.IndexFunc(out, func(o looked) bool { return o.Day == l.Day && o.Actor == l.Actor })
 		if i < 0 {

@@ -55,43 +55,6 @@ func (f *frame) unknown(ids []string) string {
 	return strings.Join(names, "; ")
 }
 
-// nearest says of a programme that gives nothing which category lacks least, and what it lacks.
-func (f *frame) nearest(p law.ProgrammeFinding) string {
-	if p.Outcome != "not_due" {
-		return ""
-	}
-	var near *law.CategoryFinding
-	for i := range p.Categories {
-		c := &p.Categories[i]
-		if c.Answer == "not_met" && c.Proof != nil && (near == nil || len(failing(c.Proof)) < len(failing(near.Proof))) {
-			near = c
-		}
-	}
-	if near == nil {
-		return ""
-	}
-	var lacks []string
-	for _, k := range failing(near.Proof) {
-		lacks = append(lacks, f.Law(k.Says))
-	}
-	return f.T("web.person.nearest", f.Law(near.Name), strings.Join(lacks, "; "))
-}
-
-// failing is the conditions that are not met; the condition itself where it is no list.
-func failing(p *law.Proof) []*law.Proof {
-	if p.Kind != "all" {
-		if p.Answer == "not_met" {
-			return []*law.Proof{p}
-		}
-		return nil
-	}
-	var out []*law.Proof
-	for _, k := range p.Of {
-		out = append(out, failing(k)...)
-	}
-	return out
-}
-
 // whyPath is the address of the explanation.
 func (f *frame) whyPath(v personView) string {
 	if v.Own {

@@ -29,6 +29,7 @@ func (s *Site) routes() []route {
 		{pattern: "POST /returns/{form}/judgement", permission: "returns.approve", show: judgeReturn},
 		{pattern: "GET /plan", permission: "plan.read", show: planPage},
 		{pattern: "GET /plan/tasks", permission: "plan.read", show: tasksPage},
+		{pattern: "GET /plan/tasks/{number}", permission: "plan.read", show: taskPage},
 		{pattern: "GET /plan/targets/{id}", permission: "indicator.read", show: targetPage},
 		{pattern: "GET /plan/targets/{id}/why", permission: "indicator.read", show: targetWhyPage},
 		{pattern: "GET /agencies", permission: "plan.read", show: agenciesPage},

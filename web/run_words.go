@@ -12,6 +12,14 @@ func signed(d money.Dong) string {
 	return d.String()
 }
 
+// dash writes an amount, and nothing as a dash.
+func dash(d money.Dong) string {
+	if d == 0 {
+		return "–"
+	}
+	return d.String()
+}
+
 // moneyChange compares with last month.
 func (f *frame) moneyChange(now, before money.Dong) string {
 	if now == before {

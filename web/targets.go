@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ansinh/auth"
+	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/indicator"
 	"ansinh/org"
@@ -86,6 +87,7 @@ func (s *Site) planOf(ctx context.Context, f *frame) (planView, error) {
 func (v *planView) group(all []indicator.Standing) {
 	v.All = len(all)
 	known := map[string]bool{}
+	var shown []indicator.Standing
 	for _, st := range indicator.States() {
 		v.States = append(v.States, stateCount{State: st})
 	}
@@ -96,17 +98,27 @@ func (v *planView) group(all []indicator.Standing) {
 		if v.State != "" && st.State != v.State {
 			continue
 		}
-		if n := len(v.Groups); n == 0 || v.Groups[n-1].Group.ID != st.Definition.Group.ID {
-			v.Groups = append(v.Groups, targetGroup{Group: st.Definition.Group})
-		}
-		g := &v.Groups[len(v.Groups)-1]
-		g.Standings = append(g.Standings, st)
+		shown = append(shown, st)
 	}
+	v.Groups = grouped(shown)
 	for _, t := range v.Contents.Targets {
 		if !known[t.ID] {
 			v.Qualitative = append(v.Qualitative, t)
 		}
 	}
+}
+
+// grouped puts targets under the field they belong to, in their order.
+func grouped(all []indicator.Standing) []targetGroup {
+	var out []targetGroup
+	for _, st := range all {
+		if n := len(out); n == 0 || out[n-1].Group.ID != st.Definition.Group.ID {
+			out = append(out, targetGroup{Group: st.Definition.Group})
+		}
+		g := &out[len(out)-1]
+		g.Standings = append(g.Standings, st)
+	}
+	return out
 }
 
 func (v planView) rows(f *frame) [][]string {
@@ -233,8 +245,10 @@ func (f *frame) chartOf(st indicator.Standing) *chart {
 		return nil
 	}
 	c := &chart{Title: f.chartTitle(st), Unit: f.units(d), Show: func(v float64) string { return d.Show(new(big.Rat).SetFloat64(v)) }}
+	// December of a year stands over the year's mark.
+	year := func(m calendar.Month) float64 { return float64(m-11) / 12 }
 	at := func(m *indicator.Measurement) *point {
-		return &point{At: float64(m.Period.End()) / 12, Value: float(m.Value), Label: d.Show(m.Value)}
+		return &point{At: year(m.Period.End()), Value: float(m.Value), Label: d.Show(m.Value)}
 	}
 	for i := range st.Series {
 		c.Points = append(c.Points, *at(&st.Series[i]))
@@ -243,7 +257,7 @@ func (f *frame) chartOf(st indicator.Standing) *chart {
 		c.From = at(st.Start)
 	}
 	if st.Goal.Value != nil && st.Goal.Year > 0 {
-		c.Goal = &point{At: float64(st.Goal.Year) + 11.0/12, Value: float(st.Goal.Value), Label: f.goal(st)}
+		c.Goal = &point{At: float64(st.Goal.Year), Value: float(st.Goal.Value), Label: f.goal(st)}
 		if st.Goal.Upper != nil {
 			c.High = float(st.Goal.Upper)
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"ansinh/org"
 	"ansinh/plan"
 	"ansinh/returns"
+	"ansinh/text"
 )
 
 // assigned is a task with who answers for it on the day looked at.
@@ -52,20 +54,92 @@ func (f *frame) name(a answer) string {
 	switch {
 	case a.Now == "":
 		return a.Named
-	case len(a.Steps) == 0:
+	case !a.moved(f):
 		return f.Agency(a.Now)
 	default:
 		return f.T("web.task.now", f.Agency(a.Steps[0].From.ID), f.Agency(a.Now))
 	}
 }
 
-// whence says by what an answer came to whom it is now.
-func (a answer) whence(f *frame) string {
-	var parts []string
-	for _, st := range a.Steps {
-		parts = append(parts, f.T("web.task.step", f.Agency(st.From.ID), f.Agency(st.To.ID), f.Date(st.On), st.Legal))
+// moved says whether another office answers than was named; one that goes on under its name in the merged province
+// has not moved for the reader.
+func (a answer) moved(f *frame) bool {
+	return len(a.Steps) > 0 && f.Agency(a.Steps[0].From.ID) != f.Agency(a.Now)
+}
+
+// today names who answers now.
+func (f *frame) today(all []answer) string {
+	var names []string
+	for _, a := range all {
+		if a.Now == "" {
+			names = append(names, a.Named)
+		} else {
+			names = append(names, f.Agency(a.Now))
+		}
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(names, "; ")
+}
+
+// fullName is the whole name of an agency.
+func (f *frame) fullName(id string) string {
+	a, ok := f.site.Agencies.Agency(id)
+	if !ok {
+		return id
+	}
+	return f.Say(a.Name.VI, a.Name.EN)
+}
+
+// party is an agency as a plan names it.
+func (f *frame) party(p plan.Party) string {
+	if p.Named != "" && f.Lang == text.VI {
+		return p.Named
+	}
+	return f.fullName(p.Agency)
+}
+
+var bullet = regexp.MustCompile(`^([IVX]+)\.?([0-9.]*) bullet ([0-9]+)$`)
+
+// clause says where in the plan something stands.
+func (f *frame) clause(place string) string {
+	if place == "" {
+		return ""
+	}
+	if m := bullet.FindStringSubmatch(place); m != nil {
+		return f.T("web.clause.bullet", m[1], m[2], m[3])
+	}
+	return f.T("web.clause", place)
+}
+
+// taskView is one task of the plan.
+type taskView struct {
+	Task   assigned
+	Serves []plan.Target
+	Made   []plan.Deliverable
+}
+
+func taskPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	p, err := s.planOf(r.Context(), f)
+	if err != nil {
+		return nil, err
+	}
+	number := r.PathValue("number")
+	i := slices.IndexFunc(p.Contents.Tasks, func(t plan.Task) bool { return t.Number == number })
+	if i < 0 {
+		return nil, fault.New(fault.NotFound, "web.task.none", number)
+	}
+	v := taskView{Task: s.assign(f, p.Contents.Tasks[i])}
+	for _, t := range p.Contents.Targets {
+		if slices.Contains(v.Task.Task.Serves, t.ID) && t.Quantified() {
+			v.Serves = append(v.Serves, t)
+		}
+	}
+	for _, d := range p.Contents.Deliverables {
+		if d.Task == number {
+			v.Made = append(v.Made, d)
+		}
+	}
+	f.Title = f.T("web.task.page", number, f.say(v.Task.Task.Title))
+	return taskContent(f, v), nil
 }
 
 // tasksView is the tasks of the plan, and what it makes due.
