@@ -113,6 +113,11 @@ func (p *Plans) Plan(ctx context.Context, actor auth.Actor, id ID) (one Plan, ve
 // empty id is the plan of the policy folder that was issued last before the day.
 func (p *Plans) Current(ctx context.Context, actor auth.Actor, id ID, day calendar.Date) (one Plan, v Version, c Contents, err error) {
 	err = p.read(ctx, actor, string(id), func(t *gate.Tx) error {
+		if id != "" {
+			if _, err = planByID(ctx, t.Tx, id); err != nil {
+				return err
+			}
+		}
 		if v, err = currentVersion(ctx, t.Tx, id, day); err != nil {
 			return err
 		}

@@ -319,13 +319,14 @@ func (a *app) year(y int) string {
 func (a *app) leads(t plan.Task, agencies *org.Agencies, on calendar.Date) string {
 	var names []string
 	for _, p := range t.Lead {
-		if _, ok := agencies.Agency(p.Agency); !ok {
+		then, ok := agencies.Agency(p.Agency)
+		if !ok {
 			names = append(names, p.Named)
 			continue
 		}
-		now, steps := agencies.Responsible(p.Agency, t.Function(), on)
+		now, _ := agencies.Responsible(p.Agency, t.Function(), on)
 		name := now.Short
-		if len(steps) > 0 {
+		if now.Short != then.Short {
 			name = a.texts.Of(a.lang, "plan.cli.for", now.Short, p.Named)
 		}
 		names = append(names, name)

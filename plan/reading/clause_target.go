@@ -66,7 +66,7 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	if p.change != "" && !strings.Contains(keyOf(f.Indicator), p.change) {
 		f.Indicator = p.change + " " + f.Indicator
 	}
-	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 && f.Indicator != r.base {
+	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 && !strings.EqualFold(f.Indicator, r.base) {
 		f.doubts = append(f.doubts, doubtNoVerb)
 	}
 	if f.Indicator == "" {

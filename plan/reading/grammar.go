@@ -27,7 +27,7 @@ var (
 	predicates = phrases("được", "tham gia", "sử dụng", "đạt", "bị", "thực hiện", "tiếp cận", "biết", "hoàn thành", "áp dụng", "triển khai", "hưởng", "thụ hưởng",
 		"đăng kí", "đi học", "nhận", "ứng dụng", "giải quyết", "hài lòng", "ra lớp", "vào học", "đến trường", "tổ chức", "bố trí", "xây dựng", "ban hành", "kết nối", "lắp đặt", "mắc", "chi trả", "luyện tập", "tập luyện",
 		"nắm", "hiểu", "tốt nghiệp", "thành lập", "duy trì", "trở thành", "tái nghèo", "thoát nghèo", "cung cấp", "phải", "đều", "có thể", "theo học", "sinh con", "kết hôn", "niêm yết", "công khai", "phù hợp",
-		"dùng", "xét nghiệm", "sàng lọc", "bảo đảm", "đảm bảo", "tự nguyện", "kê khai", "đủ điều kiện", "đáp ứng", "không còn", "còn", "học đúng", "học bán trú", "học hai buổi")
+		"dùng", "xét nghiệm", "sàng lọc", "bảo đảm", "đảm bảo", "tự nguyện", "kê khai", "đủ điều kiện", "đáp ứng", "phân công", "hoạt động", "không còn", "còn", "học đúng", "học bán trú", "học hai buổi")
 	// owning is "có": a predicate ("xã có nhân viên") unless what follows makes it part of the population's name.
 	owning     = phrases("có")
 	ownedNames = phrases("công", "hoàn cảnh", "nhu cầu", "khả năng", "điều kiện", "nguy cơ", "thu nhập", "hiv", "h", "liên quan", "thẩm quyền", "đông", "tỉ lệ", "uy tín",

@@ -15,6 +15,7 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	at, kind := headline(blocks)
 	from := rd.readHead(x, blocks, at)
 	x.Type = kind
+	x.missingHead()
 	doc := divide(blocks, from)
 	root := outline(doc.body)
 	annex := outline(doc.annex)
@@ -26,6 +27,16 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	rd.readDuties(x, tasks, root, annex)
 	rd.readCitations(x, blocks)
 	return x, isPlan(x, root)
+}
+
+// missingHead notes what the head of the document leaves open, as a draft does.
+func (x *Reading) missingHead() {
+	if x.Number == "" {
+		x.Unsure = append(x.Unsure, Unsure{Text: x.Title, Why: "plan.unsure.no_number"})
+	}
+	if x.Date == "" {
+		x.Unsure = append(x.Unsure, Unsure{Text: x.Title, Why: "plan.unsure.no_date"})
+	}
 }
 
 // vietnamese says whether the text is Vietnamese: letters that no other language writes are frequent in it.

@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // dutyReader reads duties to report.
 type dutyReader struct {
@@ -73,6 +76,7 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 		if len(due) > 0 && len(d.x.Reporting) > first && find(phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
 			last := &d.x.Reporting[len(d.x.Reporting)-1]
 			last.Due = append(last.Due, due...)
+			slices.Sort(last.Due)
 			continue
 		}
 		d.clause(it, text, c, who, due, organisation)
@@ -164,6 +168,7 @@ func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due
 }
 
 func (d *dutyReader) add(duty Duty) {
+	slices.Sort(duty.Due)
 	if len(duty.Who) == 0 {
 		duty.Confidence = 70
 		d.x.Unsure = append(d.x.Unsure, Unsure{Text: duty.Text, Why: "plan.unsure.no_reporter", Source: duty.Source})
