@@ -4,35 +4,47 @@ package law
 func (p *person) answers(st []standing, missing []factSet) error {
 	for i := range p.plan.categories {
 		c := &p.plan.categories[i]
-		condition := p.eval(c.condition)
+		condition := p.eval(c.condition).truth()
 		rules := make([]candidate, len(c.amounts))
-		asked := condition.missing
 		for k, a := range c.amounts {
-			when := known(1)
+			when := yes
 			if a.when != nil {
-				when = p.eval(a.when.node)
+				when = p.eval(a.when.node).truth()
 			}
-			if condition.truth() == no || when.truth() == no {
+			if condition == no || when == no {
 				continue
 			}
 			amount := p.eval(a.amount.node)
-			rules[k] = candidate{truth: when.truth(), amount: amount.num, known: amount.known}
-			asked.union(&when.missing)
-			asked.union(&amount.missing)
+			rules[k] = candidate{truth: when, amount: amount.num, known: amount.known}
 		}
 		if p.err != nil {
 			return p.err
 		}
-		s, err := c.resolve(condition.truth(), rules)
+		s, err := c.resolve(condition, rules)
 		if err != nil {
 			return err
 		}
-		st[i] = s
-		if s.truth == maybe {
-			missing[i] = asked
+		if st[i] = s; s.truth == maybe {
+			missing[i] = p.asks(c, rules)
 		}
 	}
 	return nil
+}
+
+// asks is the facts for want of which a category cannot be answered.
+func (p *person) asks(c *planned, rules []candidate) factSet {
+	var all factSet
+	p.lacks(c.condition, &all)
+	for k, a := range c.amounts {
+		if rules[k].truth == no {
+			continue
+		}
+		if a.when != nil {
+			p.lacks(a.when.node, &all)
+		}
+		p.lacks(a.amount.node, &all)
+	}
+	return all
 }
 
 // openFacts is the facts that would decide what a programme could still bring.

@@ -30,11 +30,10 @@ func (s *factSet) numbers() []uint16 {
 	return out
 }
 
-// value is what an expression comes to: a number (a bool is 0 or 1), or unknown with the facts that are missing.
+// value is what an expression comes to: a number (a bool is 0 or 1), or unknown; lacks says for want of which facts.
 type value struct {
-	num     int64
-	known   bool
-	missing factSet
+	num   int64
+	known bool
 }
 
 func known(v int64) value { return value{num: v, known: true} }
@@ -80,12 +79,8 @@ func (p *person) eval(n *node) value {
 	case opConst:
 		return known(n.num)
 	case opFact:
-		if v, ok := p.fact(int(n.num)); ok {
-			return known(v)
-		}
-		u := value{}
-		u.missing.add(p.table.vocabulary.from[n.num])
-		return u
+		v, ok := p.fact(int(n.num))
+		return value{num: v, known: ok}
 	case opParam:
 		return known(p.plan.params[n.num].value)
 	case opTerm:
@@ -120,7 +115,6 @@ func (p *person) junction(n *node, decides bool) value {
 		}
 		if !v.known {
 			out.known = false
-			out.missing.union(&v.missing)
 		}
 	}
 	return out
@@ -134,9 +128,7 @@ func (p *person) operate(n *node) value {
 	}
 	b := p.eval(n.kids[1])
 	if !a.known || !b.known {
-		a.known = false
-		a.missing.union(&b.missing)
-		return a
+		return value{}
 	}
 	switch n.op {
 	case opEqual:
@@ -147,6 +139,29 @@ func (p *person) operate(n *node) value {
 		return truthValue(a.num <= b.num)
 	}
 	return known(p.arithmetic(n.op, a.num, b.num))
+}
+
+// lacks adds the facts for want of which an expression is unknown; none where it is known.
+func (p *person) lacks(n *node, out *factSet) {
+	if p.eval(n).known {
+		return
+	}
+	switch n.op {
+	case opFact:
+		out.add(p.table.vocabulary.from[n.num])
+	case opTerm:
+		p.lacks(p.plan.terms[n.num].body.when.node, out)
+	case opIf:
+		if c := p.eval(n.kids[0]); c.known {
+			p.lacks(n.kids[2-c.num], out)
+		} else {
+			p.lacks(n.kids[0], out)
+		}
+	default:
+		for _, k := range n.kids {
+			p.lacks(k, out)
+		}
+	}
 }
 
 func in(a value, set []int64) value {

@@ -15,7 +15,7 @@ const (
 	maybe
 )
 
-func (v *value) truth() truth {
+func (v value) truth() truth {
 	switch {
 	case !v.known:
 		return maybe
