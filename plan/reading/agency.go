@@ -175,7 +175,7 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 			continue
 		}
 		switch {
-		case isMark(ts[i], ";:") || sentenceEnd(text, ts, i) || isMark(ts[i], "("):
+		case isMark(ts[i], ";:()") || sentenceEnd(text, ts, i):
 			return i
 		case upper(text, ts[i]) || longestStart(stopVerbs, ts[i:]) == 0:
 		case ts[i].key == "tổ" && ofOrganisations(ts, i):
@@ -189,7 +189,7 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 
 // What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
 var (
-	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia")
+	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia", "đầu tư")
 	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty")
 )
 

@@ -93,6 +93,28 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 	return ch, len(ch.lead) > 0
 }
 
+// closingCharge reads who does it at the end of a paragraph: "…: UBND các xã thực hiện".
+func (rd *Reader) closingCharge(text string) (charge, bool) {
+	ts := tokens(text)
+	for i := len(ts) - 1; i > 0; i-- {
+		if !isMark(ts[i], ":(") || !rd.beginsAgency(text, ts, i+1) {
+			continue
+		}
+		end := rd.listEnd(text, ts, i+2)
+		rest := ts[end:]
+		for len(rest) > 0 && isMark(rest[len(rest)-1], ".;)") {
+			rest = rest[:len(rest)-1]
+		}
+		if longestStart(phrases("thực hiện", "chịu trách nhiệm", "triển khai", "tổ chức thực hiện"), rest) != len(rest) || len(rest) == 0 {
+			return charge{}, false
+		}
+		ch := charge{rest: words(text, ts[:i]), doubts: []doubt{doubtSubject}}
+		ch.add(rd.agencyList(text, ts[i+1:end]), true)
+		return ch, len(ch.lead) > 0
+	}
+	return charge{}, false
+}
+
 // add puts names where they belong.
 func (c *charge) add(names []agencyName, lead bool) {
 	for _, n := range names {

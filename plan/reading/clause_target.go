@@ -102,8 +102,9 @@ func trimmedPiece(ts []token) []token {
 	for len(ts) > 0 && (isMark(ts[0], `,;:.-+*"`) || ts[0].key == "và") {
 		ts = ts[1:]
 	}
-	for len(ts) > 0 && (isMark(ts[len(ts)-1], `,;:.-`) || ts[len(ts)-1].key == "và") {
-		ts = ts[:len(ts)-1]
+	for n := 1; n > 0 && len(ts) > 0; {
+		n = longestEnd(phrases(",", ";", ":", ".", "-", "và", "trong đó", "đồng thời"), ts)
+		ts = ts[:len(ts)-n]
 	}
 	return ts
 }

@@ -4,6 +4,7 @@ package reading
 // a figure speaks for it and, where they have none of their own, for the figures before it in the clause.
 func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first int) {
 	own := make([]int, len(ps))
+	behind := make([]bool, len(ps)) // the year stands behind the figure
 	role := make([]yearRole, len(ps))
 	opening := 0
 	for i := range ps {
@@ -12,7 +13,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 			if y.role == baseline || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
 				continue
 			}
-			own[i], role[i] = y.year, y.role
+			own[i], role[i], behind[i] = y.year, y.role, y.from >= p.right
 			if y.from < p.left {
 				opening = y.year
 				if i == 0 && len(stripped(ts[p.start:y.from])) == 0 {
@@ -24,7 +25,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 			own[i] = opening
 		}
 	}
-	after := r.backward(ps, own)
+	after := r.backward(ps, own, behind)
 	for k := first; k < len(r.out); k++ {
 		f := &r.out[k]
 		if f.Year != 0 || f.grouped {
@@ -49,16 +50,16 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 
 // backward lets the year behind a figure speak for the figures before it; where those have words of their own, that is
 // an assumption.
-func (r *clauseReader) backward(ps []piece, own []int) []bool {
+func (r *clauseReader) backward(ps []piece, own []int, behind []bool) []bool {
 	assumed := make([]bool, len(ps))
 	if r.here && r.running > 0 {
 		return assumed
 	}
 	for i := len(ps) - 1; i > 0; i-- {
-		if own[i] == 0 || own[i-1] != 0 {
+		if own[i] == 0 || own[i-1] != 0 || !behind[i] || ps[i].within {
 			continue
 		}
-		own[i-1] = own[i]
+		own[i-1], behind[i-1] = own[i], true
 		assumed[i-1] = assumed[i] || len(ps[i].lead) > 0 || len(ps[i].tail) > 0
 	}
 	return assumed

@@ -41,6 +41,7 @@ var (
 	doubtLeadInText    = doubt{"plan.unsure.lead_in_text", 92}   // lead found in a sentence, not behind a label
 	doubtSubject       = doubt{"plan.unsure.subject", 86}        // lead is whom the sentence speaks of
 	doubtShortRow      = doubt{"plan.unsure.short_row", 72}      // a row of a table with too few cells
+	doubtRespectively  = doubt{"plan.unsure.respectively", 72}   // several values for several subjects in one clause
 	doubtTwoLeads      = doubt{"plan.unsure.two_leads", 78}      // "chủ trì" twice in one sentence
 	doubtNoLead        = doubt{"plan.unsure.no_lead", 65}        // a task nobody leads
 	doubtNotAgency     = doubt{"plan.unsure.not_agency", 78}     // a name that begins like no agency

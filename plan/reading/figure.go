@@ -52,7 +52,7 @@ var comparing = []struct {
 var (
 	upward   = phrases("trở lên", "hoặc cao hơn", "hoặc nhiều hơn", "trở lại đây")
 	downward = phrases("trở xuống", "hoặc thấp hơn", "hoặc ít hơn")
-	changes  = phrases("giảm", "tăng", "giảm thêm", "tăng thêm", "giảm được", "tăng được", "giảm bình quân", "tăng bình quân", "giảm ít nhất", "giảm từ", "tăng từ", "giảm trung bình", "tăng trung bình")
+	changes  = phrases("giảm", "tăng", "giảm thêm", "tăng thêm", "giảm được", "tăng được", "giảm bình quân", "tăng bình quân", "giảm trung bình", "tăng trung bình")
 	until    = phrases("-", "đến", "tới", "÷", "~")
 	toLevel  = phrases("xuống", "còn", "lên", "xuống còn", "lên đến", "lên tới", "giảm còn", "giảm xuống", "tăng lên", "nâng lên")
 	// ordinals stand before a number that counts nothing: "mức độ 2", "tháng 6", "Nghị quyết số 42".
@@ -217,6 +217,9 @@ func (f *figure) readValue(ts []token, second int) bool {
 // compare reads the words before and behind the number.
 func (f *figure) compare(ts []token, span bool) {
 	f.left, f.right, f.comparator = f.from, f.to, Equal
+	if at := max(0, f.from-6); find(phrases("lần lượt", "tương ứng"), ts[at:f.from]) >= 0 {
+		f.doubts = append(f.doubts, doubtRespectively)
+	}
 	from := false
 	for {
 		best, comparator := 0, Equal

@@ -7,6 +7,7 @@ type piece struct {
 	lead       []token // before the figure, stripped
 	tail       []token // behind it
 	headed     bool    // lead begins with the name of an indicator
+	within     bool    // "trong đó" stands before it: a part of the whole before
 	joined     bool    // it follows another piece in the same clause
 }
 
@@ -31,6 +32,7 @@ func pieces(text string, ts []token, found []figure) []piece {
 		p.lead = stripped(ts[p.start:p.left])
 		p.tail = tailOf(ts[p.right:p.end])
 		p.headed = longestStart(heads, p.lead) > 0
+		p.within = longestEnd(phrases("trong đó"), ts[:p.start]) > 0 || longestStart(phrases("trong đó"), ts[p.start:]) > 0
 	}
 	return out
 }
@@ -43,8 +45,9 @@ func tailOf(ts []token) []token {
 	ts = withoutYearAtStart(ts)
 	for {
 		n := len(ts)
-		for len(ts) > 0 && (isMark(ts[len(ts)-1], `,;:.-"`) || ts[len(ts)-1].key == "và" || longestEnd(phrases("đồng thời", "trong đó"), ts) > 0) {
-			ts = ts[:len(ts)-1]
+		for k := 1; k > 0; {
+			k = longestEnd(closers, ts)
+			ts = ts[:len(ts)-k]
 		}
 		ts = withoutYearAtEnd(ts)
 		if len(ts) == n {
@@ -55,6 +58,9 @@ func tailOf(ts []token) []token {
 		}
 	}
 }
+
+// closers end the words of a figure and lead over to the next.
+var closers = phrases(",", ";", ":", ".", "-", `"`, "và", "đồng thời", "trong đó")
 
 var separators = phrases(",", "và", "đồng thời", "trong đó", "còn", "riêng", ":", "-", "cùng với", "với", ".")
 

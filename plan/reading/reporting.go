@@ -13,7 +13,7 @@ type dutyReader struct {
 }
 
 var (
-	reportVerbs = phrases("gửi báo cáo", "báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị", "tổng hợp", "đề nghị")
+	reportVerbs = phrases("gửi báo cáo", "báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị", "tổng hợp")
 	toWords     = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "báo cáo", "báo cáo về", "báo cáo với", "báo cáo cho", "trình", "gửi tới", "đến", "cho", "phản ánh về", "đề xuất về", "đề xuất với", "đề xuất", "phản ánh", "thông qua", "gửi qua")
 	sendWords   = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "gửi tới", "báo cáo về", "phản ánh về", "đề xuất về")
 	notSubject  = phrases("cho", "của", "với", "về", "tại", "theo", "gửi", "từ", "giữa", "báo cáo", "trình", "qua", "thuộc", "cùng", "đến", "giúp", "tham mưu", "đề xuất")
@@ -64,6 +64,7 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 	var listed []string
 	first := len(d.x.Reporting)
 	for _, c := range clauses(text, ts) {
+		c = d.behindTopic(text, c)
 		if names := d.onlyAgencies(text, c); len(names) > 0 {
 			listed = append(listed, names...) // "Các sở, ngành; UBND các huyện …": the list goes on behind the semicolon
 			continue
@@ -81,6 +82,16 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 		}
 		d.clause(it, text, c, who, due, organisation)
 	}
+}
+
+// behindTopic is a clause without what it is headed with: "Chế độ báo cáo: …".
+func (d *dutyReader) behindTopic(text string, ts []token) []token {
+	for i := 1; i < len(ts) && i < 10; i++ {
+		if isMark(ts[i], ":") && !d.rd.beginsAgency(text, ts, 0) {
+			return ts[i+1:]
+		}
+	}
+	return ts
 }
 
 // onlyAgencies are the agencies of a clause that holds nothing else.
@@ -116,7 +127,7 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		if r.sent {
 			return r
 		}
-		if reported == nil && find(phrases("báo cáo"), ts[i:i+n]) >= 0 {
+		if reported == nil && find(phrases("báo cáo", "trình"), ts[i:i+n]) >= 0 {
 			reported = r
 		}
 	}
@@ -125,7 +136,7 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 
 // withoutTime is how many tokens stand before a time begins.
 func withoutTime(ts []token) int {
-	if at := find(phrases("trước", "ngày", "hằng", "hàng", "định kì", "chậm nhất", "qua", "trong", "vào", "theo", "khi"), ts); at >= 0 {
+	if at := find(phrases("trước", "ngày", "hằng", "hàng", "định kì", "chậm nhất", "qua", "trong", "vào", "theo", "khi", "kết quả", "tình hình", "tiến độ", "số liệu", "việc"), ts); at >= 0 {
 		return at
 	}
 	return len(ts)

@@ -64,7 +64,7 @@ func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, y
 		if longestStart(heads, named) > 0 && !ordinalTopic(before) {
 			return words(text, named), ts[i+1:], year
 		}
-		if i+1 < len(ts) && directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) {
+		if i+1 < len(ts) && directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].key != "về" {
 			return "", ts, 0
 		}
 		rest, again := ts[i+1:], 0

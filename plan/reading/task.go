@@ -241,6 +241,9 @@ func (r *taskReader) title(p *part, g duty) string {
 		return r.headedTitle(p, heading)
 	}
 	_, rest := readLabels(p.head.text())
+	if at := strings.LastIndex(rest, "("); at > 0 && find(leading, tokens(rest[at:])) >= 0 {
+		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
+	}
 	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd, rest) {
 		return firstWords(in.rest)
 	}

@@ -137,7 +137,11 @@ func (r *taskReader) subjectGroups(items []*item) []duty {
 		if it.block.table != nil {
 			continue
 		}
-		if ch, ok := r.rd.subjectCharge(it.text()); ok {
+		ch, ok := r.rd.subjectCharge(it.text())
+		if !ok {
+			ch, ok = r.rd.closingCharge(it.text())
+		}
+		if ok {
 			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 		}
 	}

@@ -32,7 +32,7 @@ func (rd *Reader) readUnit(text string, ts []token, f *figure) {
 	}
 	f.noun = ts[at+scale : at+scale+n]
 	f.unit, f.to = words(text, ts[at:at+scale+n]), at+scale+n
-	rd.readRate(text, ts, f)
+	rd.readRate(text, ts, f, ts[at].at)
 }
 
 // bareRate reads a rate that counts nothing by name: "45/100.000 trẻ đẻ sống".
@@ -63,11 +63,11 @@ func longestUnit(ts []token, lex *lexicon) int {
 	return n
 }
 
-// readRate reads "/người", "/10.000 dân", "trên một vạn dân" behind a unit.
-func (rd *Reader) readRate(text string, ts []token, f *figure) {
+// readRate reads "/người", "/10.000 dân", "trên một vạn dân" behind a unit that begins at an offset of the text.
+func (rd *Reader) readRate(text string, ts []token, f *figure, from int) {
 	if end := slashRate(ts, f.to, rd.lex); end > f.to {
 		f.rate = ts[f.to+1 : end]
-		f.unit, f.to = strings.ReplaceAll(text[f.noun[0].at:ts[end-1].end], " /", "/"), end
+		f.unit, f.to = strings.ReplaceAll(text[from:ts[end-1].end], " /", "/"), end
 		return
 	}
 	end := overRate(ts, f.to)
