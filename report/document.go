@@ -192,7 +192,8 @@ func (a *Annual) goal(s indicator.Standing) string {
 	return a.say("indicator.comparator."+s.Goal.Comparator, a.unit(s, s.Definition.ShowGoal(s.Goal)))
 }
 
-// unit puts the unit behind a figure; the percent sign stands close.
+// unit puts the unit behind a figure; the percent sign stands close. A unit that is a quotient may break after its
+// stroke, or a narrow column would break it inside the number.
 func (a *Annual) unit(s indicator.Standing, figure string) string {
 	word := a.room.indicators.Book().Unit(s.Definition.Unit).VI
 	if figure == "" || word == "" {
@@ -201,5 +202,5 @@ func (a *Annual) unit(s indicator.Standing, figure string) string {
 	if word == "%" {
 		return figure + "%"
 	}
-	return figure + " " + word
+	return figure + " " + strings.ReplaceAll(word, "/", "/\u200b")
 }
