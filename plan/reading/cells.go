@@ -13,11 +13,11 @@ type bare struct {
 	empty bool
 }
 
-func (c bare) number() int {
+func (c bare) source() Source {
 	if len(c.lines) == 0 {
-		return 0
+		return Source{}
 	}
-	return c.lines[0].number
+	return c.lines[0].source
 }
 
 // text joins the lines of a cell; points and agencies keep lines of their own.
@@ -77,7 +77,7 @@ func bareTable(lines []line, j *joiner) (*table, int) {
 	if head == nil || !columnKinds(head).useful() {
 		return nil, 0
 	}
-	t := &table{rows: []row{{cells: head, source: Source{Line: lines[0].number}}}}
+	t := &table{rows: []row{{cells: head, source: lines[0].source}}}
 	end := body
 	for at, expected := body, 0; at < len(cells); {
 		n := rowNumber(cells[at], j)
@@ -210,8 +210,8 @@ func bareRow(cells []bare, columns int, j *joiner) row {
 	r := row{cells: make([]string, columns), short: len(cells) < columns && len(cells) > 2}
 	for i, c := range cells {
 		r.cells[i] = c.text(j)
-		if r.source.Line == 0 {
-			r.source.Line = c.number()
+		if r.source == (Source{}) {
+			r.source = c.source()
 		}
 	}
 	return r

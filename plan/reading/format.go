@@ -64,7 +64,8 @@ func (rd *Reader) blocks(data []byte, name string) ([]*block, error) {
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, fault.New(fault.Invalid, compoundCode(data), name)
 	case bytes.HasPrefix(data, []byte("PK")):
-		return readWord(data, name)
+		blocks, err := readWord(data, name)
+		return rejoined(blocks, rd.lex), err
 	}
 	text, err := decode(data, name)
 	if err != nil {

@@ -8,7 +8,9 @@ import (
 
 // line is one line of a text file.
 type line struct {
-	number int
+	source Source
+	bold   bool
+	level  int
 	text   string // cleaned
 	raw    string // with its tabs and runs of spaces, for tables and letterheads in columns
 	apart  bool   // an empty line, a rule or a cell's border stands before it
@@ -19,17 +21,22 @@ type line struct {
 // readText makes paragraphs of the lines of a text file: lines broken by width are joined, page numbers in the middle
 // of a sentence are left out, lines of columns become tables.
 func readText(text string, lex *lexicon) []*block {
-	lines := significant(splitLines(text))
+	return joined(splitLines(text), lex)
+}
+
+// joined makes paragraphs of lines.
+func joined(all []line, lex *lexicon) []*block {
+	lines := significant(all)
 	j := newJoiner(lines, lex)
 	var out []*block
 	for i := 0; i < len(lines); {
 		if t, n := textTable(lines[i:]); n > 0 {
-			out = append(out, &block{table: t, spans: []span{{0, Source{Line: lines[i].number}}}, apart: true})
+			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
 		}
 		if t, n := bareTable(lines[i:], j); n > 0 {
-			out = append(out, &block{table: t, spans: []span{{0, Source{Line: lines[i].number}}}, apart: true})
+			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
 		}
@@ -46,11 +53,12 @@ func splitLines(text string) []line {
 	var out []line
 	for i, raw := range strings.Split(text, "\n") {
 		if before, after, found := strings.Cut(raw, "\f"); found {
-			out = append(out, line{number: i + 1, text: cleaned(before), raw: before}, line{number: i + 1, raw: "\f"},
-				line{number: i + 1, text: cleaned(after), raw: after})
+			at := Source{Line: i + 1}
+			out = append(out, line{source: at, text: cleaned(before), raw: before}, line{source: at, raw: "\f"},
+				line{source: at, text: cleaned(after), raw: after})
 			continue
 		}
-		out = append(out, line{number: i + 1, text: cleaned(raw), raw: raw})
+		out = append(out, line{source: Source{Line: i + 1}, text: cleaned(raw), raw: raw})
 	}
 	return out
 }
@@ -66,7 +74,7 @@ func columns(l line) []line {
 	var out []line
 	for _, part := range gapPattern.Split(strings.TrimSpace(l.raw), -1) {
 		if part = cleaned(part); part != "" {
-			out = append(out, line{number: l.number, text: part, raw: part, apart: true})
+			out = append(out, line{source: l.source, text: part, raw: part, apart: true})
 		}
 	}
 	return out
@@ -151,12 +159,12 @@ func (j *joiner) add(out []*block, l line) []*block {
 	}
 	if len(out) > 0 {
 		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l) {
-			b.spans = append(b.spans, span{len(b.text) + 1, Source{Line: l.number}})
+			b.spans = append(b.spans, span{len(b.text) + 1, l.source})
 			b.text += " " + l.text
 			return out
 		}
 	}
-	return append(out, &block{text: l.text, spans: []span{{0, Source{Line: l.number}}}, apart: l.apart})
+	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart})
 }
 
 // goesOn says whether the line continues the paragraph.
@@ -266,7 +274,7 @@ func textTable(lines []line) (*table, int) {
 		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !headerCells(cells) {
 			break
 		}
-		t.rows = append(t.rows, row{cells: cells, source: Source{Line: l.number}})
+		t.rows = append(t.rows, row{cells: cells, source: l.source})
 	}
 	if len(t.rows) < 2 {
 		return nil, 0

@@ -13,13 +13,13 @@ import (
 // Namespaces are not looked at, so that strict and transitional files read alike. What was struck out under tracked
 // changes is left out, what was put in stays.
 type wordFile struct {
-	zip     *zip.Reader
-	styles  map[string]wordStyle
-	lists   *numbering
-	blocks  []*block
-	para    int // body paragraphs so far, counted as other readers count them: outside tables, empty ones too
-	tables  int
-	problem error
+	zip    *zip.Reader
+	styles map[string]wordStyle
+	lists  *numbering
+	blocks []*block
+	para   int // body paragraphs so far, counted as other readers count them: outside tables, empty ones too
+	tables int
+	gap    bool // an empty paragraph or a table stands before
 }
 
 // maxPart bounds one unpacked part; a file that unpacks to more is refused.
@@ -169,6 +169,7 @@ func (w *wordFile) container(n *node) {
 		case "tbl":
 			w.tables++
 			w.table(c)
+			w.gap = true
 		case "sdt", "sdtContent", "ins", "customXml", "smartTag":
 			w.container(c)
 		}
@@ -185,6 +186,7 @@ func (w *wordFile) paragraph(p *node) {
 	for _, part := range strings.Split(text, "\n") {
 		part = cleaned(part)
 		if part == "" {
+			w.gap = w.gap || len(text) == 0
 			continue
 		}
 		if first && label != "" {
@@ -196,7 +198,8 @@ func (w *wordFile) paragraph(p *node) {
 			b.text += " " + part
 			continue
 		}
-		w.blocks = append(w.blocks, &block{text: part, spans: []span{{0, source}}, bold: bold, level: style.level, apart: true})
+		w.blocks = append(w.blocks, &block{text: part, spans: []span{{0, source}}, bold: bold, level: style.level, apart: w.gap})
+		w.gap = false
 		first = false
 	}
 }

@@ -252,6 +252,22 @@ cited: | | Luật Người cao tuổi
 cited: 383/QĐ-TTg | 2025-02-21`)
 }
 
+// A document made from a text holds one paragraph a line: it reads as the text does.
+func TestWordWithOneParagraphALine(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"nam-son", "song-tra", "muong-lat", "dong-phu", "ha-long-bac"} {
+		d := &wordDoc{}
+		for _, l := range strings.Split(string(fixture(t, name+".txt")), "\n") {
+			d.p(l)
+		}
+		x := d.read(t)
+		compare(t, x, string(fixture(t, name+".want")))
+		if s := x.Targets[0].Source; s.Paragraph == 0 || s.Line != 0 {
+			t.Errorf("%s: a target stands at %+v", name, s)
+		}
+	}
+}
+
 // What is no plan is refused with the reason, and never with a panic.
 func TestFilesThatAreNoPlan(t *testing.T) {
 	t.Parallel()
