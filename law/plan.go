@@ -2,6 +2,7 @@ package law
 
 import (
 	"slices"
+	"sync"
 
 	"ansinh/calendar"
 	"ansinh/fault"
@@ -15,7 +16,12 @@ type plan struct {
 	terms      []*version[*definition] // nil: not in force
 	categories []planned               // those in force, in the book's order
 	groups     []group
+	every      []int   // all places in groups
+	groupsOf   [][]int // by category, the places of its groups
 	between    []*stacking
+
+	compiled sync.Once
+	code     *program
 }
 
 // setting is a parameter's value in the month and where it comes from.
@@ -82,6 +88,13 @@ func (b *Book) newPlan(month calendar.Month) *plan {
 		})
 	}
 	p.group(day)
+	p.groupsOf = make([][]int, len(p.categories))
+	for i := range p.groups {
+		p.every = append(p.every, i)
+		for _, m := range p.groups[i].members {
+			p.groupsOf[m] = append(p.groupsOf[m], i)
+		}
+	}
 	return p
 }
 

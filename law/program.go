@@ -3,27 +3,28 @@ package law
 import (
 	"fmt"
 	"slices"
-	"sort"
 )
 
-// A program is the conditions of a month as steps over columns. Equal conditions are one step, whoever asks; a
-// condition's answer is two bitmaps, certainly true and certainly false, and what is in neither is unknown.
+// A program is the conditions of a month as steps over columns. Equal conditions are one step, whoever asks. It knows
+// no table: fit binds it to one.
 type program struct {
 	plan  *plan
-	table *Table
 	steps []step
 	index map[string]ref
 	cases []columnCase // by place in plan.categories
+	rules int          // most amount rules of any category
 }
 
 // columnCase is a category as the program runs it.
 type columnCase struct {
-	condition ref
+	condition int // step
 	rules     []columnRule
+	sure      bool // one rule without a condition, its amount the same for everyone
 }
 
 type columnRule struct {
-	when   ref // always where the rule has no condition
+	when   ref
+	always bool // there is no condition
 	amount int64
 	fixed  bool // the amount is the same for everyone; otherwise it is worked out row by row
 }
@@ -49,31 +50,42 @@ const (
 )
 
 type step struct {
-	do     action
-	column *Column
-	codes  []uint8
-	limit  int64
-	kids   []ref
-	node   *node
-	cost   int
+	do    action
+	fact  int // number of the column's fact
+	codes []uint8
+	limit int64
+	kids  []ref
+	node  *node
+	cost  int // of one row, to order the parts of a condition
 }
 
-func (p *plan) program(t *Table) *program {
-	g := &program{plan: p, table: t, index: map[string]ref{}}
-	for i := range p.categories {
-		c := &p.categories[i]
-		k := columnCase{condition: g.compile(c.condition)}
-		for _, a := range c.amounts {
-			r := columnRule{when: g.constant(true)}
-			if a.when != nil {
-				r.when = g.compile(a.when.node)
-			}
-			r.amount, r.fixed = p.fixed(a.amount.node)
-			k.rules = append(k.rules, r)
+// byRowCost keeps what has no step of its own last in any condition.
+const byRowCost = 1 << 20
+
+// program is the month's program, made when first asked for.
+func (p *plan) program() *program {
+	p.compiled.Do(func() {
+		g := &program{plan: p, index: map[string]ref{}}
+		for i := range p.categories {
+			g.category(&p.categories[i])
 		}
-		g.cases = append(g.cases, k)
+		p.code = g
+	})
+	return p.code
+}
+
+func (g *program) category(c *planned) {
+	k := columnCase{condition: g.all(c.condition.kids, false).step()}
+	for _, a := range c.amounts {
+		r := columnRule{always: a.when == nil}
+		if !r.always {
+			r.when = g.compile(a.when.node)
+		}
+		r.amount, r.fixed = g.plan.fixed(a.amount.node)
+		k.rules = append(k.rules, r)
 	}
-	return g
+	k.sure = len(k.rules) == 1 && k.rules[0].always && k.rules[0].fixed
+	g.cases, g.rules = append(g.cases, k), max(g.rules, len(k.rules))
 }
 
 // fixed is the amount of an expression that asks no fact.
@@ -90,11 +102,7 @@ func (p *plan) fixed(n *node) (int64, bool) {
 
 // add is the step with these contents, an earlier one where it exists.
 func (g *program) add(s step) ref {
-	name := ""
-	if s.column != nil {
-		name = s.column.Fact.ID
-	}
-	key := fmt.Sprint(s.do, name, s.codes, s.limit, s.kids)
+	key := fmt.Sprint(s.do, s.fact, s.codes, s.limit, s.kids)
 	if s.do == doByRow {
 		key = fmt.Sprintf("row %p", s.node)
 	}
@@ -107,18 +115,10 @@ func (g *program) add(s step) ref {
 	return r
 }
 
-func (g *program) constant(b bool) ref {
-	s := step{do: doConst}
-	if b {
-		s.limit = 1
-	}
-	return g.add(s)
-}
-
 func (g *program) compile(n *node) ref {
 	switch n.op {
 	case opConst:
-		return g.constant(n.num != 0)
+		return g.add(step{do: doConst, limit: n.num})
 	case opTerm:
 		return g.compile(g.plan.terms[n.num].body.when.node)
 	case opNot:
@@ -128,8 +128,8 @@ func (g *program) compile(n *node) ref {
 	case opOr: // "a or b" is not "neither a nor b"
 		return g.all(n.kids, true).not()
 	case opFact:
-		if c := g.table.columns[n.num]; c != nil {
-			return g.add(step{do: doBool, column: c, cost: 1})
+		if f := g.fact(n); f != nil {
+			return g.add(step{do: doBool, fact: int(n.num), cost: 1})
 		}
 	case opIn:
 		return g.in(n)
@@ -141,11 +141,19 @@ func (g *program) compile(n *node) ref {
 	return g.byRow(n)
 }
 
-func (g *program) byRow(n *node) ref { return g.add(step{do: doByRow, node: n, cost: 100}) }
+// fact is the fact of a node that is just a fact with a column; nil for any other.
+func (g *program) fact(n *node) *Fact {
+	if n.op != opFact || g.plan.book.vocabulary.facts[n.num].Derived == DerivedByLaw {
+		return nil
+	}
+	return &g.plan.book.vocabulary.facts[n.num]
+}
 
-// all joins conditions, cheapest first, so that a block without a candidate is left early.
+func (g *program) byRow(n *node) ref { return g.add(step{do: doByRow, node: n, cost: byRowCost}) }
+
+// all joins conditions. In what order they are asked is settled when the program meets its table.
 func (g *program) all(nodes []*node, negate bool) ref {
-	s := step{do: doAnd, cost: 1}
+	s := step{do: doAnd}
 	for _, n := range nodes {
 		r := g.compile(n)
 		if negate {
@@ -157,36 +165,26 @@ func (g *program) all(nodes []*node, negate bool) ref {
 			s.kids = append(s.kids, r)
 		}
 	}
-	sort.SliceStable(s.kids, func(i, j int) bool {
-		return g.steps[s.kids[i].step()].cost < g.steps[s.kids[j].step()].cost
-	})
+	slices.Sort(s.kids)
 	s.kids = slices.Compact(s.kids)
 	for _, k := range s.kids {
-		s.cost += g.steps[k.step()].cost
+		s.cost = min(byRowCost, s.cost+g.steps[k.step()].cost)
 	}
 	return g.add(s)
 }
 
 func (g *program) in(n *node) ref {
-	c := g.column(n.kids[0])
-	if c == nil || c.Fact.Type != Enum {
+	f := g.fact(n.kids[0])
+	if f == nil || f.Type != Enum {
 		return g.byRow(n)
 	}
-	s := step{do: doChoice, column: c, cost: 2}
+	s := step{do: doChoice, fact: int(n.kids[0].num), cost: 4}
 	for _, v := range n.set {
 		s.codes = append(s.codes, uint8(v))
 	}
 	slices.Sort(s.codes)
 	s.codes = slices.Compact(s.codes)
 	return g.add(s)
-}
-
-// column is the column behind a node that is just a fact.
-func (g *program) column(n *node) *Column {
-	if n.op != opFact {
-		return nil
-	}
-	return g.table.columns[n.num]
 }
 
 // compare makes a step of a comparison between a fact and something that is the same for everyone.
@@ -225,26 +223,26 @@ func (p *plan) same(n *node) (int64, bool) {
 }
 
 // less is fact < limit. An age below n months is a birth after the last day on which n months are reached.
-func (g *program) less(fact *node, limit int64) (ref, bool) {
-	v := g.table.vocabulary
-	c := g.table.columns[fact.num]
-	switch d := v.derived[fact.num]; {
-	case d != nil && g.table.columns[v.from[fact.num]] != nil:
+func (g *program) less(n *node, limit int64) (ref, bool) {
+	v := g.plan.book.vocabulary
+	if d := v.derived[n.num]; d != nil {
 		last := d.lastBirth(limit, g.plan.month)
-		return g.add(step{do: doLess, column: g.table.columns[v.from[fact.num]], limit: int64(last) + 1, cost: 4}).not(), true
-	case c == nil || c.Fact.Type == Bool || c.Fact.Type == Enum:
+		return g.add(step{do: doLess, fact: v.from[n.num], limit: int64(last) + 1, cost: 6}).not(), true
+	}
+	f := g.fact(n)
+	if f == nil || f.Type == Bool || f.Type == Enum {
 		return 0, false
 	}
-	return g.add(step{do: doLess, column: c, limit: limit, cost: 4}), true
+	return g.add(step{do: doLess, fact: int(n.num), limit: limit, cost: 6}), true
 }
 
-func (g *program) equals(fact *node, limit int64) (ref, bool) {
-	c := g.table.columns[fact.num]
+func (g *program) equals(n *node, limit int64) (ref, bool) {
+	f := g.fact(n)
 	switch {
-	case c == nil || c.Fact.Type == Bool:
+	case f == nil || f.Type == Bool:
 		return 0, false
-	case c.Fact.Type == Enum:
-		return g.add(step{do: doChoice, column: c, codes: []uint8{uint8(limit)}, cost: 2}), true
+	case f.Type == Enum:
+		return g.add(step{do: doChoice, fact: int(n.num), codes: []uint8{uint8(limit)}, cost: 4}), true
 	}
-	return g.add(step{do: doEqual, column: c, limit: limit, cost: 4}), true
+	return g.add(step{do: doEqual, fact: int(n.num), limit: limit, cost: 8}), true
 }

@@ -93,9 +93,11 @@ type pick struct {
 	paired *pairing
 }
 
+var nothing = pick{kept: [2]int{-1, -1}}
+
 // pick chooses among a group's categories; an amount of nothing is not kept. With hope, what is unknown counts as if it were due at its most.
 func (g *group) pick(st []standing, hope bool) pick {
-	p := pick{kept: [2]int{-1, -1}}
+	p := nothing
 	if i := best(g.members, st, hope); i >= 0 && st[i].amount > 0 {
 		p.total, p.kept[0] = st[i].amount, i
 	}
@@ -134,19 +136,23 @@ type settlement struct {
 
 func (p *plan) newSettlement() *settlement {
 	n := len(p.book.programmes)
-	return &settlement{
+	s := &settlement{
 		picks: make([]pick, len(p.groups)), certain: make([]int64, n), hoped: make([]int64, n),
 		paid: make([]bool, n), beside: make([]int64, n), rival: make([]int, n), open: make([]bool, n),
 	}
+	for i := range s.picks {
+		s.picks[i] = nothing
+	}
+	return s
 }
 
 // settle stacks the categories of one row. What is certain is paid; a programme stays open where something unknown
-// could bring more than what is paid.
-func (p *plan) settle(st []standing, s *settlement) {
+// could bring more than what is paid. Only the groups of the categories that the row may meet need be named.
+func (p *plan) settle(st []standing, s *settlement, groups []int) {
 	for i := range s.paid {
 		s.certain[i], s.hoped[i], s.paid[i], s.rival[i] = 0, 0, true, -1
 	}
-	for i := range p.groups {
+	for _, i := range groups {
 		g := &p.groups[i]
 		s.picks[i] = g.pick(st, false)
 		s.certain[g.programme] += s.picks[i].total

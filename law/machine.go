@@ -1,0 +1,177 @@
+package law
+
+import "math/bits"
+
+// blockWords is the size of a block in groups of 64 rows: what a worker keeps of one block fits its cache.
+const blockWords = 32
+
+const blockRows = blockWords * 64
+
+// few is up to how many rows of a group are tested one by one rather than all 64 together.
+const few = 14
+
+// rows is a set of rows of a block.
+type rows struct {
+	bits   [blockWords]uint64
+	groups uint32 // which words are not empty
+}
+
+// lane is the answer of one step for one block: where it may be true, and where it surely is. Only the rows in have
+// were worked out; nothing is said of the others.
+type lane struct {
+	may, sure, have [blockWords]uint64
+	block           int // the block it stands for, from 1
+}
+
+// left is the working space of a condition: whom its next part is asked about.
+type left struct {
+	rows
+	sure [blockWords]uint64
+}
+
+// machine runs a program block by block. Each worker has its own.
+type machine struct {
+	*fitted
+	lanes    []lane
+	lefts    []*left // by step
+	block    int     // from 1
+	start    int     // first row
+	complete int     // words all of whose rows exist
+	everyone rows
+	row      person
+}
+
+func (f *fitted) machine() *machine {
+	m := &machine{fitted: f, lanes: make([]lane, len(f.steps)), lefts: make([]*left, len(f.steps)), row: person{plan: f.plan, table: f.table}}
+	for i := range f.kids {
+		if f.kids[i] != nil {
+			m.lefts[i] = &left{}
+		}
+	}
+	return m
+}
+
+// enter moves to a block.
+func (m *machine) enter(block int) {
+	m.block, m.start = block+1, block*blockRows
+	count := min(blockRows, m.table.Rows-m.start)
+	m.complete = count / 64
+	m.everyone = rows{}
+	for w := range m.complete {
+		m.everyone.bits[w] = ^uint64(0)
+	}
+	if rest := count & 63; rest != 0 {
+		m.everyone.bits[m.complete] = 1<<rest - 1
+	}
+	m.everyone.groups = uint32(uint64(1)<<((count+63)/64) - 1)
+}
+
+// run works out a step for the rows asked about, those it has not worked out yet.
+func (m *machine) run(i int, asked *rows) *lane {
+	l := &m.lanes[i]
+	if l.block != m.block {
+		*l = lane{block: m.block}
+	}
+	switch s := &m.steps[i]; s.do {
+	case doAnd:
+		m.all(i, l, asked)
+	case doConst:
+		m.constant(s, l, asked)
+	case doByRow:
+		m.byRow(s, l, asked)
+	default:
+		m.leaf(s, m.columns[i], l, asked)
+	}
+	return l
+}
+
+func (m *machine) constant(s *step, l *lane, asked *rows) {
+	for w, t := range asked.bits {
+		if s.limit != 0 {
+			l.may[w] |= t
+			l.sure[w] |= t
+		}
+		l.have[w] |= t
+	}
+}
+
+// all is true where every part is. Each part is asked only about the rows that all before it left.
+func (m *machine) all(i int, l *lane, asked *rows) {
+	a := m.lefts[i]
+	a.groups = 0
+	for rest := asked.groups; rest != 0; rest &= rest - 1 {
+		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		if t := asked.bits[w] &^ l.have[w]; t != 0 {
+			a.bits[w], a.sure[w] = t, t
+			a.groups |= 1 << w
+			l.have[w] |= t
+		}
+	}
+	for _, k := range m.kids[i] {
+		if a.groups == 0 {
+			return
+		}
+		part := m.run(k.step(), &a.rows)
+		if k.negated() {
+			a.keep(&part.sure, &part.may, ^uint64(0))
+		} else {
+			a.keep(&part.may, &part.sure, 0)
+		}
+	}
+	for rest := a.groups; rest != 0; rest &= rest - 1 {
+		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		l.may[w] |= a.bits[w]
+		l.sure[w] |= a.sure[w]
+	}
+}
+
+// keep leaves the rows for which a part may be true; with all bits set in flip, both bitmaps are its contrary.
+func (a *left) keep(may, sure *[blockWords]uint64, flip uint64) {
+	for rest := a.groups; rest != 0; rest &= rest - 1 {
+		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		a.bits[w] &= may[w] ^ flip
+		a.sure[w] &= sure[w] ^ flip
+		if a.bits[w] == 0 {
+			a.groups &^= 1 << w
+		}
+	}
+}
+
+// leaf tests one column.
+func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
+	first := m.start / 64
+	for rest := asked.groups; rest != 0; rest &= rest - 1 {
+		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		t := asked.bits[w] &^ l.have[w]
+		if t == 0 {
+			continue
+		}
+		x := uint64(0)
+		if w < m.complete && (bits.OnesCount64(t) > few || s.do == doBool) {
+			t = ^uint64(0)
+			x = s.group(c, first+w)
+		} else {
+			x = s.each(c, m.start+w*64, t)
+		}
+		known := c.Known[first+w]
+		l.may[w] |= (x | ^known) & t
+		l.sure[w] |= x & known & t
+		l.have[w] |= t
+	}
+}
+
+func (m *machine) byRow(s *step, l *lane, asked *rows) {
+	for w, t := range asked.bits {
+		for rest := t &^ l.have[w]; rest != 0; rest &= rest - 1 {
+			m.row.row = m.start + w*64 + bits.TrailingZeros64(rest)
+			v := m.row.eval(s.node)
+			if !v.is(false) {
+				l.may[w] |= rest & -rest
+			}
+			if v.is(true) {
+				l.sure[w] |= rest & -rest
+			}
+		}
+		l.have[w] |= t
+	}
+}
