@@ -69,20 +69,20 @@ func (v *visitor) paths() []string {
 	for _, path := range list {
 		kinds[kind(path)] = true
 	}
-	for _, path := range list {
-		v.open(path)
+	for i := 0; i < len(list) && i < most; i++ {
+		v.open(list[i])
 		for _, link := range v.links("main a[href^='/']:not([download])") {
 			if k := kind(link); !kinds[k] && !strings.Contains(link, "format=csv") {
 				kinds[k] = true
 				list = append(list, link)
 			}
 		}
-		if len(list) > 40 {
-			break
-		}
 	}
 	return list
 }
+
+// most is how many pages a role's walk looks for others on.
+const most = 40
 
 func (v *visitor) links(selector string) []string {
 	v.t.Helper()
@@ -93,7 +93,7 @@ func (v *visitor) links(selector string) []string {
 	return out
 }
 
-var parts = regexp.MustCompile(`(agencies|targets|returns)/[^/?#]+|[0-9]+(-[0-9]+)?`)
+var parts = regexp.MustCompile(`(agencies|targets|returns|tasks)/[^/?#]+|[0-9]+(-[0-9]+)?`)
 
 // kind is an address without what tells one thing from another.
 func kind(path string) string {

@@ -94,7 +94,7 @@ func (p *Payments) move(ctx context.Context, actor auth.Actor, may auth.Permissi
 		}
 		at := slices.Index(States(), r.State)
 		if at+1 >= len(States()) || States()[at+1] != to {
-			return fault.New(fault.Conflict, "payment.state", month.Vietnamese(), string(r.State), string(to))
+			return fault.New(fault.Conflict, "payment.state", month.Vietnamese(), r.State, to)
 		}
 		if to == Checked || to == Approved {
 			for _, s := range r.Steps {

@@ -52,7 +52,7 @@ func proveAudit(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	case err == nil:
 		v.Proof = &proof
 	case strings.HasPrefix(fault.CodeOf(err), "audit."):
-		v.Broken = f.texts.Error(f.Lang, err)
+		v.Broken = f.fault(err)
 	default:
 		return nil, err
 	}

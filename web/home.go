@@ -27,7 +27,6 @@ type homeView struct {
 	States  []stateCount
 	Targets int
 	Run     *payment.Run
-	Before  *payment.Run
 	Gap     *listTotal
 	Lists   []listTotal
 	Month   calendar.Month // of the lists
@@ -65,8 +64,8 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeObligations}, {"indicator.read", s.homeTargets},
 	} {
-		if !f.May(part.may) {
-			continue
+		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {
+			continue // most targets have a figure for the province only
 		}
 		if err := part.fill(r.Context(), f, &v); err != nil {
 			return nil, err
@@ -120,13 +119,16 @@ func (s *Site) homePayments(ctx context.Context, f *frame, v *homeView) error {
 				Note: f.T("web.home.run", r.Amount.String(), f.Number(r.Lines))})
 		}
 	}
-	if len(runs) > 0 {
-		v.Run = &runs[0]
+	if len(runs) == 0 {
+		return nil
 	}
-	if len(runs) > 1 {
-		v.Before = &runs[1]
+	v.Run = &runs[0]
+	if f.Actor.Unit == "" {
+		return nil
 	}
-	return nil
+	totals, err := s.Payments.Totals(ctx, f.Actor, v.Run.Month, f.Map)
+	narrow(v.Run, totals)
+	return err
 }
 
 func (s *Site) homeLists(ctx context.Context, f *frame, v *homeView) error {

@@ -246,6 +246,10 @@ func (f *frame) categoryOf(r benefit.Row) string {
 	return f.Category(cmp.Or(r.Category, r.OldCategory))
 }
 
+// counted says whether a sum of the law's amounts says something of the list: of people who may not be entitled at all it
+// does not.
+func (v listsView) counted() bool { return v.List == benefit.Gap || v.List == benefit.Adjust }
+
 // unitNames are the units of the list by name, for the filter.
 func (v listsView) unitNames(f *frame) []listTotal {
 	units := slices.Clone(v.Units)

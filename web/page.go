@@ -155,7 +155,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, f *frame, err error)
 		s.log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("path", r.URL.Path), slog.Any("error", err))
 	}
 	f.Title = f.T("web.error.title." + errorTitle(code))
-	s.write(w, r, f, errorPage(f, code, f.texts.Error(f.Lang, err)), code)
+	s.write(w, r, f, errorPage(f, code, f.fault(err)), code)
 }
 
 func errorTitle(code int) string {

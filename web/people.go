@@ -31,7 +31,7 @@ func peoplePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	var err error
 	v.Found, v.More, err = s.Registry.Search(r.Context(), f.Actor, v.Query, searchShown)
 	if fault.Is(err, fault.Invalid) {
-		v.Wrong, err = f.texts.Error(f.Lang, err), nil
+		v.Wrong, err = f.fault(err), nil
 	}
 	if err != nil {
 		return nil, err

@@ -218,9 +218,9 @@ func (v *returnView) refuse(f *frame, err error) {
 	if !errors.As(err, &wrong) {
 		return
 	}
-	v.Wrong = f.T(wrong.Code, wrong.Args...)
+	v.Wrong = f.T(wrong.Code, f.spoken(wrong.Args)...)
 	for _, at := range wrong.Fields {
-		v.At[at.Where] = f.T(at.Code, at.Args...)
+		v.At[at.Where] = f.T(at.Code, f.spoken(at.Args)...)
 	}
 }
 

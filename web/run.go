@@ -92,13 +92,19 @@ func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 		return err
 	}
 	v.sum(totals, last)
+	if f.Actor.Unit != "" {
+		narrow(&v.Run, totals)
+		if v.Before != nil {
+			narrow(v.Before, last)
+		}
+	}
 	s.sortUnitSums(f, v.Units)
 	if err := s.screen(ctx, f, v); err != nil {
 		return err
 	}
 	if f.Actor.Unit == "" {
 		if v.Books, err = s.Payments.Balance(ctx, f.Actor, v.Month); fault.CodeOf(err) == "payment.unbalanced" {
-			v.Unbalanced, err = f.texts.Error(f.Lang, err), nil
+			v.Unbalanced, err = f.fault(err), nil
 		}
 		if err != nil {
 			return err
@@ -121,6 +127,19 @@ func (s *Site) lastMonth(ctx context.Context, f *frame, v *runView) ([]payment.T
 	}
 	v.Before = &before
 	return s.Payments.Totals(ctx, f.Actor, v.Month.Add(-1), f.Map)
+}
+
+// narrow gives a run the sums of the reader's area in place of the province's.
+func narrow(r *payment.Run, totals []payment.Total) {
+	r.Lines, r.Amount, r.Held, r.HeldAmount, r.Recoveries, r.Recovery = 0, 0, 0, 0, 0, 0
+	for _, t := range totals {
+		r.Lines += t.Lines
+		r.Amount += t.Amount
+		r.Held += t.Held
+		r.HeldAmount += t.HeldAmount
+		r.Recoveries += t.Recoveries
+		r.Recovery += t.Recovery
+	}
 }
 
 func (v *runView) sum(totals, last []payment.Total) {

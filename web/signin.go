@@ -28,7 +28,7 @@ func signIn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, er
 	}
 	if refused != nil {
 		f.Title = f.T("web.sign_in.title")
-		s.write(w, r, f, signInForm(f, login, next, f.texts.Error(f.Lang, refused)), status(refused))
+		s.write(w, r, f, signInForm(f, login, next, f.fault(refused)), status(refused))
 		return nil, nil
 	}
 	ctx := r.Context()

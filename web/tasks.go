@@ -89,6 +89,23 @@ func (f *frame) fullName(id string) string {
 	return f.Say(a.Name.VI, a.Name.EN)
 }
 
+// step says one handing over; where an office goes on under its name in another province, the provinces are named.
+func (f *frame) step(st org.Step) string {
+	from, to := f.fullName(st.From.ID), f.fullName(st.To.ID)
+	if from == to {
+		from, to = f.inProvince(from, st.From, st.On.Add(-1)), f.inProvince(to, st.To, st.On)
+	}
+	return f.T("web.task.step", from, to, f.Date(st.On), st.Legal)
+}
+
+func (f *frame) inProvince(name string, a org.Agency, day calendar.Date) string {
+	p, ok := f.site.Tree.Find(a.Province, org.Province, day)
+	if !ok {
+		return name
+	}
+	return name + " " + p.Title()
+}
+
 // party is an agency as a plan names it.
 func (f *frame) party(p plan.Party) string {
 	if p.Named != "" && f.Lang == text.VI {
