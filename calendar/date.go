@@ -86,8 +86,8 @@ func (d Date) IsZero() bool { return d == 0 }
 
 // Civil gives year, month (1–12) and day (1–31).
 func (d Date) Civil() (year, month, day int) {
-	t := d.time()
-	return t.Year(), int(t.Month()), t.Day()
+	y, m, day := d.time().Date()
+	return y, int(m), day
 }
 
 // Year is the calendar year.
@@ -121,8 +121,10 @@ func (d Date) AddMonths(n int) Date {
 // MonthsSince is the number of whole months from an earlier day: age in months, where a birthday counts as reached
 // on the day itself and someone born on the 31st reaches it on the last day of a shorter month.
 func (d Date) MonthsSince(earlier Date) int {
-	n := int(d.Month() - earlier.Month())
-	if earlier.AddMonths(n) > d {
+	y, m, day := d.Civil()
+	y0, m0, born := earlier.Civil()
+	n := 12*(y-y0) + m - m0
+	if born > day && d.Add(1).dayOfMonth() != 1 { // the last day of a month stands for all that it lacks
 		n--
 	}
 	return n

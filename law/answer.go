@@ -25,21 +25,21 @@ func (p *person) answers(st []standing, missing []factSet) error {
 			return err
 		}
 		if st[i] = s; s.truth == maybe {
-			missing[i] = p.asks(c, rules)
+			missing[i] = p.asks(c)
 		}
 	}
 	return nil
 }
 
 // asks is the facts for want of which a category cannot be answered.
-func (p *person) asks(c *planned, rules []candidate) factSet {
+func (p *person) asks(c *planned) factSet {
 	var all factSet
 	p.lacks(c.condition, &all)
-	for k, a := range c.amounts {
-		if rules[k].truth == no {
-			continue
-		}
+	for _, a := range c.amounts {
 		if a.when != nil {
+			if p.eval(a.when.node).is(false) {
+				continue
+			}
 			p.lacks(a.when.node, &all)
 		}
 		p.lacks(a.amount.node, &all)
@@ -47,8 +47,8 @@ func (p *person) asks(c *planned, rules []candidate) factSet {
 	return all
 }
 
-// openFacts is the facts that would decide what a programme could still bring.
-func (p *plan) openFacts(programme uint16, st []standing, missing []factSet, s *settlement) []uint16 {
+// openFacts is the facts that would decide what a programme could still bring; asks gives those of a category.
+func (p *plan) openFacts(programme uint16, st []standing, s *settlement, asks func(place int) factSet) factSet {
 	var all factSet
 	for i := range p.groups {
 		g := &p.groups[i]
@@ -57,9 +57,10 @@ func (p *plan) openFacts(programme uint16, st []standing, missing []factSet, s *
 		}
 		for _, m := range g.members {
 			if g.matters(m, st, s.picks[i]) {
-				all.union(&missing[m])
+				facts := asks(m)
+				all.union(&facts)
 			}
 		}
 	}
-	return all.numbers()
+	return all
 }

@@ -21,7 +21,6 @@ type clerk struct {
 	single [64]uint16 // of the 64 rows at hand, the category that a row may meet
 
 	standing   []standing
-	missing    []factSet
 	candidates []candidate
 	sheet      *settlement
 	touched    []int // groups of the row at hand
@@ -31,7 +30,7 @@ type clerk struct {
 
 func newClerk(f *fitted) *clerk {
 	n := len(f.plan.categories)
-	return &clerk{machine: f.machine(), standing: make([]standing, n), missing: make([]factSet, n),
+	return &clerk{machine: f.machine(), standing: make([]standing, n),
 		candidates: make([]candidate, f.rules), sheet: f.plan.newSettlement(), known: map[factSet][]uint16{}}
 }
 
@@ -180,18 +179,19 @@ func (c *clerk) settleRow(w, bit int) error {
 	}
 	c.plan.settle(c.standing, c.sheet, c.touched)
 	c.pay()
-	return c.clear(w, bit, c.ask())
+	c.ask()
+	c.clear(w)
+	return c.row.err
 }
 
 // clear makes the desk ready for the next row.
-func (c *clerk) clear(w, bit int, err error) error {
+func (c *clerk) clear(w int) {
 	for _, i := range c.met[w] {
 		c.standing[i] = standing{}
 	}
 	for _, g := range c.touched {
 		c.sheet.picks[g] = nothing
 	}
-	return err
 }
 
 // meet works out a category's amount rules for the row.
@@ -245,33 +245,21 @@ func (c *clerk) write(place int, amount int64) {
 }
 
 // ask writes down what is open and which facts would decide it. This is the slow way, for the rows that need it.
-func (c *clerk) ask() error {
-	asked := false
+func (c *clerk) ask() {
 	for q, open := range c.sheet.open {
-		if !open {
-			continue
+		if open {
+			set := c.plan.openFacts(uint16(q), c.standing, c.sheet, func(i int) factSet { return c.row.asks(&c.plan.categories[i]) })
+			c.unknown.add(&c.out.unknown, Missing{Row: int32(c.row.row), Programme: uint16(q), Facts: c.written(set)})
 		}
-		if !asked {
-			if err := c.row.answers(c.standing, c.missing); err != nil {
-				return err
-			}
-			asked = true
-		}
-		c.unknown.add(&c.out.unknown, Missing{Row: int32(c.row.row), Programme: uint16(q),
-			Facts: c.written(c.plan.openFacts(uint16(q), c.standing, c.missing, c.sheet))})
 	}
-	return nil
 }
 
 // written keeps one copy of every set of facts.
-func (c *clerk) written(facts []uint16) []uint16 {
-	var set factSet
-	for _, f := range facts {
-		set.add(int(f))
+func (c *clerk) written(set factSet) []uint16 {
+	w, ok := c.known[set]
+	if !ok {
+		w = set.numbers()
+		c.known[set] = w
 	}
-	if w, ok := c.known[set]; ok {
-		return w
-	}
-	c.known[set] = facts
-	return facts
+	return w
 }

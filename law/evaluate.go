@@ -45,7 +45,7 @@ func truthValue(b bool) value {
 	return known(0)
 }
 
-func (v *value) is(b bool) bool { return v.known && (v.num != 0) == b }
+func (v value) is(b bool) bool { return v.known && (v.num != 0) == b }
 
 // person is one row under the law of a month. The first failure of arithmetic is kept in err.
 type person struct {

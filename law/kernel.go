@@ -42,24 +42,25 @@ func (s *step) each(c *Column, row int, asked uint64) uint64 {
 				}
 			}
 		}
-	case c.Fact.Type == Money:
+	case s.do == doLess && c.Fact.Type == Money:
 		for ; asked != 0; asked &= asked - 1 {
-			if s.passes(c.Sums[row+bits.TrailingZeros64(asked)]) {
-				out |= asked & -asked
-			}
+			i := bits.TrailingZeros64(asked)
+			out |= uint64(c.Sums[row+i]-s.limit) >> 63 << i
+		}
+	case s.do == doLess:
+		for ; asked != 0; asked &= asked - 1 {
+			i := bits.TrailingZeros64(asked)
+			out |= uint64(int64(c.Ints[row+i])-s.limit) >> 63 << i
 		}
 	default:
 		for ; asked != 0; asked &= asked - 1 {
-			if s.passes(int64(c.Ints[row+bits.TrailingZeros64(asked)])) {
+			i := row + bits.TrailingZeros64(asked)
+			if c.Ints != nil && int64(c.Ints[i]) == s.limit || c.Ints == nil && c.Sums[i] == s.limit {
 				out |= asked & -asked
 			}
 		}
 	}
 	return out
-}
-
-func (s *step) passes(v int64) bool {
-	return s.do == doLess && v < s.limit || s.do == doEqual && v == s.limit
 }
 
 // below is which numbers are less than a limit: the sign of the difference is the answer.

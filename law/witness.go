@@ -53,7 +53,8 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 		}
 	}
 	if w.open[index] {
-		f.Missing = w.seeAll(w.person.plan.openFacts(index, w.standing, w.missing, w.settlement))
+		open := w.person.plan.openFacts(index, w.standing, w.settlement, func(i int) factSet { return w.missing[i] })
+		f.Missing = w.seeAll(open.numbers())
 	}
 	switch {
 	case len(f.Benefits) > 0:
