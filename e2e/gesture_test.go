@@ -156,3 +156,34 @@ func TestTheFirstPageIsLight(t *testing.T) {
 	}
 	t.Logf("the first page loads %d bytes", n)
 }
+
+// TestNothingTypedIsLost fills in a return, loses the session, and finds the figures again after signing in.
+func TestNothingTypedIsLost(t *testing.T) {
+	const page = "/returns/education?year=2024"
+	v := visit(t, options{}).as("agency-officer")
+	v.open(page)
+	field := "form[data-keep] input.num"
+	if err := v.page.Locator(field).First().Fill("164.000"); err != nil {
+		t.Fatal(err)
+	}
+	v.shoot("return-form-1280")
+	v.accessible()
+	if err := v.page.Context().ClearCookies(); err != nil {
+		t.Fatal(err)
+	}
+	v.click("button[value=save]")
+	v.see("[name=password]")
+	login := site.logins["agency-officer"]
+	v.fill("login", login)
+	v.fill("password", site.words[login])
+	v.click("main button")
+	v.see("form[data-keep]")
+	if got, err := v.page.Locator(field).First().InputValue(); err != nil || got != "164.000" {
+		t.Fatalf("the field holds %q (%v)", got, err)
+	}
+	v.click("button[value=save]")
+	v.see("[data-done]")
+	if left := v.ask(`Object.keys(sessionStorage).length`); left != 0 {
+		t.Errorf("%v drafts are left after saving", left)
+	}
+}

@@ -32,8 +32,8 @@ type assets struct {
 // styles are served as one file, in this order.
 var styles = []string{"css/base.css", "css/frame.css", "css/parts.css", "css/table.css", "css/pages.css", "css/print.css"}
 
-func loadAssets() (*assets, error) {
-	root, err := fs.Sub(files, "assets")
+func loadAssets(from fs.FS) (*assets, error) {
+	root, err := fs.Sub(from, "assets")
 	if err != nil {
 		return nil, err
 	}

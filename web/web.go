@@ -72,7 +72,7 @@ type Site struct {
 
 // New makes the site. It fails with one sentence where the program was built without the pages' scripts and font.
 func New(rooms Rooms, o Options) (*Site, error) {
-	a, err := loadAssets()
+	a, err := loadAssets(files)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,10 @@
   });
 
   // What is typed into a long form is kept in this tab until it was sent, also when the session ends meanwhile.
+  if (document.querySelector("[data-done]") && sessionStorage.getItem("sent")) {
+    sessionStorage.removeItem(sessionStorage.getItem("sent"));
+    sessionStorage.removeItem("sent");
+  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = "draft:" + form.dataset.keep;
     const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
@@ -59,9 +63,8 @@
       kept[e.target.name] = e.target.value;
       sessionStorage.setItem(key, JSON.stringify(kept));
     });
+    form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
   }
-  const sent = document.querySelector("[data-sent]");
-  if (sent) sessionStorage.removeItem("draft:" + sent.dataset.sent);
   for (const out of document.querySelectorAll("form[action='/sign-out']")) out.addEventListener("submit", () => sessionStorage.clear());
   for (const field of document.querySelectorAll("select[data-go]")) field.addEventListener("change", () => field.form.requestSubmit());
 })();
