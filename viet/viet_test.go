@@ -11,10 +11,10 @@ import (
 func TestFold(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"Nguyễn Thị Hoà":              "nguyen thi hoa",
-		"  Đặng\u00a0 Văn   Đức ":     "dang van duc",
+		"Nguyễn Thị Hoà":               "nguyen thi hoa",
+		"  Đặng\u00a0 Văn   Đức ":      "dang van duc",
 		norm.NFD.String("Phường Nếnh"): "phuong nenh",
-		"":                            "",
+		"":                             "",
 	} {
 		if got := Fold(in); got != want {
 			t.Errorf("%q: got %q want %q", in, got, want)
