@@ -23,7 +23,7 @@ type clerk struct {
 	standing   []standing
 	candidates []candidate
 	sheet      *settlement
-	touched    []int // groups of the row at hand
+	touched    []touched // groups of the row at hand
 	kept       []int
 	known      map[factSet][]uint16 // sets of missing facts already written out
 }
@@ -153,6 +153,7 @@ func (c *clerk) answer(r *columnRule, w, bit int) truth {
 // settleRow is the whole way: every category the row may meet, stacking, and what is open.
 func (c *clerk) settleRow(w, bit int) error {
 	c.touched = c.touched[:0]
+	doubt := false
 	for _, place := range c.met[w] {
 		i := int(place)
 		l := &c.lanes[c.cases[i].condition]
@@ -171,17 +172,30 @@ func (c *clerk) settleRow(w, bit int) error {
 			return err
 		}
 		c.standing[i] = s
-		for _, g := range c.plan.groupsOf[i] {
-			if !slices.Contains(c.touched, g) {
-				c.touched = append(c.touched, g)
-			}
-		}
+		doubt = doubt || s.truth == maybe
+		c.touch(i)
 	}
-	c.plan.settle(c.standing, c.sheet, c.touched)
+	c.plan.settle(c.standing, c.sheet, c.touched, doubt)
 	c.pay()
-	c.ask()
+	if doubt {
+		c.ask()
+	}
 	c.clear(w)
 	return c.row.err
+}
+
+// touch notes the groups of a category that the row may meet.
+func (c *clerk) touch(place int) {
+next:
+	for _, g := range c.plan.groupsOf[place] {
+		for i := range c.touched {
+			if c.touched[i].group == g {
+				c.touched[i].only = -1
+				continue next
+			}
+		}
+		c.touched = append(c.touched, touched{group: g, only: place})
+	}
 }
 
 // clear makes the desk ready for the next row.
@@ -190,7 +204,7 @@ func (c *clerk) clear(w int) {
 		c.standing[i] = standing{}
 	}
 	for _, g := range c.touched {
-		c.sheet.picks[g] = nothing
+		c.sheet.picks[g.group] = nothing
 	}
 }
 
@@ -213,10 +227,10 @@ func (c *clerk) meet(i, w, bit int) []candidate {
 func (c *clerk) pay() {
 	c.kept = c.kept[:0]
 	for _, g := range c.touched {
-		if !c.sheet.paid[c.plan.groups[g].programme] {
+		if !c.sheet.paid[c.plan.groups[g.group].programme] {
 			continue
 		}
-		for _, k := range c.sheet.picks[g].kept {
+		for _, k := range c.sheet.picks[g.group].kept {
 			if k >= 0 {
 				c.kept = append(c.kept, k)
 			}

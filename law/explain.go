@@ -150,7 +150,7 @@ func (b *Book) outcome(table *Table, month calendar.Month) (*outcome, error) {
 	if err := o.person.answers(o.standing, o.missing); err != nil {
 		return nil, err
 	}
-	p.settle(o.standing, o.settlement, p.every)
+	p.settle(o.standing, o.settlement, p.every, true)
 	return o, nil
 }
 

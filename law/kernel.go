@@ -3,6 +3,7 @@ package law
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // Kernels read a column 64 rows at a time. What they say of a row whose value is not known means nothing.
@@ -31,8 +32,6 @@ func (s *step) group(c *Column, g int) uint64 {
 func (s *step) each(c *Column, row int, asked uint64) uint64 {
 	out := uint64(0)
 	switch {
-	case s.do == doBool:
-		return c.Bits[row/64]
 	case s.do == doChoice:
 		for ; asked != 0; asked &= asked - 1 {
 			code := c.Codes[row+bits.TrailingZeros64(asked)]
@@ -131,6 +130,16 @@ const (
 
 // among is which codes are one of a few, eight rows at a time.
 func among(codes *[64]uint8, few []uint8) uint64 {
+	first, same := uint64(codes[0])*bytes8, uint64(0)
+	for i := 0; i < 64; i += 8 {
+		same |= binary.LittleEndian.Uint64(codes[i:]) ^ first
+	}
+	if same == 0 { // most registers have no entry for most people
+		if slices.Contains(few, codes[0]) {
+			return ^uint64(0)
+		}
+		return 0
+	}
 	out := uint64(0)
 	for _, c := range few {
 		out |= codesEqual(codes, uint64(c)*bytes8)

@@ -79,6 +79,8 @@ func (m *machine) run(i int, asked *rows) *lane {
 		m.constant(s, l, asked)
 	case doByRow:
 		m.byRow(s, l, asked)
+	case doBool:
+		m.bits(m.columns[i], l)
 	default:
 		m.leaf(s, m.columns[i], l, asked)
 	}
@@ -137,6 +139,20 @@ func (a *left) keep(may, sure *[blockWords]uint64, flip uint64) {
 	}
 }
 
+// bits reads a column of true and false, the whole block at once.
+func (m *machine) bits(c *Column, l *lane) {
+	if l.have[0] != 0 {
+		return
+	}
+	first := m.start / 64
+	known, values := c.Known[first:min(first+blockWords, len(c.Known))], c.Bits[first:]
+	for w, k := range known {
+		l.may[w] = values[w] | ^k
+		l.sure[w] = values[w] & k
+	}
+	l.have[0] = 1
+}
+
 // leaf tests one column.
 func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
 	first := m.start / 64
@@ -147,7 +163,7 @@ func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
 			continue
 		}
 		x := uint64(0)
-		if w < m.complete && (bits.OnesCount64(t) > few || s.do == doBool) {
+		if w < m.complete && bits.OnesCount64(t) > few {
 			t = ^uint64(0)
 			x = s.group(c, first+w)
 		} else {

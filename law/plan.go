@@ -16,8 +16,8 @@ type plan struct {
 	terms      []*version[*definition] // nil: not in force
 	categories []planned               // those in force, in the book's order
 	groups     []group
-	every      []int   // all places in groups
-	groupsOf   [][]int // by category, the places of its groups
+	every      []touched // all of groups
+	groupsOf   [][]int   // by category, the places of its groups
 	between    []*stacking
 
 	compiled sync.Once
@@ -90,7 +90,7 @@ func (b *Book) newPlan(month calendar.Month) *plan {
 	p.group(day)
 	p.groupsOf = make([][]int, len(p.categories))
 	for i := range p.groups {
-		p.every = append(p.every, i)
+		p.every = append(p.every, touched{group: i, only: -1})
 		for _, m := range p.groups[i].members {
 			p.groupsOf[m] = append(p.groupsOf[m], i)
 		}

@@ -146,17 +146,36 @@ func (p *plan) newSettlement() *settlement {
 	return s
 }
 
+// touched is a group that a row meets. Where it meets one category of it alone, nothing need be chosen.
+type touched struct {
+	group int
+	only  int // place of that category; -1: the group must choose
+}
+
 // settle stacks the categories of one row. What is certain is paid; a programme stays open where something unknown
-// could bring more than what is paid. Only the groups of the categories that the row may meet need be named.
-func (p *plan) settle(st []standing, s *settlement, groups []int) {
+// could bring more than what is paid. Only the groups of the categories that the row may meet need be named; without
+// doubt, none of them is unknown.
+func (p *plan) settle(st []standing, s *settlement, groups []touched, doubt bool) {
 	for i := range s.paid {
 		s.certain[i], s.hoped[i], s.paid[i], s.rival[i] = 0, 0, true, -1
 	}
-	for _, i := range groups {
-		g := &p.groups[i]
-		s.picks[i] = g.pick(st, false)
-		s.certain[g.programme] += s.picks[i].total
-		s.hoped[g.programme] += g.pick(st, true).total
+	for _, t := range groups {
+		g := &p.groups[t.group]
+		certain, hoped := nothing, int64(0)
+		switch {
+		case t.only >= 0:
+			if hoped = max(0, st[t.only].amount); st[t.only].truth == yes && hoped > 0 {
+				certain = pick{total: hoped, kept: [2]int{t.only, -1}}
+			}
+		default:
+			certain = g.pick(st, false)
+			if hoped = certain.total; doubt {
+				hoped = g.pick(st, true).total
+			}
+		}
+		s.picks[t.group] = certain
+		s.certain[g.programme] += certain.total
+		s.hoped[g.programme] += hoped
 	}
 	copy(s.beside, s.certain)
 	for _, b := range p.between {
