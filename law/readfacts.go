@@ -38,7 +38,7 @@ func (r *reader) vocabulary(file string) *Vocabulary {
 
 func (r *reader) fact(file string, node *yaml.Node) (Fact, object) {
 	o := r.object(file, node, "id", "type", "unit", "of", "register", "absent", "derived", "presumed", "sensitive",
-		"values", "vi", "en")
+		"may_change", "values", "vi", "en")
 	f := Fact{
 		ID: o.need("id"), Unit: o.text("unit"), Of: o.need("of"), Register: o.text("register"),
 		Absent: o.text("absent"), Derived: o.text("derived"), Presumed: o.text("presumed"),
@@ -62,6 +62,7 @@ func (r *reader) fact(file string, node *yaml.Node) (Fact, object) {
 			o.bad(key, "law.bad_value", f.ID, text)
 		}
 	}
+	f.MayChange = r.chance(&f, o)
 	return f, o
 }
 

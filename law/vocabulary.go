@@ -65,6 +65,8 @@ type Fact struct {
 	Derived   string   `json:"derived,omitempty"`  // DerivedByLaw, DerivedByRegistry or ""
 	Presumed  string   `json:"presumed,omitempty"` // taken in a question put by hand that does not mention it
 	Sensitive bool     `json:"sensitive,omitempty"`
+
+	MayChange *Chance `json:"may_change,omitempty"` // nil: nobody is told what would be if it were another
 	Name
 }
 

@@ -204,10 +204,17 @@ func (c lawExplainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	otherwise, err := book.Counterfactuals(facts, day.Month())
+	if err != nil {
+		return err
+	}
 	if c.JSON {
-		return a.printJSON(e)
+		return a.printJSON(struct {
+			*law.Explanation
+			Otherwise *law.Counterfactuals `json:"otherwise"`
+		}{e, otherwise})
 	}
 	say := map[string]func(*text.Texts, text.Lang) string{"citizen": e.Citizen, "officer": e.Officer, "auditor": e.Auditor}[c.For]
-	_, err = fmt.Fprint(a.stdout, say(a.texts, a.lang))
+	_, err = fmt.Fprint(a.stdout, say(a.texts, a.lang), otherwise.Text(a.texts, a.lang))
 	return err
 }

@@ -1,0 +1,81 @@
+package law
+
+import (
+	"strings"
+
+	"ansinh/money"
+	"ansinh/text"
+)
+
+// Text tells what one fact would change and what a missing one would decide, a line each. The dates to come are told by
+// the explanation.
+func (c *Counterfactuals) Text(t *text.Texts, lang text.Lang) string {
+	v := &voice{texts: t, lang: lang}
+	for _, s := range c.If {
+		v.line(0, v.otherwise("if", v.name(s.Says), v.amount(s.Total), v.amount(c.Total), v.benefits(s.Benefits)))
+	}
+	var together []string
+	for _, q := range c.Asks {
+		if !q.Decides() {
+			together = append(together, v.name(q.Name))
+			continue
+		}
+		v.line(0, v.otherwise("asks", v.name(q.Name)))
+		for _, a := range q.Answers {
+			v.line(1, v.otherwise("answer", v.values(a), v.brings(a.Otherwise, c.Total)))
+		}
+	}
+	if len(together) > 0 {
+		v.line(0, v.otherwise("together", strings.Join(together, "; ")))
+	}
+	return v.out.String()
+}
+
+// Decides says whether the fact alone would settle something; otherwise it counts only together with others.
+func (q Question) Decides() bool { return len(q.Answers) > 1 }
+
+func (v *voice) otherwise(code string, args ...any) string {
+	return v.texts.Of(v.lang, "law.otherwise."+code, args...)
+}
+
+// shownValues is how many values that bring the same are named; the others are counted.
+const shownValues = 3
+
+// values is the values of an answer in words.
+func (v *voice) values(a Answer) string {
+	var names []string
+	for _, n := range a.Says[:min(len(a.Says), shownValues)] {
+		names = append(names, v.name(n))
+	}
+	all := strings.Join(names, "; ")
+	if more := len(a.Says) - len(names); more > 0 {
+		return v.otherwise("more", all, more)
+	}
+	return all
+}
+
+// brings is what an outcome pays and what would still be open.
+func (v *voice) brings(o Otherwise, now money.Dong) string {
+	var parts []string
+	if o.Total != now {
+		parts = append(parts, v.otherwise("amount", v.amount(o.Total), v.benefits(o.Benefits)))
+	} else {
+		parts = append(parts, v.otherwise("same"))
+	}
+	if o.Open {
+		parts = append(parts, v.otherwise("open"))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// benefits names what is paid.
+func (v *voice) benefits(all []BenefitFinding) string {
+	var parts []string
+	for _, b := range all {
+		parts = append(parts, v.name(b.Name)+" "+v.amount(b.Amount)+v.status(b.Status))
+	}
+	if len(parts) == 0 {
+		return v.say("nothing")
+	}
+	return strings.Join(parts, "; ")
+}
