@@ -52,6 +52,7 @@ type Rooms struct {
 	Plans      *plan.Plans
 	Indicators *indicator.Service
 	Reports    *report.Service
+	Simulated  bool // everybody in the database is invented, and every page says so
 }
 
 // Options are what the one who serves decides. The zero value serves plain HTTP on this machine.
