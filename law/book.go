@@ -26,13 +26,13 @@ type Book struct {
 	hash        string
 	first       calendar.Month
 
-	plans sync.Map // calendar.Month → *plan: the law of a month, made when first asked for
+	plans *sync.Map // calendar.Month → *plan: the law of a month, made when first asked for
 }
 
 func (b *builder) book() (*Book, error) {
 	book := &Book{
 		vocabulary: b.vocabulary, instruments: b.instruments, params: b.params, terms: b.terms,
-		stackings: b.stackings, cases: b.cases, first: b.firstMonth(),
+		stackings: b.stackings, cases: b.cases, first: b.firstMonth(), plans: &sync.Map{},
 	}
 	for _, p := range b.programmes {
 		book.programmes = append(book.programmes, *p)

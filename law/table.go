@@ -84,26 +84,29 @@ type Table struct {
 // NewTable makes a table with everything unknown.
 func NewTable(v *Vocabulary, month calendar.Month, rows int) *Table {
 	t := &Table{Month: month, Rows: rows, vocabulary: v, columns: make([]*Column, len(v.facts))}
-	words := (rows + 63) / 64
 	for i := range v.facts {
-		f := &v.facts[i]
-		if f.Derived == DerivedByLaw {
-			continue
+		if f := &v.facts[i]; f.Derived != DerivedByLaw {
+			t.columns[i] = newColumn(f, rows)
 		}
-		c := &Column{Fact: f, Known: make([]uint64, words)}
-		switch f.Type {
-		case Bool:
-			c.Bits = make([]uint64, words)
-		case Enum:
-			c.Codes = make([]uint8, rows)
-		case Money:
-			c.Sums = make([]int64, rows)
-		default:
-			c.Ints = make([]int32, rows)
-		}
-		t.columns[i] = c
 	}
 	return t
+}
+
+// newColumn is a column with every row unknown.
+func newColumn(f *Fact, rows int) *Column {
+	words := (rows + 63) / 64
+	c := &Column{Fact: f, Known: make([]uint64, words)}
+	switch f.Type {
+	case Bool:
+		c.Bits = make([]uint64, words)
+	case Enum:
+		c.Codes = make([]uint8, rows)
+	case Money:
+		c.Sums = make([]int64, rows)
+	default:
+		c.Ints = make([]int32, rows)
+	}
+	return c
 }
 
 // Vocabulary is what the columns mean.
