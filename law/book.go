@@ -18,6 +18,7 @@ type Book struct {
 	vocabulary  *Vocabulary
 	instruments []*Instrument
 	params      []*parameter
+	tariffs     []*tariff
 	programmes  []Programme
 	terms       []*term
 	categories  []Category
@@ -25,14 +26,16 @@ type Book struct {
 	cases       []Case
 	hash        string
 	first       calendar.Month
+	eventFacts  []factSet // by programme, the facts of events its conditions ask
 
-	plans *sync.Map // calendar.Month → *plan: the law of a month, made when first asked for
+	plans *sync.Map // calendar.Month → *plan: the monthly law of a month, made when first asked for
+	whole *sync.Map // calendar.Month → *plan: the same with the programmes that answer on request
 }
 
 func (b *builder) book() (*Book, error) {
 	book := &Book{
-		vocabulary: b.vocabulary, instruments: b.instruments, params: b.params, terms: b.terms,
-		stackings: b.stackings, cases: b.cases, first: b.firstMonth(), plans: &sync.Map{},
+		vocabulary: b.vocabulary, instruments: b.instruments, params: b.params, tariffs: b.tariffs, terms: b.terms,
+		stackings: b.stackings, cases: b.cases, first: b.firstMonth(), plans: &sync.Map{}, whole: &sync.Map{},
 	}
 	for _, p := range b.programmes {
 		book.programmes = append(book.programmes, *p)
@@ -42,6 +45,7 @@ func (b *builder) book() (*Book, error) {
 		c.Name, c.Payee, c.Source = last.body.Name, last.body.payee, last.source
 		book.categories = append(book.categories, *c)
 	}
+	book.eventFacts = book.askedOfEvents()
 	hash, err := hashOf(b.fsys)
 	book.hash = hash
 	return book, err

@@ -2,6 +2,7 @@ package law
 
 import (
 	"io/fs"
+	"slices"
 
 	"ansinh/calendar"
 )
@@ -13,6 +14,7 @@ type builder struct {
 	vocabulary  *Vocabulary
 	instruments []*Instrument
 	params      []*parameter
+	tariffs     []*tariff
 	programmes  []*Programme
 	terms       []*term
 	categories  []*Category
@@ -44,6 +46,7 @@ func Load(fsys fs.FS) (*Book, error) {
 	b.wordings()
 	b.close()
 	b.checkTimes()
+	b.checkKinds()
 	b.stack()
 	b.readCases()
 	if problems := b.sorted(); len(problems) > 0 {
@@ -83,8 +86,24 @@ func (b *builder) namesOf(field string) map[string]meaning {
 			names[p.id] = m
 		}
 	}
+	for i, t := range b.tariffs {
+		m := meaning{op: opLookup, num: int64(i), kind: kindMoney, table: t}
+		if t.fact >= 0 {
+			m.byKind, _ = factKind(b.vocabulary.facts[t.fact].Type)
+		}
+		names[fieldName(t.field)+"."+t.id] = m
+		if t.field == field {
+			names[t.id] = m
+		}
+	}
+	for i, p := range b.programmes {
+		if !p.OnRequest() {
+			names["due."+fieldName(p.ID)] = meaning{op: opDue, num: int64(i), kind: kindBool}
+			names["sum."+fieldName(p.ID)] = meaning{op: opSum, num: int64(i), kind: kindMoney}
+		}
+	}
 	for i, t := range b.terms {
-		m := meaning{op: opTerm, num: int64(i), kind: kindBool}
+		m := meaning{op: opTerm, num: int64(i), kind: t.kind}
 		names[fieldName(t.field)+".term."+t.id] = m
 		if t.field == field {
 			names["term."+t.id] = m
@@ -122,8 +141,16 @@ func (b *builder) definition(i *Instrument, o object) {
 	span := o.span(i)
 	t.history.versions = append(t.history.versions, version[*definition]{
 		Span: span, source: o.source(i), open: span.To.IsZero(), place: o, key: "id",
-		body: &definition{Name: o.name(), when: b.languages[i.Field].expression(o, "when", kindBool)},
+		body: &definition{Name: o.name(), when: b.languages[i.Field].expression(o, termKey(t.kind), t.kind)},
 	})
+}
+
+// termKey is the key under which a term of a kind stands.
+func termKey(k kind) string {
+	if k == kindBool {
+		return "when"
+	}
+	return "count"
 }
 
 func (b *builder) wording(i *Instrument, o object) {
@@ -134,7 +161,16 @@ func (b *builder) wording(i *Instrument, o object) {
 	c, span := b.categories[at], o.span(i)
 	w := &wording{
 		category: uint16(at), Name: o.name(), payee: o.payee(b.payeeOf(c)),
-		when: b.languages[i.Field].expression(o, "when", kindBool), amounts: b.amounts(i, o),
+		when: b.languages[i.Field].expression(o, "when", kindBool),
+	}
+	p := &Programme{Kind: Monthly}
+	if int(c.Programme) < len(b.programmes) {
+		p = b.programmes[c.Programme]
+	}
+	if p.Kind == Classification {
+		w.amounts, w.value = b.class(i, c, o)
+	} else {
+		w.amounts = b.amounts(i, o, p.amountKind())
 	}
 	c.history.versions = append(c.history.versions, version[*wording]{
 		Span: span, body: w, source: o.source(i), open: span.To.IsZero(), place: o, key: "id",
@@ -149,19 +185,22 @@ func (b *builder) payeeOf(c *Category) string {
 }
 
 // amounts reads the amount of a category: one for all, or several each under its condition.
-func (b *builder) amounts(i *Instrument, o object) []*amountRule {
+func (b *builder) amounts(i *Instrument, o object, k kind) []*amountRule {
 	l := b.languages[i.Field]
+	if o.has("value") {
+		o.bad("value", "law.class_only")
+	}
 	if o.has("amount") == o.has("amounts") {
 		o.bad("amounts", "law.one_amount")
 		return nil
 	}
 	if o.has("amount") {
-		return []*amountRule{{amount: l.expression(o, "amount", kindMoney), source: o.source(i)}}
+		return []*amountRule{{amount: l.expression(o, "amount", k), source: o.source(i)}}
 	}
 	var rules []*amountRule
 	for _, n := range o.list("amounts") {
 		a := b.object(o.file, n, "id", "rank", "when", "amount", "source", "document", "confidence", "vi", "en")
-		rule := &amountRule{id: a.need("id"), rank: a.rank(), source: a.source(i), amount: l.expression(a, "amount", kindMoney)}
+		rule := &amountRule{id: a.need("id"), rank: int(a.number("rank")), source: a.source(i), amount: l.expression(a, "amount", k)}
 		if a.has("when") {
 			rule.when = l.expression(a, "when", kindBool)
 		}
@@ -171,14 +210,50 @@ func (b *builder) amounts(i *Instrument, o object) []*amountRule {
 	return rules
 }
 
-func (o object) rank() int {
-	s := o.text("rank")
+// class reads a category of a classification: it has no amount, perhaps a number that goes with it. What stands in its
+// place is its rank, by the order given or else as declared, so that of several classes the first is kept.
+func (b *builder) class(i *Instrument, c *Category, o object) ([]*amountRule, *expression) {
+	for _, key := range []string{"amount", "amounts"} {
+		if o.has(key) {
+			o.bad(key, "law.class_amount")
+		}
+	}
+	if o.has("order") {
+		rule := &amountRule{amount: &expression{node: constant(kindInt, max(1, maxOrder-o.number("order")))}, source: o.source(i)}
+		return []*amountRule{rule}, b.classValue(i, o)
+	}
+	rank := int64(1)
+	for _, k := range slices.Backward(b.categories) {
+		if k == c {
+			break
+		}
+		if k.Programme == c.Programme {
+			rank++
+		}
+	}
+	rule := &amountRule{amount: &expression{node: constant(kindInt, rank)}, source: o.source(i)}
+	return []*amountRule{rule}, b.classValue(i, o)
+}
+
+// maxOrder is above every order that a class is given.
+const maxOrder = 10_000
+
+func (b *builder) classValue(i *Instrument, o object) *expression {
+	if !o.has("value") {
+		return nil
+	}
+	return b.languages[i.Field].expression(o, "value", kindInt)
+}
+
+// number is a count of a key; 0 where the key is missing.
+func (o object) number(key string) int64 {
+	s := o.text(key)
 	f := Fact{Type: Int}
 	n, ok := f.Parse(s)
 	if s != "" && !ok {
-		o.bad("rank", "law.bad_value", "rank", s)
+		o.bad(key, "law.bad_value", key, s)
 	}
-	return int(n)
+	return n
 }
 
 // close ends what is repealed or replaced.
@@ -217,7 +292,7 @@ func (b *builder) repeal(i *Instrument, o object) {
 func (b *builder) firstMonth() calendar.Month {
 	first := calendar.Month(0)
 	for _, p := range b.programmes {
-		if m := p.From.Month(); first == 0 || m < first {
+		if m := p.From.Month(); !p.OnRequest() && (first == 0 || m < first) {
 			first = m
 		}
 	}

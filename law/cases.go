@@ -16,15 +16,28 @@ type Case struct {
 	Line    int
 	Month   calendar.Month
 	Facts   Facts
+	Ask     []string // programmes to be answered on request
 	Expect  []Expected
 	Removed []string            // ids of categories that are met but not paid
+	Unread  []string            // ids of categories that are met while what they give was not read
 	Unknown map[string][]string // by programme, the facts that are missing
 }
 
-// Expected is one benefit of a case.
+// Expected is one benefit, or class, of a case.
 type Expected struct {
 	Category string
 	Amount   money.Dong
+	Value    int64 // where it is not money
+}
+
+func (e Expected) String() string {
+	switch {
+	case e.Amount != 0:
+		return e.Category + " " + e.Amount.String()
+	case e.Value != 0:
+		return fmt.Sprintf("%s %d", e.Category, e.Value)
+	}
+	return e.Category
 }
 
 // Failure is a case that came out otherwise than written.
@@ -59,13 +72,18 @@ func (b *Book) TestCases() []Failure {
 func (c *Case) wanted() string {
 	var parts []string
 	for _, e := range c.Expect {
-		parts = append(parts, fmt.Sprintf("%s %s", e.Category, e.Amount))
+		parts = append(parts, e.String())
 	}
 	slices.Sort(parts)
 	removed := slices.Clone(c.Removed)
 	slices.Sort(removed)
 	for _, r := range removed {
 		parts = append(parts, "−"+r)
+	}
+	unread := slices.Clone(c.Unread)
+	slices.Sort(unread)
+	for _, r := range unread {
+		parts = append(parts, "… "+r)
 	}
 	var programmes []string
 	for p := range c.Unknown {
@@ -79,18 +97,21 @@ func (c *Case) wanted() string {
 
 // answered is what the law says of a case, in the same form.
 func (b *Book) answered(c *Case) (string, error) {
-	e, err := b.Explain(c.Facts, c.Month)
+	e, err := b.Explain(c.Facts, c.Month, c.Ask...)
 	if err != nil {
 		return "", err
 	}
 	got := Case{Unknown: map[string][]string{}}
 	for _, p := range e.Programmes {
 		for _, x := range p.Benefits {
-			got.Expect = append(got.Expect, Expected{Category: x.Category, Amount: x.Amount})
+			got.Expect = append(got.Expect, Expected{Category: x.Category, Amount: x.Amount, Value: x.Value})
 		}
 		for _, k := range p.Categories {
 			if k.Removed != nil {
 				got.Removed = append(got.Removed, k.ID)
+			}
+			if k.Unread != nil && k.Answer == "met" {
+				got.Unread = append(got.Unread, k.ID)
 			}
 		}
 		for _, m := range p.Missing {
@@ -136,10 +157,21 @@ func (b *Book) reach(c *Case, reached map[*amountRule]bool, used map[*stacking]b
 	if err != nil {
 		return
 	}
-	o, err := b.outcome(table, c.Month)
+	monthly, err := b.outcome(table, c.Month)
 	if err != nil {
 		return
 	}
+	monthly.reach(reached, used)
+	want, err := b.wanted(c.Facts, c.Ask)
+	if err != nil || len(want) == 0 {
+		return
+	}
+	if asked, err := b.onRequest(table, monthly); err == nil {
+		asked.reach(reached, used)
+	}
+}
+
+func (o *outcome) reach(reached map[*amountRule]bool, used map[*stacking]bool) {
 	w := &witness{outcome: o}
 	paid := o.paidPlaces()
 	for i := range o.standing {

@@ -31,13 +31,18 @@ func (b *Book) changes(table *Table, now *outcome) ([]Change, error) {
 		if err != nil {
 			return nil, err
 		}
+		if after.unreadOpen() {
+			break // from here on the law gives something that was not read
+		}
 		if sameBenefits(before, after) {
 			continue
 		}
 		c := Change{From: m, Before: before.sum(), After: after.sum(), Age: after.ageAt(m)}
 		w := &witness{outcome: after, given: Facts{}}
 		for i := range b.programmes {
-			c.Now = append(c.Now, w.programme(uint16(i), &b.programmes[i]).Benefits...)
+			if !b.programmes[i].OnRequest() {
+				c.Now = append(c.Now, w.programme(uint16(i), &b.programmes[i]).Benefits...)
+			}
 		}
 		found, before = append(found, c), after
 		if len(found) == maxChanges {
@@ -92,6 +97,11 @@ func (b *Book) lawDays() []calendar.Date {
 			days = append(days, s.To.Add(1))
 		}
 	}
+	for _, t := range b.tariffs {
+		for _, v := range t.history.versions {
+			note(v.Span)
+		}
+	}
 	for _, p := range b.params {
 		for _, v := range p.national.versions {
 			note(v.Span)
@@ -103,6 +113,9 @@ func (b *Book) lawDays() []calendar.Date {
 		}
 	}
 	for i := range b.categories {
+		if b.programmes[b.categories[i].Programme].OnRequest() {
+			continue
+		}
 		for _, v := range b.categories[i].history.versions {
 			note(v.Span)
 		}
@@ -126,8 +139,16 @@ func (b *Book) bounds(fact int) []int64 {
 			return
 		}
 		for i, k := range n.kids {
-			if k.op == opFact && k.num == int64(fact) && n.kids[1-i].op == opConst {
-				all = append(all, n.kids[1-i].num, n.kids[1-i].num+1)
+			if k.op != opFact || k.num != int64(fact) {
+				continue
+			}
+			switch o := n.kids[1-i]; o.op {
+			case opConst:
+				all = append(all, o.num, o.num+1)
+			case opParam:
+				for _, v := range b.params[o.num].national.versions {
+					all = append(all, v.body, v.body+1)
+				}
 			}
 		}
 	}
@@ -159,6 +180,14 @@ func (b *Book) expressions(visit func(*expression)) {
 			}
 		}
 	}
+}
+
+// unreadOpen says whether a monthly programme gives the person, or may give them, something that was not read.
+func (o *outcome) unreadOpen() bool {
+	return slices.ContainsFunc(o.person.plan.unread, func(c planned) bool {
+		met := o.person.eval(c.condition)
+		return !met.is(false)
+	})
 }
 
 // sameBenefits says whether two outcomes pay the same amounts for the same categories.

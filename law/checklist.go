@@ -14,6 +14,10 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 	for _, p := range e.Programmes {
 		v.line(0, "")
 		v.programme(&p)
+		if p.far() {
+			v.line(1, v.say("none_near", len(p.Categories)))
+			continue
+		}
 		v.shared(&p)
 		for i := range p.Categories {
 			v.checklist(&p.Categories[i])
@@ -25,14 +29,36 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 	return v.out.String()
 }
 
+// far says whether none of a programme's categories is met, open or within reach: there is nothing to check.
+func (p *ProgrammeFinding) far() bool {
+	for i := range p.Categories {
+		if c := &p.Categories[i]; c.Near || c.Answer == "met" || c.Answer == "unknown" {
+			return false
+		}
+	}
+	return p.Outcome == "not_due"
+}
+
 func (v *voice) programme(p *ProgrammeFinding) {
 	v.line(0, strings.ToUpper(v.name(p.Name))+" — "+v.outcome(p))
 	for _, b := range p.Benefits {
-		v.line(1, "→ "+v.name(b.Name)+": "+v.amount(b.Amount)+" ("+v.cite(b.Article)+"; "+v.say("payee."+b.Payee)+")"+v.status(b.Status))
+		what := v.name(b.Name)
+		if b.Says != (Name{}) {
+			what += ": " + v.name(b.Says)
+		}
+		v.line(1, "→ "+what+" ("+v.cite(b.Article)+v.payee(p, &b)+")"+v.status(b.Status))
 	}
 	if len(p.Missing) > 0 {
 		v.line(1, v.say("missing", v.factNames(p.Missing)))
 	}
+}
+
+// payee says who is paid; nobody is paid a class.
+func (v *voice) payee(p *ProgrammeFinding, b *BenefitFinding) string {
+	if p.Kind == Classification {
+		return ""
+	}
+	return "; " + v.say("payee."+b.Payee)
 }
 
 // checklist shows a category: in full where it is met or open, by what it lacks where it is not met.
@@ -142,7 +168,12 @@ func (v *voice) amountOf(c *CategoryFinding) {
 		if r.ID != "" {
 			which = v.name(r.Name) + ": "
 		}
-		v.line(2, v.say("formula", which+v.name(r.Formula), v.amount(c.Amount), v.cite(r.Source))+v.status(c.Status))
+		if r.Formula != (Name{}) && c.Unread == nil {
+			v.line(2, v.say("formula", which+v.name(r.Formula), v.name(c.Says), v.cite(r.Source))+v.status(c.Status))
+		}
+	}
+	if c.Unread != nil {
+		v.line(2, v.say("not_read", v.cite(*c.Unread)))
 	}
 	if len(c.Missing) > 0 {
 		v.line(2, v.say("missing", v.factNames(c.Missing)))
@@ -196,8 +227,15 @@ func (v *voice) proofOf(c *CategoryFinding) {
 }
 
 func (v *voice) outcome(p *ProgrammeFinding) string {
-	if p.Outcome == "due" {
+	switch {
+	case p.Outcome == "due" && p.Total > 0:
 		return v.say("outcome.due", v.amount(p.Total))
+	case p.Outcome == "due" && p.Kind == Classification:
+		return v.name(p.Benefits[0].Name)
+	case p.Outcome == "due":
+		return v.say("outcome.due", v.given(&p.Benefits[0]))
+	case p.Kind == Classification && p.Outcome == "not_due":
+		return v.say("outcome.no_class")
 	}
 	return v.say("outcome." + p.Outcome)
 }

@@ -24,6 +24,7 @@ func (b *builder) checkTimes() {
 		for j := range c.history.versions {
 			v := &c.history.versions[j]
 			b.covered(v.body.when, v.Span, v.place, "when")
+			b.covered(v.body.value, v.Span, v.place, "value")
 			for _, a := range v.body.amounts {
 				key := "amounts"
 				if v.place.has("amount") {
@@ -50,6 +51,11 @@ func (b *builder) covered(e *expression, s Span, o object, key string) {
 			p := b.params[n.num]
 			if day, ok := p.national.covers(s); !ok {
 				o.bad(key, "law.no_value_on", p.id, day.String())
+			}
+		case opLookup:
+			t := b.tariffs[n.num]
+			if day, ok := t.history.covers(s); !ok {
+				o.bad(key, "law.no_value_on", t.id, day.String())
 			}
 		case opTerm:
 			t := b.terms[n.num]

@@ -53,6 +53,7 @@ type person struct {
 	table *Table
 	row   int
 	err   error
+	month *outcome // what the monthly programmes pay, for those that ask; nil in these themselves
 }
 
 // fact is a fact's value for the row; a derived one is computed.
@@ -82,7 +83,8 @@ func (p *person) eval(n *node) value {
 		v, ok := p.fact(int(n.num))
 		return value{num: v, known: ok}
 	case opParam:
-		return known(p.plan.params[n.num].value)
+		s := p.plan.params[n.num]
+		return value{num: s.value, known: !s.unread}
 	case opTerm:
 		return p.eval(p.plan.terms[n.num].body.when.node)
 	case opAnd:
@@ -102,7 +104,32 @@ func (p *person) eval(n *node) value {
 		}
 		return p.eval(n.kids[2-v.num])
 	}
+	if n.op >= opLookup {
+		return p.request(n)
+	}
 	return p.operate(n)
+}
+
+// request is what only some programmes ask: a table of the law, a rounding, what another programme pays.
+func (p *person) request(n *node) value {
+	switch n.op {
+	case opDue:
+		v := p.month.pays(n.num)
+		return value{num: min(1, v.num), known: v.known || v.num > 0}
+	case opSum:
+		return p.month.pays(n.num)
+	}
+	v := p.eval(n.kids[0])
+	switch t := p.plan.tariffs; {
+	case !v.known:
+		return value{}
+	case n.op == opThousands:
+		return known((v.num + 500) / 1000 * 1000)
+	case t[n.num] == nil || t[n.num].unread:
+		return value{}
+	default:
+		return known(t[n.num].body.at(v.num))
+	}
 }
 
 // junction is and (decided by a false part) or or (decided by a true one).
@@ -149,6 +176,9 @@ func (p *person) lacks(n *node, out *factSet) {
 	switch n.op {
 	case opFact:
 		out.add(p.table.vocabulary.from[n.num])
+	case opDue, opSum:
+		open := p.month.opens(n.num)
+		out.union(&open)
 	case opTerm:
 		p.lacks(p.plan.terms[n.num].body.when.node, out)
 	case opIf:

@@ -8,6 +8,7 @@ import (
 
 // Explanation is the whole answer for one person in one month: every benefit with its proof, what was not due and
 // why, what could not be said, and what will change. All text for people is made from this tree and nothing else.
+// Programmes that answer on request stand in it where they were asked for, or where a fact of an event was given.
 type Explanation struct {
 	Month      calendar.Month     `json:"month"`
 	Law        string             `json:"law"` // Book.Hash
@@ -29,7 +30,8 @@ type SeenFact struct {
 // ProgrammeFinding is the answer of one programme.
 type ProgrammeFinding struct {
 	ID         string            `json:"id"`
-	Outcome    string            `json:"outcome"` // due, not_due, unknown (nothing certain, something open)
+	Kind       string            `json:"kind"`
+	Outcome    string            `json:"outcome"` // due, not_due, unknown (nothing certain, something open), not_covered (what the law gives was not read)
 	Total      money.Dong        `json:"total"`
 	Benefits   []BenefitFinding  `json:"benefits"`
 	Missing    []SeenFact        `json:"missing"` // facts that could still raise what is paid
@@ -42,7 +44,9 @@ type ProgrammeFinding struct {
 type BenefitFinding struct {
 	Category string     `json:"category"`
 	Payee    string     `json:"payee"`
-	Amount   money.Dong `json:"amount"`
+	Amount   money.Dong `json:"amount"`          // zero where it is not money
+	Says     Name       `json:"says"`            // the amount in words; empty for a class that is nothing but a class
+	Value    int64      `json:"value,omitempty"` // what is given or goes with the class, where it is not money
 	Article  Source     `json:"source"`
 	Status   string     `json:"status"`
 	Name     `json:"name"`
@@ -53,8 +57,12 @@ type CategoryFinding struct {
 	ID      string     `json:"id"`
 	Answer  string     `json:"answer"` // met, not_met, unknown, not_in_force
 	Proof   *Proof     `json:"proof,omitempty"`
-	Rule    *Rule      `json:"rule,omitempty"` // the amount rule that counted
-	Amount  money.Dong `json:"amount"`         // what it gives before stacking
+	Rule    *Rule      `json:"rule,omitempty"`   // the amount rule that counted
+	Amount  money.Dong `json:"amount"`           // what it gives before stacking, where that is money
+	Says    Name       `json:"says"`             // the amount, or what goes with the class, in words
+	Value   int64      `json:"value,omitempty"`  // the same where it is not money
+	Near    bool       `json:"near"`             // not met, but within reach of this person
+	Unread  *Source    `json:"unread,omitempty"` // what the law says here and was not read
 	Paid    bool       `json:"paid"`
 	Removed *Removal   `json:"removed,omitempty"`
 	Missing []SeenFact `json:"missing,omitempty"`
@@ -77,8 +85,9 @@ type Ending struct {
 	Source Source        `json:"source"`
 }
 
-// Explain answers for one person. It is the same law as Determine, run so that every step is kept.
-func (b *Book) Explain(f Facts, month calendar.Month) (*Explanation, error) {
+// Explain answers for one person. It is the same law as Determine, run so that every step is kept. Programmes that
+// answer on request are named by their ids; All asks for every one.
+func (b *Book) Explain(f Facts, month calendar.Month, ask ...string) (*Explanation, error) {
 	table, err := b.oneRow(f, month)
 	if err != nil {
 		return nil, err
@@ -87,16 +96,31 @@ func (b *Book) Explain(f Facts, month calendar.Month) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Month: month, Law: b.hash, Facts: []SeenFact{}, Programmes: []ProgrammeFinding{}}
-	w := &witness{outcome: o, given: f}
-	for i := range b.vocabulary.facts {
-		if s := w.see(i); s.Known {
-			e.Facts = append(e.Facts, s)
+	want, err := b.wanted(f, ask)
+	if err != nil {
+		return nil, err
+	}
+	r := o
+	if len(want) > 0 {
+		if r, err = b.onRequest(table, o); err != nil {
+			return nil, err
 		}
 	}
+	e := &Explanation{Month: month, Law: b.hash, Facts: []SeenFact{}, Programmes: []ProgrammeFinding{}}
+	paid, asked := newWitness(o, f), newWitness(r, f)
 	for i := range b.programmes {
-		if p := &b.programmes[i]; p.From.Month() <= month {
-			e.Programmes = append(e.Programmes, w.programme(uint16(i), p))
+		p := &b.programmes[i]
+		switch {
+		case p.From.Month() > month:
+		case !p.OnRequest():
+			e.Programmes = append(e.Programmes, paid.programme(uint16(i), p))
+		case want[uint16(i)]:
+			e.Programmes = append(e.Programmes, asked.programme(uint16(i), p))
+		}
+	}
+	for i := range b.vocabulary.facts {
+		if s := paid.see(i); s.Known {
+			e.Facts = append(e.Facts, s)
 		}
 	}
 	e.Next, err = b.changes(table, o)
@@ -105,7 +129,7 @@ func (b *Book) Explain(f Facts, month calendar.Month) (*Explanation, error) {
 
 // oneRow is a table of one row from facts as text; an unknown name or value is refused with the nearest.
 func (b *Book) oneRow(f Facts, month calendar.Month) (*Table, error) {
-	table := NewTable(b.vocabulary, month, 1)
+	table := newTable(b.vocabulary, month, 1, true)
 	wrong := fault.New(fault.Invalid, "law.facts_wrong")
 	for id, v := range f {
 		fact, ok := b.vocabulary.Fact(id)
@@ -143,8 +167,21 @@ func (b *Book) outcome(table *Table, month calendar.Month) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.outcome(table, nil)
+}
+
+// onRequest is the answer of the programmes that answer on request, which may ask what the monthly ones pay.
+func (b *Book) onRequest(table *Table, monthly *outcome) (*outcome, error) {
+	p, err := b.requests(monthly.person.plan.month)
+	if err != nil {
+		return nil, err
+	}
+	return p.outcome(table, monthly)
+}
+
+func (p *plan) outcome(table *Table, monthly *outcome) (*outcome, error) {
 	o := &outcome{
-		person: &person{plan: p, table: table}, standing: make([]standing, len(p.categories)),
+		person: &person{plan: p, table: table, month: monthly}, standing: make([]standing, len(p.categories)),
 		missing: make([]factSet, len(p.categories)), settlement: p.newSettlement(),
 	}
 	if err := o.person.answers(o.standing, o.missing); err != nil {

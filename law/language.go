@@ -18,12 +18,17 @@ var moneyType = types.NewOpaqueType("money")
 // amountFunction writes an amount in an expression: dong(500000).
 const amountFunction = "dong"
 
+// roundFunction rounds an amount to whole thousands of đồng, halves up.
+const roundFunction = "thousands"
+
 // A meaning is what a name of the rule language stands for.
 type meaning struct {
-	op   op
-	num  int64
-	kind kind
-	fact *Fact
+	op     op
+	num    int64
+	kind   kind
+	fact   *Fact
+	table  *tariff
+	byKind kind // of a table: the kind of the fact it is read by
 }
 
 // language is the rule language as one field of law sees it: the facts, and the field's own parameters and terms by
@@ -36,6 +41,7 @@ type language struct {
 func newLanguage(names map[string]meaning) (*language, error) {
 	options := []cel.EnvOption{
 		cel.Function(amountFunction, cel.Overload("dong_int", []*cel.Type{cel.IntType}, moneyType)),
+		cel.Function(roundFunction, cel.Overload("thousands_money", []*cel.Type{moneyType}, moneyType)),
 		cel.Function(operators.Multiply,
 			cel.Overload("money_times_coefficient", []*cel.Type{moneyType, cel.DoubleType}, moneyType),
 			cel.Overload("money_times_int", []*cel.Type{moneyType, cel.IntType}, moneyType)),

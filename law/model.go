@@ -5,7 +5,9 @@ import "ansinh/calendar"
 // Programme is a line of benefits that is decided and paid by itself.
 type Programme struct {
 	ID    string        `json:"id"`
-	Payee string        `json:"payee"` // self or carer
+	Kind  string        `json:"kind"`
+	Payee string        `json:"payee"` // self, carer or facility
+	Unit  Name          `json:"unit"`  // what amounts count where they are not đồng
 	From  calendar.Date `json:"from"`
 	Name
 	Source Source `json:"source"`
@@ -39,6 +41,7 @@ type wording struct {
 	payee    string
 	when     *expression
 	amounts  []*amountRule
+	value    *expression // of a class: the number that goes with it; nil where there is none
 }
 
 // amountRule gives the amount under a condition; of those that hold, the one of the highest rank counts.
@@ -57,16 +60,17 @@ type repeal struct {
 	source Source
 }
 
-// term is a definition of the law: a named condition with an article of its own.
+// term is a definition of the law: a named condition, or a count, with an article of its own.
 type term struct {
 	id      string // as expressions of its own field write it: term.child
 	field   string
+	kind    kind
 	history timeline[*definition]
 }
 
 type definition struct {
 	Name
-	when *expression
+	when *expression // the condition, or the count
 }
 
 // parameter is a number of the law that changes by date.

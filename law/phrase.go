@@ -77,6 +77,8 @@ func (p *plan) phrase(n *node) Name {
 		return p.book.vocabulary.facts[n.num].Name
 	case opTerm:
 		return p.terms[n.num].body.Name
+	case opDue:
+		return p.book.programmes[n.num].Name.after("được hưởng ", "is due: ")
 	case opAnd:
 		return Name{VI: "đủ các điều kiện", EN: "all of these conditions"}
 	case opOr:
@@ -197,12 +199,24 @@ func (p *plan) term(n *node) Name {
 		return constantWords(n)
 	case opIf:
 		return join([]Name{p.phrase(n.kids[0]), p.term(n.kids[1]), p.term(n.kids[2])}, " → ", " → ")
+	case opLookup:
+		return p.book.tariffs[n.num].Name
+	case opThousands:
+		return p.term(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
+	case opDue:
+		return p.phrase(n)
+	case opSum:
+		return sumWords(p.book.programmes[n.num].Name)
 	}
 	return join([]Name{p.term(n.kids[0]), p.term(n.kids[1])}, operatorSigns[n.op], operatorSigns[n.op])
 }
 
 var operatorSigns = map[op]string{opAdd: " + ", opSubtract: " − ", opMultiply: " × ", opScale: " × ",
 	opLess: " < ", opLessEqual: " ≤ ", opEqual: " = "}
+
+var roundedWords = Name{VI: ", làm tròn đến nghìn đồng", EN: ", rounded to thousands of đồng"}
+
+func sumWords(programme Name) Name { return programme.after("tổng mức của ", "what is paid as ") }
 
 func constantWords(n *node) Name {
 	switch n.kind {
@@ -240,6 +254,19 @@ func (w *witness) formula(n *node) Name {
 			return w.formula(n.kids[2-c.num])
 		}
 		return plan.term(n)
+	case opLookup:
+		f, v := w.formula(n.kids[0]), amountWords(w.person.eval(n).num)
+		return plan.book.tariffs[n.num].Name.with(", ", ", ").with(f.VI, f.EN).with(": ", ": ").with(v.VI, v.EN)
+	case opThousands:
+		return w.formula(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
+	case opSum:
+		v := amountWords(w.person.eval(n).num)
+		return plan.term(n).with(" (", " (").with(v.VI, v.EN).with(")", ")")
+	case opTerm:
+		v := w.person.eval(n)
+		return plan.term(n).with(" (", " (").with(number(v.num).VI, number(v.num).EN).with(")", ")")
+	case opNot, opAnd, opOr, opIn, opEqual, opLess, opLessEqual, opDue:
+		return plan.phrase(n)
 	}
 	sign := operatorSigns[n.op]
 	return join([]Name{w.formula(n.kids[0]), w.formula(n.kids[1])}, sign, sign)

@@ -13,8 +13,10 @@ type plan struct {
 	book       *Book
 	month      calendar.Month
 	params     []setting
+	tariffs    []*version[*tariffRows] // nil: not in force
 	terms      []*version[*definition] // nil: not in force
 	categories []planned               // those in force, in the book's order
+	unread     []planned               // those in force whose amount or bound was not read: never due, never denied
 	groups     []group
 	every      []touched // all of groups
 	groupsOf   [][]int   // by category, the places of its groups
@@ -29,6 +31,7 @@ type setting struct {
 	value  int64
 	source Source
 	ok     bool
+	unread bool
 }
 
 // planned is a category in force.
@@ -39,6 +42,7 @@ type planned struct {
 	source     Source
 	condition  *node // the programme's conditions and its own
 	confidence Confidence
+	notRead    *Source // what the law says here and was not read
 }
 
 // group is categories of one programme of which one is kept; a category that no rule names is a group of its own.
@@ -54,24 +58,32 @@ type pairing struct {
 	source    Source
 }
 
-// plan gives the law of a month.
-func (b *Book) plan(month calendar.Month) (*plan, error) {
+// plan gives the law of a month: the programmes paid every month.
+func (b *Book) plan(month calendar.Month) (*plan, error) { return b.planOf(month, b.plans, false) }
+
+// requests gives the law of a month for the programmes that answer on request.
+func (b *Book) requests(month calendar.Month) (*plan, error) { return b.planOf(month, b.whole, true) }
+
+func (b *Book) planOf(month calendar.Month, made *sync.Map, onRequest bool) (*plan, error) {
 	if month < b.first || month > calendar.MonthOf(9998, 12) {
 		return nil, fault.New(fault.Invalid, "law.month_not_covered", month.Vietnamese(), b.first.Vietnamese())
 	}
-	if p, ok := b.plans.Load(month); ok {
+	if p, ok := made.Load(month); ok {
 		return p.(*plan), nil
 	}
-	p := b.newPlan(month)
-	b.plans.Store(month, p)
+	p := b.newPlan(month, onRequest)
+	made.Store(month, p)
 	return p, nil
 }
 
-func (b *Book) newPlan(month calendar.Month) *plan {
+func (b *Book) newPlan(month calendar.Month, onRequest bool) *plan {
 	p := &plan{book: b, month: month}
 	day := month.First()
 	for _, q := range b.params {
 		p.params = append(p.params, q.on(day))
+	}
+	for _, t := range b.tariffs {
+		p.tariffs = append(p.tariffs, t.history.at(day))
 	}
 	for _, t := range b.terms {
 		p.terms = append(p.terms, t.history.at(day))
@@ -79,13 +91,18 @@ func (b *Book) newPlan(month calendar.Month) *plan {
 	for i := range b.categories {
 		c := &b.categories[i]
 		v := c.history.at(day)
-		if v == nil {
+		if v == nil || b.programmes[c.Programme].OnRequest() != onRequest {
 			continue
 		}
-		p.categories = append(p.categories, planned{
+		k := planned{
 			wording: v.body, index: uint16(i), programme: c.Programme, source: v.source,
-			condition: b.programmes[c.Programme].condition(v.body.when.node), confidence: v.source.Confidence,
-		})
+			condition: b.programmes[c.Programme].condition(v.body.when.node), confidence: b.confidence(v.source, day),
+		}
+		if k.notRead = p.lacking(&k); k.notRead != nil {
+			p.unread = append(p.unread, k)
+		} else {
+			p.categories = append(p.categories, k)
+		}
 	}
 	p.group(day)
 	p.groupsOf = make([][]int, len(p.categories))
@@ -102,11 +119,11 @@ func (b *Book) newPlan(month calendar.Month) *plan {
 func (q *parameter) on(day calendar.Date) setting {
 	s := setting{}
 	if v := q.national.at(day); v != nil {
-		s = setting{value: v.body, source: v.source, ok: true}
+		s = setting{value: v.body, source: v.source, ok: true, unread: v.unread}
 	}
 	for _, l := range q.local {
 		v := l.at(day)
-		if v != nil && v.source.Instrument.applies && s.ok && v.body > s.value {
+		if v != nil && v.source.Instrument.applies && s.ok && !s.unread && !v.unread && v.body > s.value {
 			s = setting{value: v.body, source: v.source, ok: true}
 		}
 	}

@@ -75,16 +75,28 @@ func (w *witness) required(p *Proof, n *node) {
 	}
 }
 
-func (w *witness) rule(a *amountRule) *Rule {
-	r := &Rule{ID: a.id, Name: a.Name, Source: a.source, Formula: w.formula(a.amount.node)}
+func (w *witness) rule(c *planned, a *amountRule) *Rule {
+	says := a.amount
+	r := &Rule{ID: a.id, Name: a.Name, Source: a.source}
+	if w.person.plan.book.programmes[c.programme].Kind == Classification {
+		says = c.value
+	}
+	if says == nil {
+		return r
+	}
+	r.Formula = w.formula(says.node)
 	if a.when != nil {
 		r.Proof = w.proof(a.when.node)
 	}
 	plan := w.person.plan
-	a.amount.node.each(func(n *node) {
-		if n.op == opParam {
+	says.node.each(func(n *node) {
+		switch {
+		case n.op == opParam:
 			p, s := plan.book.params[n.num], plan.params[n.num]
 			r.Uses = append(r.Uses, Use{ID: p.id, Name: p.Name, Value: money.Dong(s.value), Source: s.source})
+		case n.op == opLookup && plan.tariffs[n.num] != nil:
+			t, s := plan.book.tariffs[n.num], plan.tariffs[n.num]
+			r.Uses = append(r.Uses, Use{ID: t.id, Name: t.Name, Value: money.Dong(w.person.eval(n).num), Source: s.source})
 		}
 	})
 	return r

@@ -18,10 +18,13 @@ func (b *builder) readCases() {
 			continue
 		}
 		file := path.Join(i.dir, "cases.yaml")
-		top := b.object(file, b.open(file), "cases")
+		top := b.object(file, b.open(file), "ask", "cases")
 		for _, n := range top.list("cases") {
-			o := b.object(file, n, "id", "month", "facts", "complete", "expect", "removed", "unknown")
+			o := b.object(file, n, "id", "month", "facts", "complete", "ask", "expect", "removed", "unread", "unknown")
 			c := b.oneCase(o)
+			if c.Ask = b.askList(o); !o.has("ask") {
+				c.Ask = b.askList(top)
+			}
 			c.ID, c.File, c.Line = o.need("id"), file, n.Line
 			if key := i.ID + " " + c.ID; seen[key] {
 				o.bad("id", "law.twice", c.ID)
@@ -31,6 +34,19 @@ func (b *builder) readCases() {
 			b.cases = append(b.cases, c)
 		}
 	}
+}
+
+// askList is the programmes a case asks for on request.
+func (b *builder) askList(o object) []string {
+	var list []string
+	for _, n := range o.list("ask") {
+		if b.programme(n.Value) < 0 {
+			b.at(o.file, n.Line, n.Column, "law.no_programme", n.Value, nearestName(n.Value, b.programmeNames()))
+			continue
+		}
+		list = append(list, n.Value)
+	}
+	return list
 }
 
 func (b *builder) oneCase(o object) Case {
@@ -47,26 +63,42 @@ func (b *builder) oneCase(o object) Case {
 	}
 	b.complete(b.vocabulary, o, "all", c.Facts)
 	for _, n := range o.list("expect") {
-		e := b.object(o.file, n, "category", "amount")
-		f := Fact{Type: Money}
-		amount, ok := f.Parse(e.need("amount"))
-		if !ok {
-			e.bad("amount", "law.bad_value", "amount", e.text("amount"))
-		}
-		if k := e.fields["category"]; k != nil {
-			b.categoryAt(e, k)
-		}
-		c.Expect = append(c.Expect, Expected{Category: e.need("category"), Amount: money.Dong(amount)})
+		c.Expect = append(c.Expect, b.expected(b.object(o.file, n, "category", "amount", "value")))
 	}
 	if !o.has("expect") {
 		o.bad("expect", "law.missing_key", "expect")
 	}
-	for _, n := range o.list("removed") {
-		b.categoryAt(o, n)
-		c.Removed = append(c.Removed, n.Value)
-	}
+	c.Removed, c.Unread = b.categoryNames(o, "removed"), b.categoryNames(o, "unread")
 	b.unknown(o, &c)
 	return c
+}
+
+// expected is one line of what a case expects: a category with its amount of money, or its value, or nothing but the
+// class.
+func (b *builder) expected(o object) Expected {
+	e := Expected{Category: o.need("category"), Value: o.number("value")}
+	paid := true
+	if k := o.fields["category"]; k != nil {
+		if at := b.categoryAt(o, k); at >= 0 && int(b.categories[at].Programme) < len(b.programmes) {
+			paid = b.programmes[b.categories[at].Programme].Money()
+		}
+	}
+	if paid || o.has("amount") {
+		f := Fact{Type: Money}
+		amount, ok := f.Parse(o.need("amount"))
+		if !ok {
+			o.bad("amount", "law.bad_value", "amount", o.text("amount"))
+		}
+		e.Amount = money.Dong(amount)
+	}
+	return e
+}
+
+func (b *builder) categoryNames(o object, key string) []string {
+	for _, n := range o.list(key) {
+		b.categoryAt(o, n)
+	}
+	return texts(o.list(key))
 }
 
 func (b *builder) unknown(o object, c *Case) {
@@ -99,7 +131,7 @@ func (r *reader) factsUnder(v *Vocabulary, file string, node *yaml.Node, prefix 
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		k, val := node.Content[i], node.Content[i+1]
-		if prefix == "" && val.Kind == yaml.MappingNode && slices.Contains([]string{"person", "household", "area"}, k.Value) {
+		if prefix == "" && val.Kind == yaml.MappingNode && slices.Contains([]string{"person", "household", "area", Event}, k.Value) {
 			r.factsUnder(v, file, val, k.Value+".", into)
 			continue
 		}

@@ -3,12 +3,13 @@ package law
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
 // factName is the form of a fact's id: it must also be an identifier of the rule language.
-var factName = regexp.MustCompile(`^(person|household|area)\.[a-z][a-z0-9_]*$`)
+var factName = regexp.MustCompile(`^(person|household|area|event)\.[a-z][a-z0-9_]*$`)
 
 // vocabulary reads facts.yaml.
 func (r *reader) vocabulary(file string) *Vocabulary {
@@ -47,7 +48,7 @@ func (r *reader) fact(file string, node *yaml.Node) (Fact, object) {
 	if !factName.MatchString(f.ID) {
 		o.bad("id", "law.bad_fact_name", f.ID)
 	}
-	if of := []string{"person", "household", "area"}; !slices.Contains(of, f.Of) {
+	if of := []string{"person", "household", "area", Event}; !slices.Contains(of, f.Of) {
 		o.bad("of", "law.not_one_of", f.Of, nearestName(f.Of, of))
 	}
 	if by := []string{"", DerivedByLaw, DerivedByRegistry}; !slices.Contains(by, f.Derived) {
@@ -55,6 +56,9 @@ func (r *reader) fact(file string, node *yaml.Node) (Fact, object) {
 	}
 	if f.Derived == DerivedByLaw && derivation(f.ID) == nil {
 		o.bad("derived", "law.no_derivation", f.ID)
+	}
+	if (f.Of == Event) != strings.HasPrefix(f.ID, "event.") || f.Of == Event && f.Register != "" {
+		o.bad("of", "law.event_fact", f.ID)
 	}
 	r.factType(&f, o)
 	for key, text := range map[string]string{"absent": f.Absent, "presumed": f.Presumed} {

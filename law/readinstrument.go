@@ -82,13 +82,13 @@ func (r *reader) instrument(field, folder string) *Instrument {
 	if top == nil {
 		return nil
 	}
-	o := r.object(file, top, "number", "issuer", "issued", "from", "to", "area", "confidence", "amends", "read",
+	o := r.object(file, top, "number", "issuer", "issued", "from", "to", "area", "confidence", "amends", "carries", "read",
 		"notes", "not_covered", "vi", "en")
 	i := &Instrument{
 		ID: path.Join(field, folder), Field: field, dir: dir, Number: o.need("number"), Issuer: o.need("issuer"),
 		Issued: o.date("issued"), From: o.needDate("from"), To: o.date("to"), Area: o.text("area"), Name: o.name(),
 		Confidence: o.confidence(Memory), Notes: o.notes("notes"), NotCovered: o.notes("not_covered"),
-		amends: map[*Instrument]bool{},
+		amends: map[*Instrument]bool{}, carries: map[*Instrument]bool{},
 	}
 	if o.text("confidence") == "" {
 		o.bad("confidence", "law.missing_key", "confidence")
@@ -96,9 +96,7 @@ func (r *reader) instrument(field, folder string) *Instrument {
 	for _, n := range o.list("read") {
 		i.Read = append(i.Read, n.Value)
 	}
-	for _, n := range o.list("amends") {
-		i.Amends = append(i.Amends, n.Value)
-	}
+	i.Amends, i.Carries = texts(o.list("amends")), texts(o.list("carries"))
 	return i
 }
 
@@ -109,6 +107,11 @@ func (r *reader) amendments(all []*Instrument) {
 		byID[i.ID] = i
 	}
 	for _, i := range all {
+		for _, id := range i.Carries {
+			if !slices.Contains(i.Amends, id) {
+				r.at(path.Join(i.dir, "instrument.yaml"), 0, 0, "law.no_instrument", id)
+			}
+		}
 		for _, id := range i.Amends {
 			old := byID[path.Join(i.Field, id)]
 			if old == nil || old == i {
@@ -116,6 +119,7 @@ func (r *reader) amendments(all []*Instrument) {
 				continue
 			}
 			i.amends[old] = true
+			i.carries[old] = slices.Contains(i.Carries, id)
 			for older := range old.amends {
 				i.amends[older] = true
 			}

@@ -32,6 +32,9 @@ func (b *builder) parameters() {
 			b.parameter(i, o, top.Content[n].Value, top.Content[n+1])
 		}
 	}
+	for _, t := range b.tariffs {
+		t.history.close()
+	}
 	for _, p := range b.params {
 		p.national.close()
 		for _, l := range p.local {
@@ -41,9 +44,13 @@ func (b *builder) parameters() {
 }
 
 func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Node) {
-	o := b.object(top.file, node, "vi", "en", "type", "local", "values")
+	o := b.object(top.file, node, "vi", "en", "type", "by", "local", "values")
 	if !rowName.MatchString(id) {
 		top.bad(id, "law.bad_name", id)
+	}
+	if o.text("type") == "table" || b.findTariff(i.Field, id) != nil {
+		b.tariff(i, id, o)
+		return
 	}
 	p := b.findParameter(i.Field, id)
 	if p == nil {
@@ -54,7 +61,7 @@ func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Nod
 		case "int":
 			p.kind = kindInt
 		default:
-			o.bad("type", "law.not_one_of", t, nearestName(t, []string{"money", "int"}))
+			o.bad("type", "law.not_one_of", t, nearestName(t, []string{"money", "int", "table"}))
 		}
 		switch l := o.text("local"); l {
 		case "higher":
@@ -86,14 +93,14 @@ func (b *builder) values(i *Instrument, p *parameter, o object) {
 	}
 	for _, n := range o.list("values") {
 		v := b.object(o.file, n, "from", "to", "value", "source", "document", "confidence")
-		f := Fact{Type: Money}
+		f, unread := Fact{Type: Money}, v.unread()
 		amount, ok := f.Parse(v.need("value"))
-		if !ok {
+		if !ok && !unread {
 			v.bad("value", "law.bad_value", p.id, v.text("value"))
 		}
 		span := v.span(i)
 		line.versions = append(line.versions, version[int64]{
-			Span: span, body: amount, source: v.source(i), open: span.To.IsZero(), place: v, key: "from",
+			Span: span, body: amount, source: v.source(i), open: span.To.IsZero(), unread: unread, place: v, key: "from",
 		})
 	}
 }

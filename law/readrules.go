@@ -25,7 +25,7 @@ func (b *builder) declare() {
 		d := draft{instrument: i, top: b.object(file, b.open(file), ruleKeys...)}
 		b.drafts = append(b.drafts, d)
 		for _, n := range d.top.list("programmes") {
-			b.declareProgramme(i, b.object(file, n, "id", "payee", "from", "requires", "source", "document", "confidence", "vi", "en"))
+			b.declareProgramme(i, b.object(file, n, programmeKeys...))
 		}
 		for _, n := range d.top.list("terms") {
 			b.declareTerm(i, b.object(file, n, termKeys...))
@@ -39,13 +39,15 @@ func (b *builder) declare() {
 }
 
 var (
-	termKeys     = []string{"id", "from", "to", "when", "source", "document", "confidence", "vi", "en"}
-	categoryKeys = []string{"id", "programme", "payee", "from", "to", "when", "amount", "amounts", "source",
+	programmeKeys = []string{"id", "kind", "unit", "payee", "from", "requires", "source", "document", "confidence", "vi", "en"}
+	termKeys      = []string{"id", "from", "to", "when", "count", "source", "document", "confidence", "vi", "en"}
+	categoryKeys  = []string{"id", "programme", "payee", "from", "to", "when", "amount", "amounts", "value", "order", "source",
 		"document", "confidence", "vi", "en"}
 )
 
 func (b *builder) declareProgramme(i *Instrument, o object) {
-	p := &Programme{ID: o.need("id"), Payee: o.payee("self"), From: o.span(i).From, Name: o.name(), Source: o.source(i)}
+	p := &Programme{ID: o.need("id"), Kind: o.kind(), Unit: o.unit(), Payee: o.payee("self"), From: o.span(i).From,
+		Name: o.name(), Source: o.source(i)}
 	if !pathName.MatchString(p.ID) {
 		o.bad("id", "law.bad_name", p.ID)
 	}
@@ -59,23 +61,33 @@ func (b *builder) declareProgramme(i *Instrument, o object) {
 
 func (o object) payee(inherited string) string {
 	s := o.text("payee")
-	switch s {
-	case "":
+	switch {
+	case s == "":
 		return inherited
-	case "self", "carer":
+	case slices.Contains(payees, s):
 		return s
 	}
-	o.bad("payee", "law.not_one_of", s, nearestName(s, []string{"self", "carer"}))
+	o.bad("payee", "law.not_one_of", s, nearestName(s, payees))
 	return inherited
 }
+
+// payees is who may be paid: the person, whoever cares for them, whoever buries them, the household, the facility.
+var payees = []string{"self", "carer", "burier", "household", "facility"}
 
 func (b *builder) declareTerm(i *Instrument, o object) {
 	id := o.need("id")
 	if !rowName.MatchString(id) {
 		o.bad("id", "law.bad_name", id)
 	}
-	if b.term(i.Field, id) < 0 {
-		b.terms = append(b.terms, &term{id: id, field: i.Field, history: timeline[*definition]{name: "term." + id}})
+	k := kindBool
+	if o.has("count") {
+		k = kindInt
+	}
+	switch at := b.term(i.Field, id); {
+	case at < 0:
+		b.terms = append(b.terms, &term{id: id, field: i.Field, kind: k, history: timeline[*definition]{name: "term." + id}})
+	case b.terms[at].kind != k:
+		o.bad("id", "law.wrong_result", kindName(b.terms[at].kind), kindName(k))
 	}
 }
 

@@ -38,7 +38,7 @@ func (s Setting) String() string { return fmt.Sprintf("%s=%d@%s", s.Parameter, s
 // With is the law as it would be with other values; the book itself does not change. Its hash names both.
 func (b *Book) With(settings ...Setting) (*Book, error) {
 	supposed := *b
-	supposed.plans = &sync.Map{}
+	supposed.plans, supposed.whole = &sync.Map{}, &sync.Map{}
 	supposed.params = slices.Clone(b.params)
 	ordered := slices.SortedStableFunc(slices.Values(settings), func(a, b Setting) int {
 		return cmp.Or(strings.Compare(a.Parameter, b.Parameter), int(a.From-b.From))
@@ -79,7 +79,7 @@ func (p *parameter) with(s Setting) (*parameter, error) {
 	}
 	old := &q.national.versions[i]
 	supposed := *old
-	supposed.From, supposed.body = s.From, s.Value
+	supposed.From, supposed.body, supposed.unread = s.From, s.Value, false
 	supposed.source.Confidence = Memory
 	supposed.source.Status = Memory.Status()
 	if old.From == s.From {

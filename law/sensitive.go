@@ -4,13 +4,18 @@ package law
 // wording of it holds only where a sensitive fact does. A category that merely excludes such people is not one.
 func (b *Book) Sensitive(category string) bool {
 	for i := range b.categories {
-		if b.categories[i].ID != category {
-			continue
+		if b.categories[i].ID == category {
+			return b.secret(i)
 		}
-		for _, v := range b.categories[i].history.versions {
-			if b.tells(v.body.when.node, true) {
-				return true
-			}
+	}
+	return false
+}
+
+// secret is Sensitive for a place in the book.
+func (b *Book) secret(category int) bool {
+	for _, v := range b.categories[category].history.versions {
+		if b.tells(v.body.when.node, true) {
+			return true
 		}
 	}
 	return false

@@ -1,11 +1,14 @@
 package law
 
 import (
+	"slices"
+
 	"ansinh/calendar"
 	"ansinh/money"
 )
 
-// Sheet is the law of a month as a table for reading: what each programme gives, on which grounds, how much.
+// Sheet is the law of a month as a table for reading: what each programme gives, on which grounds, how much. The
+// programmes paid every month come first.
 type Sheet struct {
 	Programme *Programme
 	Lines     []SheetLine
@@ -20,26 +23,52 @@ type SheetLine struct {
 	Name
 }
 
-// SheetAmount is one amount of a category. Amount is zero where it depends on facts; Formula says how, then.
+// SheetAmount is one amount of a category. Amount is zero and Says empty where it depends on facts; Formula says how,
+// then. Unread is set where the law gives something that was not read.
 type SheetAmount struct {
 	When    Name // empty: whenever no other of the category counts
-	Formula Name
+	Formula Name // empty for a class that is nothing but a class
 	Amount  money.Dong
+	Says    Name // the amount in words, with its unit where it is not money
 	Uses    []Use
+	Tariff  *Tariff // the table of the law it is looked up in
+	Unread  *Source
 	Source  Source
 	Status  string // the weakest of what the amount rests on
 }
 
+// Tariff is a table of the law as it stands in a month.
+type Tariff struct {
+	Name
+	By     Name // what it is looked up by
+	Rows   []TariffRow
+	Source Source
+}
+
+// TariffRow is one row: from a value to a value, which may be the same.
+type TariffRow struct {
+	Low, High Name
+	Amount    money.Dong
+}
+
 // Sheet gives the table of a month.
 func (b *Book) Sheet(month calendar.Month) ([]Sheet, error) {
-	p, err := b.plan(month)
+	monthly, err := b.plan(month)
 	if err != nil {
 		return nil, err
 	}
+	asked, err := b.requests(month)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(monthly.sheets(), asked.sheets()), nil
+}
+
+func (p *plan) sheets() []Sheet {
 	var out []Sheet
-	for i := range b.programmes {
-		s := Sheet{Programme: &b.programmes[i]}
-		for _, c := range p.categories {
+	for i := range p.book.programmes {
+		s := Sheet{Programme: &p.book.programmes[i]}
+		for _, c := range slices.Concat(p.categories, p.unread) {
 			if int(c.programme) == i {
 				s.Lines = append(s.Lines, p.sheetLine(c))
 			}
@@ -48,13 +77,18 @@ func (b *Book) Sheet(month calendar.Month) ([]Sheet, error) {
 			out = append(out, s)
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (p *plan) sheetLine(c planned) SheetLine {
 	l := SheetLine{Category: p.book.categories[c.index].ID, Name: c.Name, Conditions: p.parts(c.when.node), Source: c.source}
+	programme := &p.book.programmes[c.programme]
 	for _, a := range c.amounts {
-		l.Amounts = append(l.Amounts, p.sheetAmount(a, c.confidence))
+		says := a.amount
+		if programme.Kind == Classification {
+			says = c.value
+		}
+		l.Amounts = append(l.Amounts, p.sheetAmount(programme, a, says, c))
 	}
 	return l
 }
@@ -83,31 +117,70 @@ func (p *plan) choice(n *node) Name {
 	return join(out, "; hoặc ", "; or ")
 }
 
-func (p *plan) sheetAmount(a *amountRule, ground Confidence) SheetAmount {
-	s := SheetAmount{Source: a.source, Formula: p.rate(a.amount.node)}
+func (p *plan) sheetAmount(q *Programme, a *amountRule, says *expression, c planned) SheetAmount {
+	s := SheetAmount{Source: a.source, Unread: c.notRead}
 	if a.when != nil {
 		s.When = join(p.parts(a.when.node), ", ", ", ")
 	}
-	if v, ok := p.fixed(a.amount.node); ok {
-		s.Amount = money.Dong(v)
-	}
-	weakest := ground.worse(a.source.Confidence)
-	a.amount.node.each(func(n *node) {
-		if n.op != opParam {
-			return
+	weakest := c.confidence.worse(a.source.Confidence)
+	if says != nil {
+		if s.Unread == nil {
+			s.Unread = p.unreadIn(says.node)
 		}
-		set := p.params[n.num]
-		s.Uses = append(s.Uses, Use{ID: p.book.params[n.num].id, Name: p.book.params[n.num].Name, Value: money.Dong(set.value), Source: set.source})
-		weakest = weakest.worse(set.source.Confidence)
-	})
+		s.Formula = p.rate(says.node)
+		weakest = weakest.worse(p.uses(says.node, &s))
+		if v, ok := p.fixed(says.node); ok && s.Unread == nil {
+			s.Amount, s.Says = q.given(v)
+		}
+	}
 	s.Status = weakest.Status()
 	return s
+}
+
+// given is an amount as money, where it is money, and in words.
+func (p *Programme) given(v int64) (money.Dong, Name) {
+	if p.Money() {
+		return money.Dong(v), amountWords(v)
+	}
+	return 0, p.counted(v)
+}
+
+// uses notes the numbers of the law in an amount, and gives the weakest of them.
+func (p *plan) uses(n *node, s *SheetAmount) Confidence {
+	weakest := Verified
+	n.each(func(n *node) {
+		switch {
+		case n.op == opParam:
+			set := p.params[n.num]
+			s.Uses = append(s.Uses, Use{ID: p.book.params[n.num].id, Name: p.book.params[n.num].Name, Value: money.Dong(set.value), Source: set.source})
+			weakest = weakest.worse(set.source.Confidence)
+		case n.op == opLookup && p.tariffs[n.num] != nil:
+			s.Tariff = p.table(int(n.num))
+			weakest = weakest.worse(s.Tariff.Source.Confidence)
+		}
+	})
+	return weakest
+}
+
+func (p *plan) table(number int) *Tariff {
+	t, v := p.book.tariffs[number], p.tariffs[number]
+	by := &p.book.vocabulary.facts[t.fact]
+	out := &Tariff{Name: t.Name, By: by.Name, Source: v.source}
+	for _, r := range v.body.rows {
+		out.Rows = append(out.Rows, TariffRow{Low: by.words(r.low), High: by.words(r.high), Amount: money.Dong(r.amount)})
+	}
+	return out
 }
 
 // rate is an amount in words with the numbers of the law and facts by name.
 func (p *plan) rate(n *node) Name {
 	switch n.op {
+	case opThousands:
+		return p.rate(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
 	case opParam:
+		if p.params[n.num].unread {
+			return p.book.params[n.num].Name
+		}
 		v := amountWords(p.params[n.num].value)
 		return p.book.params[n.num].Name.with(" (", " (").with(v.VI, v.EN).with(")", ")")
 	case opAdd, opSubtract, opMultiply, opScale:

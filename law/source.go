@@ -107,7 +107,10 @@ type Instrument struct {
 	NotCovered []Note        `json:"not_covered,omitempty"`
 	Name
 
+	Carries []string `json:"carries,omitempty"` // ids of what it may have replaced; their rows count as no surer than it
+
 	dir     string
+	carries map[*Instrument]bool
 	applies bool // national, or of an area this installation answers for
 	amends  map[*Instrument]bool
 }

@@ -75,6 +75,14 @@ func (v *voice) factNames(facts []SeenFact) string {
 	return strings.Join(names, "; ")
 }
 
+// given is what a benefit gives, in words.
+func (v *voice) given(b *BenefitFinding) string {
+	if b.Says == (Name{}) {
+		return v.name(b.Name)
+	}
+	return v.name(b.Says)
+}
+
 // Citizen is the answer in a few sentences: what is due, on which ground, what is missing, what will change, and what
 // stood in the way where nothing is due.
 func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
@@ -85,8 +93,11 @@ func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
 	}
 	for _, p := range e.Programmes {
 		for _, c := range p.Categories {
-			if c.Removed != nil {
-				v.line(0, v.say("not_besides", v.name(c.Name), v.amount(c.Amount), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
+			switch {
+			case c.Removed != nil && c.Says != (Name{}):
+				v.line(0, v.say("not_besides", v.name(c.Name), v.name(c.Says), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
+			case c.Unread != nil && c.Answer == "met":
+				v.line(0, v.say("unread", v.name(c.Name), v.cite(*c.Unread)))
 			}
 		}
 	}
@@ -105,25 +116,46 @@ func (v *voice) due(e *Explanation) bool {
 	for _, p := range e.Programmes {
 		for _, b := range p.Benefits {
 			due = true
-			v.line(0, v.say("due", v.month(e), v.name(p.Name), v.amount(b.Amount), v.name(b.Name), v.cite(b.Article))+v.status(b.Status))
+			v.line(0, v.dueLine(e, &p, &b)+v.status(b.Status))
 		}
 	}
 	return due
 }
 
-// nearest tells, for every programme that gives nothing, the category that lacks least.
+// dueLine is one benefit in a sentence, by the kind of its programme.
+func (v *voice) dueLine(e *Explanation, p *ProgrammeFinding, b *BenefitFinding) string {
+	switch {
+	case p.Kind == Monthly:
+		return v.say("due", v.month(e), v.name(p.Name), v.amount(b.Amount), v.name(b.Name), v.cite(b.Article))
+	case p.Kind == Classification && b.Says == (Name{}):
+		return v.say("class", v.name(p.Name), v.name(b.Name), v.cite(b.Article))
+	}
+	return v.say("given", v.name(p.Name), v.given(b), v.name(b.Name), v.cite(b.Article), v.say("kind."+p.Kind))
+}
+
+// nearest tells, for every programme that gives nothing, the category within reach that lacks least; programmes of
+// which none is within reach are named together.
 func (v *voice) nearest(e *Explanation) {
+	var none []string
 	for _, p := range e.Programmes {
+		if p.Outcome != "not_due" || p.Kind == Classification {
+			continue
+		}
 		var near *CategoryFinding
 		for i := range p.Categories {
 			c := &p.Categories[i]
-			if c.Answer == "not_met" && (near == nil || len(lacking(c.Proof)) < len(lacking(near.Proof))) {
+			if c.Near && (near == nil || len(lacking(c.Proof)) < len(lacking(near.Proof))) {
 				near = c
 			}
 		}
-		if near != nil && p.Outcome == "not_due" {
-			v.line(0, v.say("nearest", v.name(p.Name), v.name(near.Name), strings.Join(v.lacks(near), "; ")))
+		if near == nil {
+			none = append(none, v.name(p.Name))
+			continue
 		}
+		v.line(0, v.say("nearest", v.name(p.Name), v.name(near.Name), strings.Join(v.lacks(near), "; ")))
+	}
+	if len(none) > 0 {
+		v.line(0, v.say("none_fits", strings.Join(none, "; ")))
 	}
 }
 

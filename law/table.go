@@ -81,11 +81,15 @@ type Table struct {
 	columns    []*Column // by number of the fact; nil where the law derives it
 }
 
-// NewTable makes a table with everything unknown.
+// NewTable makes a table with everything unknown. It has no columns for the facts of events.
 func NewTable(v *Vocabulary, month calendar.Month, rows int) *Table {
+	return newTable(v, month, rows, false)
+}
+
+func newTable(v *Vocabulary, month calendar.Month, rows int, events bool) *Table {
 	t := &Table{Month: month, Rows: rows, vocabulary: v, columns: make([]*Column, len(v.facts))}
 	for i := range v.facts {
-		if f := &v.facts[i]; f.Derived != DerivedByLaw {
+		if f := &v.facts[i]; f.Derived != DerivedByLaw && (events || f.Of != Event) {
 			t.columns[i] = newColumn(f, rows)
 		}
 	}

@@ -12,6 +12,7 @@ type version[T any] struct {
 	body   T
 	source Source
 	open   bool // the file gives no end: a later version may end it
+	unread bool // the law says something here that was not read: there is no value to work with
 	place  object
 	key    string // the key whose place a problem points at
 }

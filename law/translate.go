@@ -11,7 +11,11 @@ import (
 func (s *sentence) node(e ast.Expr) *node {
 	if name, ok := dotted(e); ok {
 		m := s.names[name]
-		return &node{op: m.op, kind: m.kind, num: m.num}
+		n := &node{op: m.op, kind: m.kind, num: m.num}
+		if m.table != nil && m.table.fact >= 0 {
+			n.kids = []*node{{op: opFact, kind: m.byKind, num: int64(m.table.fact)}}
+		}
+		return n
 	}
 	switch e.Kind() {
 	case ast.LiteralKind:
@@ -103,6 +107,8 @@ func (s *sentence) call(e ast.Expr) *node {
 		return s.in(e, a)
 	case amountFunction:
 		return s.amount(a[0])
+	case roundFunction:
+		return &node{op: opThousands, kind: kindMoney, kids: []*node{s.node(a[0])}}
 	}
 	return s.arithmetic(e, c.FunctionName(), a)
 }

@@ -53,6 +53,10 @@ const (
 	DerivedByRegistry = "registry" // from life events and residence; an ordinary column here
 )
 
+// Event is what a fact is about that no register keeps: a death, an application, a form filled in. Such a fact has no
+// column in a monthly table; only programmes that answer on request may ask it.
+const Event = "event"
+
 // Fact is one entry of the vocabulary: something a rule may ask.
 type Fact struct {
 	ID        string   `json:"id"`

@@ -10,6 +10,11 @@ import (
 type witness struct {
 	*outcome
 	given Facts
+	reach *reach
+}
+
+func newWitness(o *outcome, given Facts) *witness {
+	return &witness{outcome: o, given: given, reach: newReach(o)}
 }
 
 // see is a fact as the row has it.
@@ -36,7 +41,7 @@ func (w *witness) seeAll(facts []uint16) []SeenFact {
 }
 
 func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
-	f := ProgrammeFinding{ID: p.ID, Name: p.Name, Source: p.Source, Outcome: "not_due",
+	f := ProgrammeFinding{ID: p.ID, Kind: p.Kind, Name: p.Name, Source: p.Source, Outcome: "not_due",
 		Benefits: []BenefitFinding{}, Missing: []SeenFact{}, Categories: []CategoryFinding{}}
 	paid := w.paidPlaces()
 	for i := range w.person.plan.categories {
@@ -49,21 +54,43 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 		if found.Paid {
 			f.Total += found.Amount
 			f.Benefits = append(f.Benefits, BenefitFinding{Category: found.ID, Payee: c.payee, Amount: found.Amount,
-				Article: found.Source, Status: found.Status, Name: found.Name})
+				Says: found.Says, Value: found.Value, Article: found.Source, Status: found.Status, Name: found.Name})
 		}
 	}
+	unread := w.unread(&f, index)
 	if w.open[index] {
 		open := w.person.plan.openFacts(index, w.standing, w.settlement, func(i int) factSet { return w.missing[i] })
 		f.Missing = w.seeAll(open.numbers())
 	}
 	switch {
+	case p.Kind == Classification && w.open[index]: // a class is one or none: it is not certain while a higher one is open
+		f.Outcome, f.Benefits = "unknown", []BenefitFinding{}
 	case len(f.Benefits) > 0:
 		f.Outcome = "due"
 	case w.open[index]:
 		f.Outcome = "unknown"
+	case unread:
+		f.Outcome = "not_covered"
 	}
 	f.Categories = append(f.Categories, w.ended(index)...)
 	return f
+}
+
+// unread adds the programme's categories whose amount was not read, and says whether one of them is met or may be.
+func (w *witness) unread(f *ProgrammeFinding, programme uint16) bool {
+	open := false
+	for i := range w.person.plan.unread {
+		c := &w.person.plan.unread[i]
+		if c.programme != programme {
+			continue
+		}
+		v := w.person.eval(c.condition)
+		open = open || !v.is(false)
+		f.Categories = append(f.Categories, CategoryFinding{ID: w.person.plan.book.categories[c.index].ID, Name: c.Name,
+			Answer: answerNames[v.truth()], Source: c.source, Proof: w.proof(c.condition), Unread: c.notRead,
+			Near: v.is(false) && w.reach.near(c), Status: c.confidence.Status()})
+	}
+	return open
 }
 
 // ended is the programme's categories that a later document repealed before this month.
@@ -89,9 +116,9 @@ func (w *witness) category(place int, c *planned, paid bool) CategoryFinding {
 	confidence := c.confidence
 	switch s.truth {
 	case yes:
-		f.Amount = money.Dong(s.amount)
 		rule := c.amounts[s.rule]
-		f.Rule = w.rule(rule)
+		f.Rule = w.rule(c, rule)
+		w.amount(&f, c, s.amount)
 		confidence = confidence.worse(rule.source.Confidence)
 		for _, u := range f.Rule.Uses {
 			confidence = confidence.worse(u.Source.Confidence)
@@ -99,6 +126,8 @@ func (w *witness) category(place int, c *planned, paid bool) CategoryFinding {
 		if !paid {
 			f.Removed = w.removal(place, c)
 		}
+	case no:
+		f.Near = w.reach.near(c)
 	case maybe:
 		f.Missing = w.seeAll(w.missing[place].numbers())
 		if w.person.eval(c.condition).known {
@@ -108,6 +137,25 @@ func (w *witness) category(place int, c *planned, paid bool) CategoryFinding {
 	f.Status = confidence.Status()
 	return f
 }
+
+// amount says what a category gives: money, a number of something, or what goes with a class.
+func (w *witness) amount(f *CategoryFinding, c *planned, given int64) {
+	p := &w.person.plan.book.programmes[c.programme]
+	switch {
+	case p.Money():
+		f.Amount, f.Says = money.Dong(given), amountWords(given)
+	case p.Kind != Classification:
+		f.Value, f.Says = given, p.counted(given)
+	case c.value != nil:
+		if f.Unread = w.person.plan.unreadIn(c.value.node); f.Unread == nil {
+			f.Value = w.person.eval(c.value.node).num
+			f.Says = p.counted(f.Value)
+		}
+	}
+}
+
+// counted is a number with the programme's unit: 15 kg gạo.
+func (p *Programme) counted(n int64) Name { return number(n).with(" "+p.Unit.VI, " "+p.Unit.EN) }
 
 // openRules shows the amount rules of a category that is met while its amount is not known.
 func (w *witness) openRules(c *planned) *Proof {
