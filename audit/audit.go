@@ -57,5 +57,3 @@ func leafData(e stored) ([]byte, error) {
 }
 
 func encode(h tlog.Hash) string { return base64.StdEncoding.EncodeToString(h[:]) }
-
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }

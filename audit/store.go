@@ -36,7 +36,7 @@ func (l *Log) Append(ctx context.Context, tx *db.Tx, e Event) error {
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO audit_event (id, at, actor, role, permission, unit, subject, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		e.ID, instant(e.At), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, string(detail))
+		e.ID, db.Instant(e.At), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, string(detail))
 	return err
 }
 
@@ -163,7 +163,7 @@ func scanEvent(s db.Scanner) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	at, err := parseInstant(r.at)
+	at, err := db.ParseInstant(r.at)
 	e := Event{ID: r.id, At: at, Actor: r.actor, Role: r.role, Permission: r.permission, Unit: r.unit, Subject: r.subject,
 		Leaf: -1, Stored: r.detail}
 	if r.leaf != nil {

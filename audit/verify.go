@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -162,5 +161,3 @@ func parseHead(text string) (int64, tlog.Hash, error) {
 	root, err := tlog.ParseHash(lines[2])
 	return size, root, err
 }
-
-func parseInstant(s string) (time.Time, error) { return time.Parse("2006-01-02T15:04:05.000000Z", s) }

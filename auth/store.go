@@ -27,7 +27,7 @@ func Create(ctx context.Context, tx *db.Tx, now time.Time, a Actor, password str
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)
 		ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, unit = excluded.unit,
 			agency = excluded.agency, person = excluded.person, password = excluded.password, failures = 0, locked_until = NULL`,
-		a.ID, a.Name, string(a.Role), a.Unit, a.Agency, a.Person, hash, instant(now))
+		a.ID, a.Name, string(a.Role), a.Unit, a.Agency, a.Person, hash, db.Instant(now))
 	return err
 }
 
@@ -74,7 +74,7 @@ func SignIn(ctx context.Context, tx *db.Tx, now time.Time, login, password strin
 	if err != nil {
 		return Actor{}, nil, err
 	}
-	if s.locked != nil && *s.locked > instant(now) {
+	if s.locked != nil && *s.locked > db.Instant(now) {
 		return Actor{}, fault.New(fault.Unauthenticated, "auth.locked"), nil
 	}
 	if !passwordMatches(password, s.hash) {
@@ -90,10 +90,8 @@ func SignIn(ctx context.Context, tx *db.Tx, now time.Time, login, password strin
 func countFailure(ctx context.Context, tx *db.Tx, now time.Time, login string, failures int) error {
 	var until any
 	if failures >= failuresAllowed {
-		failures, until = 0, instant(now.Add(lockFor))
+		failures, until = 0, db.Instant(now.Add(lockFor))
 	}
 	_, err := tx.Exec(ctx, `UPDATE account SET failures = $1, locked_until = $2 WHERE login = $3`, failures, until, login)
 	return err
 }
-
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }

@@ -8,7 +8,6 @@
 package benefit
 
 import (
-	"slices"
 	"time"
 
 	"ansinh/auth"
@@ -70,25 +69,3 @@ func (c *communes) of(home org.UnitID) org.UnitID {
 	c.seen[home] = on
 	return on
 }
-
-// homes are all commune-level units, of any time, that lie below both units; nil is everywhere.
-func homes(tree *org.Tree, units ...org.UnitID) []org.UnitID {
-	units = slices.DeleteFunc(slices.Clone(units), func(u org.UnitID) bool { return u == "" })
-	if len(units) == 0 {
-		return nil
-	}
-	in := []org.UnitID{}
-	for _, u := range tree.All() {
-		below := u.Level == org.Commune
-		for _, root := range units {
-			below = below && (u.ID == root || tree.Within(u.ID, root))
-		}
-		if below {
-			in = append(in, u.ID)
-		}
-	}
-	return in
-}
-
-// instant is how an instant is stored: of fixed width, so that text order is time order.
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }

@@ -97,7 +97,7 @@ func (b *Benefits) DecideAll(ctx context.Context, actor auth.Actor, month calend
 	}
 	var out []Decision
 	act := gate.Act{Permission: MayDecide, Unit: actor.Unit, Subject: subject(month)}
-	within := homes(b.tree, org.UnitID(actor.Unit))
+	within := b.tree.Communes(org.UnitID(actor.Unit))
 	err := b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		i, err := b.issue(ctx, tx, t, month)
 		if err != nil {

@@ -30,7 +30,7 @@ func writeDetermination(ctx context.Context, tx *gate.Tx, d Determination, due [
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO determination (month, known_on, snapshot, law, people, benefits, amount, determined_at, determined_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, d.Month, d.KnownOn, d.Snapshot, d.Law, d.People, d.Benefits, int64(d.Amount),
-		instant(tx.Now), tx.Actor.ID); err != nil {
+		db.Instant(tx.Now), tx.Actor.ID); err != nil {
 		return err
 	}
 	month := d.Month.String()
@@ -125,7 +125,7 @@ type rowQuery struct {
 func listRows(ctx context.Context, tx *db.Tx, q rowQuery) ([]Row, error) {
 	args := []any{q.month.String(), string(q.list), int64(q.person), q.programme, string(q.reason)}
 	where := `($1 = '' OR month = $1) AND ($2 = '' OR list = $2) AND ($3 = 0 OR person = $3) AND ($4 = '' OR programme = $4)
-		AND ($5 = '' OR reason = $5)` + in("home_unit", q.homes, &args)
+		AND ($5 = '' OR reason = $5)` + db.In("home_unit", q.homes, &args)
 	if !q.month.IsZero() { // lets the key be used
 		where = `month = $1 AND ` + where
 	}
@@ -159,26 +159,10 @@ type homeCount struct {
 
 func countByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeCount, error) {
 	args := []any{month}
-	where := in("home_unit", within, &args)
+	where := db.In("home_unit", within, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (c homeCount, err error) {
 		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Rows, &c.Amount)
 		return c, err
 	}, `SELECT home_unit, list, programme, reason, count(*), CAST(sum(new_amount) AS BIGINT) FROM benefit_list WHERE month = $1`+where+`
 		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
-}
-
-// in is a condition on a unit column; nil units are everywhere.
-func in(column string, units []org.UnitID, args *[]any) string {
-	if units == nil {
-		return ""
-	}
-	if len(units) == 0 {
-		return " AND 1 = 0"
-	}
-	marks := make([]string, len(units))
-	for i, u := range units {
-		*args = append(*args, string(u))
-		marks[i] = "$" + strconv.Itoa(len(*args))
-	}
-	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
 }

@@ -77,7 +77,7 @@ func insertDecisions(ctx context.Context, tx *gate.Tx, list []Decision) error {
 	columns := []string{"id", "commune", "home_unit", "person", "programme", "category", "amount", "issuer", "year", "serial", "number",
 		"from_month", "to_month", "decided_on", "signer", "authority", "replaces", "law", "snapshot", "recorded_at", "recorded_by",
 		"status", "end_reason", "ended_by"}
-	at := instant(tx.Now)
+	at := db.Instant(tx.Now)
 	_, err := tx.Bulk(ctx, "decision", columns, each(list, len(columns), func(d *Decision, row []any) {
 		row[0], row[1], row[2], row[3], row[4], row[5] = d.ID, string(d.Commune), string(d.HomeUnit), int64(d.Person), d.Programme, d.Category
 		row[6], row[7], row[8], row[9], row[10] = int64(d.Amount), string(d.Issuer), int64(d.DecidedOn.Year()), d.serial, d.Number
@@ -91,7 +91,7 @@ func insertDecisions(ctx context.Context, tx *gate.Tx, list []Decision) error {
 // endDecision ends an active decision with a month, which may lie before its first: then it grants nothing.
 func endDecision(ctx context.Context, tx *gate.Tx, id int64, person registry.PersonID, last calendar.Month, reason string) error {
 	n, err := tx.Exec(ctx, `UPDATE decision SET to_month = $1, status = 'ended', end_reason = $2, ended_at = $3, ended_by = $4
-		WHERE id = $5 AND person = $6 AND status = 'active'`, last, reason, instant(tx.Now), tx.Actor.ID, id, int64(person))
+		WHERE id = $5 AND person = $6 AND status = 'active'`, last, reason, db.Instant(tx.Now), tx.Actor.ID, id, int64(person))
 	if err == nil && n != 1 {
 		return fault.New(fault.Conflict, "benefit.not_active")
 	}

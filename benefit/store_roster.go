@@ -33,7 +33,7 @@ func insertRoster(ctx context.Context, tx *gate.Tx, r Roster, lines []Line) erro
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO roster (month, hash, snapshot, law, known_on, lines, amount, held, held_amount, frozen_at, frozen_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, r.Month, r.Hash, r.Snapshot, r.Law, r.KnownOn, r.Lines, int64(r.Amount),
-		r.Held, int64(r.HeldAmount), instant(tx.Now), tx.Actor.ID)
+		r.Held, int64(r.HeldAmount), db.Instant(tx.Now), tx.Actor.ID)
 	return err
 }
 

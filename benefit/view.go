@@ -89,7 +89,7 @@ func (b *Benefits) Rows(ctx context.Context, actor auth.Actor, q Query) (rows []
 			return err
 		}
 		ask := rowQuery{month: q.Month, list: q.List, programme: q.Programme, reason: q.Reason, after: q.After,
-			homes: homes(b.tree, q.Unit, org.UnitID(actor.Unit))}
+			homes: b.tree.Communes(q.Unit, org.UnitID(actor.Unit))}
 		if q.Limit > 0 {
 			ask.limit = q.Limit + together
 		}
@@ -165,7 +165,7 @@ func (b *Benefits) Counts(ctx context.Context, actor auth.Actor, month calendar.
 			return err
 		}
 		var err error
-		found, err = countByHome(ctx, tx.Tx, month, homes(b.tree, org.UnitID(actor.Unit)))
+		found, err = countByHome(ctx, tx.Tx, month, b.tree.Communes(org.UnitID(actor.Unit)))
 		return err
 	})
 	sums := map[Count]*Count{}

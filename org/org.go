@@ -197,6 +197,23 @@ func (t *Tree) Within(id, root UnitID) bool {
 	return ok && up == now
 }
 
+// Communes are all communes, of any time, that lie in every one of the roots; an empty root is everywhere, and nil is
+// the answer where all are.
+func (t *Tree) Communes(roots ...UnitID) []UnitID {
+	roots = slices.DeleteFunc(slices.Clone(roots), func(r UnitID) bool { return r == "" })
+	if len(roots) == 0 {
+		return nil
+	}
+	in := []UnitID{}
+	for _, u := range t.units {
+		inside := func(root UnitID) bool { return u.ID == root || t.Within(u.ID, root) }
+		if u.Level == Commune && !slices.ContainsFunc(roots, func(r UnitID) bool { return !inside(r) }) {
+			in = append(in, u.ID)
+		}
+	}
+	return in
+}
+
 // latest is a day on the newest map: the last day on which some unit begins.
 func (t *Tree) latest() calendar.Date {
 	var day calendar.Date

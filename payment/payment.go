@@ -155,8 +155,3 @@ func Mask(account string) string {
 	}
 	return string(r)
 }
-
-// instant is how an instant is stored: of fixed width, so that text order is time order.
-func instant(t time.Time) string { return t.UTC().Format(instantLayout) }
-
-const instantLayout = "2006-01-02T15:04:05.000000Z"

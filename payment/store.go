@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"ansinh/benefit"
 	"ansinh/calendar"
@@ -72,7 +71,7 @@ func each[T any](list []T, width int, fill func(*T, []any)) iter.Seq[[]any] {
 
 func insertStep(ctx context.Context, tx *gate.Tx, month calendar.Month, s State) error {
 	_, err := tx.Exec(ctx, `INSERT INTO payment_step (month, step, actor, name, at) VALUES ($1, $2, $3, $4, $5)`,
-		month, string(s), tx.Actor.ID, tx.Actor.Name, instant(tx.Now))
+		month, string(s), tx.Actor.ID, tx.Actor.Name, db.Instant(tx.Now))
 	return err
 }
 
@@ -108,7 +107,7 @@ func run(ctx context.Context, tx *db.Tx, month calendar.Month) (Run, error) {
 	r.Steps, err = db.All(ctx, tx, func(s db.Scanner) (t Step, err error) {
 		var at string
 		if err = s.Scan(&t.State, &t.Actor, &t.Name, &at); err == nil {
-			t.At, err = time.Parse(instantLayout, at)
+			t.At, err = db.ParseInstant(at)
 		}
 		return t, err
 	}, `SELECT step, actor, name, at FROM payment_step WHERE month = $1 ORDER BY CASE step WHEN 'prepared' THEN 1 WHEN 'checked' THEN 2
@@ -209,7 +208,7 @@ func paidToTheDead(ctx context.Context, tx *db.Tx, before calendar.Month, died m
 
 // insertEntries adds entries to the journal.
 func insertEntries(ctx context.Context, tx *gate.Tx, entries []Entry, restsOn string) error {
-	at := instant(tx.Now)
+	at := db.Instant(tx.Now)
 	columns := []string{"month", "commune", "id", "home_unit", "debit", "credit", "amount", "line", "reverses", "rests_on", "entered_at", "entered_by"}
 	_, err := tx.Bulk(ctx, "ledger_entry", columns, each(entries, len(columns), func(e *Entry, row []any) {
 		row[0], row[1], row[2], row[3], row[4] = e.Month.String(), string(e.Commune), e.ID, string(e.HomeUnit), e.Debit
@@ -264,7 +263,7 @@ func someLines(ctx context.Context, tx *db.Tx, q lineQuery) ([]Line, error) {
 	}
 	where += map[Only]string{OnlyPaid: ` AND l.held = '' AND l.kind <> 'recovery'`, OnlyHeld: ` AND l.held <> ''`,
 		OnlyRecovery: ` AND l.kind = 'recovery'`, OnlyFlagged: ` AND l.flags <> ''`}[q.only]
-	where += in("l.home_unit", q.homes, &args)
+	where += db.In("l.home_unit", q.homes, &args)
 	if q.after != nil {
 		args = append(args, int64(q.after.Person), q.after.ID)
 		where += ` AND (l.person, l.id) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
@@ -291,7 +290,7 @@ type homeTotal struct {
 
 func totalsByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeTotal, error) {
 	args := []any{month}
-	where := in("home_unit", within, &args)
+	where := db.In("home_unit", within, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (t homeTotal, err error) {
 		err = s.Scan(&t.home, &t.Programme, &t.Channel, &t.kind, &t.held, &t.lines, &t.amount)
 		return t, err
@@ -303,20 +302,4 @@ func totalsByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within [
 func banksOf(ctx context.Context, tx *db.Tx, month calendar.Month) ([]string, error) {
 	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT bank FROM payment_line WHERE month = $1 AND channel = 'bank' AND held = ''
 		AND kind <> 'recovery' ORDER BY bank`, month)
-}
-
-// in is a condition on a unit column; nil units are everywhere.
-func in(column string, units []org.UnitID, args *[]any) string {
-	if units == nil {
-		return ""
-	}
-	if len(units) == 0 {
-		return " AND 1 = 0"
-	}
-	marks := make([]string, len(units))
-	for i, u := range units {
-		*args = append(*args, string(u))
-		marks[i] = "$" + strconv.Itoa(len(*args))
-	}
-	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
 }

@@ -67,7 +67,7 @@ func (p *Payments) Lines(ctx context.Context, actor auth.Actor, q Query) (lines 
 			return err
 		}
 		ask := lineQuery{month: q.Month, only: q.Only, programme: q.Programme, channel: q.Channel, after: q.After,
-			homes: p.homes(q.Unit, org.UnitID(actor.Unit))}
+			homes: p.tree.Communes(q.Unit, org.UnitID(actor.Unit))}
 		if q.Limit > 0 {
 			ask.limit = q.Limit + 1
 		}
@@ -139,7 +139,7 @@ func (p *Payments) Totals(ctx context.Context, actor auth.Actor, month calendar.
 			return err
 		}
 		var err error
-		found, err = totalsByHome(ctx, tx.Tx, month, p.homes(org.UnitID(actor.Unit)))
+		found, err = totalsByHome(ctx, tx.Tx, month, p.tree.Communes(org.UnitID(actor.Unit)))
 		return err
 	})
 	sums := map[Total]*Total{}
@@ -182,23 +182,4 @@ func (t *Total) add(h *homeTotal) {
 		t.Lines += h.lines
 		t.Amount += h.amount
 	}
-}
-
-// homes are all commune-level units, of any time, that lie below every one of the units; nil is everywhere.
-func (p *Payments) homes(units ...org.UnitID) []org.UnitID {
-	units = slices.DeleteFunc(slices.Clone(units), func(u org.UnitID) bool { return u == "" })
-	if len(units) == 0 {
-		return nil
-	}
-	in := []org.UnitID{}
-	for _, u := range p.tree.All() {
-		below := u.Level == org.Commune
-		for _, root := range units {
-			below = below && (u.ID == root || p.tree.Within(u.ID, root))
-		}
-		if below {
-			in = append(in, u.ID)
-		}
-	}
-	return in
 }

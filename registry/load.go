@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ansinh/auth"
+	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
@@ -94,7 +95,7 @@ func (s *stamps) of(t time.Time) any {
 		return nil
 	}
 	if t != s.last {
-		s.last, s.text = t, instant(t)
+		s.last, s.text = t, db.Instant(t)
 	}
 	return s.text
 }

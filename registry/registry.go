@@ -13,6 +13,7 @@ import (
 
 	"ansinh/auth"
 	"ansinh/calendar"
+	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/law"
@@ -73,34 +74,12 @@ func (a At) resolve(now time.Time) At {
 // knownBefore is the instant that ends a day of knowledge: midnight at UTC+7, as it is stored.
 func knownBefore(day calendar.Date) string {
 	y, m, d := day.Add(1).Civil()
-	return instant(time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.FixedZone("", 7*3600)))
-}
-
-// instant is how an instant is stored: of fixed width, so that text order is time order.
-func instant(t time.Time) string { return t.UTC().Format(instantLayout) }
-
-const instantLayout = "2006-01-02T15:04:05.000000Z"
-
-func parseInstant(s string) (time.Time, error) {
-	t, err := time.Parse(instantLayout, s)
-	if err != nil {
-		return t, fault.Wrap(err, fault.Internal, "registry.bad_instant")
-	}
-	return t, nil
+	return db.Instant(time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.FixedZone("", 7*3600)))
 }
 
 // scope is every commune-level unit, of any time, that lies below the actor's unit; nil is the whole province.
 func (r *Registry) scope(actor auth.Actor) []org.UnitID {
-	if actor.Unit == "" {
-		return nil
-	}
-	in := []org.UnitID{}
-	for _, u := range r.tree.All() {
-		if u.Level == org.Commune && r.tree.Within(u.ID, org.UnitID(actor.Unit)) {
-			in = append(in, u.ID)
-		}
-	}
-	return in
+	return r.tree.Communes(org.UnitID(actor.Unit))
 }
 
 // where finds a person for the actor: in another's area they are not found, as if there were no such person.

@@ -2,8 +2,6 @@ package registry
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"ansinh/calendar"
@@ -26,7 +24,7 @@ func scanPerson(s db.Scanner) (Person, error) {
 		return p, err
 	}
 	p.Code = p.ID.Code()
-	p.Recorded, err = parseInstant(at)
+	p.Recorded, err = db.ParseInstant(at)
 	return p, err
 }
 
@@ -44,7 +42,7 @@ func household(ctx context.Context, tx *db.Tx, id HouseholdID) (Household, error
 	h, err := db.One(ctx, tx, func(s db.Scanner) (h Household, err error) {
 		var at string
 		if err = s.Scan(&h.ID, &h.HomeUnit, &h.Commune, &h.Address, &at); err == nil {
-			h.Recorded, err = parseInstant(at)
+			h.Recorded, err = db.ParseInstant(at)
 		}
 		return h, err
 	}, `SELECT id, home_unit, commune, address, recorded_at FROM household WHERE id = $1`, int64(id))
@@ -78,11 +76,11 @@ func scanFact(s db.Scanner) (Fact, error) {
 		return f, err
 	}
 	if gone != "" {
-		if f.Superseded, err = parseInstant(gone); err != nil {
+		if f.Superseded, err = db.ParseInstant(gone); err != nil {
 			return f, err
 		}
 	}
-	f.Recorded, err = parseInstant(at)
+	f.Recorded, err = db.ParseInstant(at)
 	return f, err
 }
 
@@ -125,34 +123,13 @@ func scanPayee(s db.Scanner) (Payee, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Recorded, err = parseInstant(at)
+	p.Recorded, err = db.ParseInstant(at)
 	return p, err
 }
 
 func payees(ctx context.Context, tx *db.Tx, id PersonID, at At) ([]Payee, error) {
 	return db.All(ctx, tx, scanPayee, `SELECT `+payeeColumns+` FROM payee f WHERE `+known+` AND `+valid+`
 		AND f.person = $3 ORDER BY f.id`, knownBefore(at.KnownOn), at.AsOf, int64(id))
-}
-
-// in is a condition on home units; "" for the whole province. Its values are added to args.
-func in(column string, units []org.UnitID, args *[]any) string {
-	if units == nil {
-		return ""
-	}
-	if len(units) == 0 {
-		return " AND 1 = 0"
-	}
-	var b strings.Builder
-	b.WriteString(" AND " + column + " IN (")
-	for i, u := range units {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		*args = append(*args, string(u))
-		b.WriteString("$" + strconv.Itoa(len(*args)))
-	}
-	b.WriteByte(')')
-	return b.String()
 }
 
 // standing are the rows of a subject's fact that nothing has superseded and that touch [from, to).
@@ -185,14 +162,14 @@ func insertFact(ctx context.Context, tx *db.Tx, f stored) error {
 	_, err := tx.Exec(ctx, `INSERT INTO fact (subject, kind, id, commune, home_unit, fact, value, certainty, valid_from, valid_to,
 		source, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		f.subject, string(f.kind), f.id, string(f.commune), string(f.homeUnit), f.fact, f.value, string(f.certainty), f.from, f.to,
-		f.source, instant(f.recordedAt), f.by)
+		f.source, db.Instant(f.recordedAt), f.by)
 	return err
 }
 
 func supersede(ctx context.Context, tx *db.Tx, f stored, by int64, now time.Time) error {
 	n, err := tx.Exec(ctx, `UPDATE fact SET superseded_at = $1, superseded_by = $2
 		WHERE subject = $3 AND kind = $4 AND id = $5 AND commune = $6 AND superseded_at IS NULL`,
-		instant(now), by, f.subject, string(f.kind), f.id, string(f.commune))
+		db.Instant(now), by, f.subject, string(f.kind), f.id, string(f.commune))
 	if err == nil && n != 1 {
 		return fault.New(fault.Conflict, "registry.fact.changed")
 	}

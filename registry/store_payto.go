@@ -27,7 +27,7 @@ func payTo(ctx context.Context, tx *db.Tx, ids map[PersonID]bool, at At, scope [
 			args = append(args, int64(id))
 			marks[i] = "$" + strconv.Itoa(len(args))
 		}
-		where := in("p.home_unit", scope, &args)
+		where := db.In("p.home_unit", scope, &args)
 		err := db.Each(ctx, tx, func(s db.Scanner) error {
 			var p PayTo
 			var born string

@@ -18,7 +18,7 @@ func duplicates(ctx context.Context, tx *db.Tx, scope []org.UnitID) ([]Pair, err
 			SELECT p.id, q.id FROM twice JOIN person p ON p.old_number = twice.number JOIN person q ON q.old_number = twice.number`},
 	} {
 		args := []any{}
-		where := in("p.home_unit", scope, &args) + in("q.home_unit", scope, &args)
+		where := db.In("p.home_unit", scope, &args) + db.In("q.home_unit", scope, &args)
 		pairs, err := db.All(ctx, tx, func(s db.Scanner) (p Pair, err error) {
 			p.By = ask.by
 			err = s.Scan(&p.First, &p.Second)
@@ -34,7 +34,7 @@ func duplicates(ctx context.Context, tx *db.Tx, scope []org.UnitID) ([]Pair, err
 
 func sharedPayees(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]sharedRow, error) {
 	args := []any{knownBefore(at.KnownOn), at.AsOf}
-	where := in("f.home_unit", scope, &args)
+	where := db.In("f.home_unit", scope, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (r sharedRow, err error) {
 		err = s.Scan(&r.bank, &r.number, &r.person, &r.household)
 		return r, err
@@ -46,7 +46,7 @@ func sharedPayees(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]
 
 func deaths(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Death, error) {
 	args := []any{knownBefore(at.KnownOn), at.AsOf}
-	where := in("f.home_unit", scope, &args)
+	where := db.In("f.home_unit", scope, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (d Death, err error) {
 		err = s.Scan(&d.Person, &d.Died)
 		return d, err
@@ -59,7 +59,7 @@ func countHomes(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Co
 	sums := map[org.UnitID]Count{}
 	add := func(query, column string, add func(c *Count, n int64)) error {
 		args := []any{knownBefore(at.KnownOn), at.AsOf}
-		query += in(column, scope, &args) + ` GROUP BY ` + column + ` ORDER BY ` + column
+		query += db.In(column, scope, &args) + ` GROUP BY ` + column + ` ORDER BY ` + column
 		return db.Each(ctx, tx, func(s db.Scanner) error {
 			var home org.UnitID
 			var n int64

@@ -16,7 +16,7 @@ func byNumber(ctx context.Context, tx *db.Tx, digits string, scope []org.UnitID,
 		id = 0
 	}
 	args := []any{int64(id), digits}
-	where := in("p.home_unit", scope, &args)
+	where := db.In("p.home_unit", scope, &args)
 	args = append(args, limit)
 	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`
 		WHERE (p.id = $1 OR p.personal_number = $2 OR p.old_number = $2)`+where+`
@@ -31,7 +31,7 @@ func byName(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, l
 		return people, err
 	}
 	args := []any{folded, folded + after}
-	where := in("p.home_unit", scope, &args)
+	where := db.In("p.home_unit", scope, &args)
 	args = append(args, limit-len(people))
 	more, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`
 		WHERE replace(p.folded, $1, '') <> p.folded AND NOT (p.folded >= $1 AND p.folded < $2)`+where+`
@@ -44,7 +44,7 @@ const after = "\uffff"
 
 func namesFrom(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, limit int) ([]Person, error) {
 	args := []any{folded, folded + after}
-	where := in("p.home_unit", scope, &args)
+	where := db.In("p.home_unit", scope, &args)
 	args = append(args, limit)
 	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded >= $1 AND p.folded < $2`+where+`
 		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
@@ -58,7 +58,7 @@ func byIDs(ctx context.Context, tx *db.Tx, ids []PersonID, scope []org.UnitID) (
 		args = append(args, int64(id))
 		marks[i] = "$" + strconv.Itoa(len(args))
 	}
-	where := in("p.home_unit", scope, &args)
+	where := db.In("p.home_unit", scope, &args)
 	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.id IN (`+strings.Join(marks, ", ")+`)`+where+`
 		ORDER BY p.id`, args...)
 }

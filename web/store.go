@@ -21,7 +21,7 @@ func (s sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, erro
 	var data string
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
-		data, err = db.One(ctx, tx, db.Value[string], `SELECT data FROM session WHERE token = $1 AND expires_at > $2`, token, instant(s.now()))
+		data, err = db.One(ctx, tx, db.Value[string], `SELECT data FROM session WHERE token = $1 AND expires_at > $2`, token, db.Instant(s.now()))
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
@@ -44,12 +44,12 @@ func (s sessions) CommitCtx(ctx context.Context, token string, b []byte, expiry 
 		return err
 	}
 	return s.db.Update(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE expires_at <= $1`, instant(s.now())); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE expires_at <= $1`, db.Instant(s.now())); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO session (token, data, expires_at) VALUES ($1, $2, $3)
 			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`,
-			token, data, instant(expiry))
+			token, data, db.Instant(expiry))
 		return err
 	})
 }
@@ -60,7 +60,7 @@ func (s sessions) holds(ctx context.Context, token, data string, until time.Time
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
 		n, err = db.One(ctx, tx, db.Value[int], `SELECT count(*) FROM session WHERE token = $1 AND data = $2 AND expires_at >= $3`,
-			token, data, instant(until))
+			token, data, db.Instant(until))
 		return err
 	})
 	return n > 0, err
@@ -86,5 +86,3 @@ func (s sessions) Commit(token string, b []byte, expiry time.Time) error {
 
 // Delete is DeleteCtx without a context.
 func (s sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
-
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }

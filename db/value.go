@@ -1,0 +1,33 @@
+package db
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// instantLayout is of fixed width, so that the order of the texts is the order of the instants.
+const instantLayout = "2006-01-02T15:04:05.000000Z"
+
+// Instant is how an instant is stored: RFC 3339 in UTC, to the microsecond.
+func Instant(t time.Time) string { return t.UTC().Format(instantLayout) }
+
+// ParseInstant reads what Instant wrote.
+func ParseInstant(s string) (time.Time, error) { return time.Parse(instantLayout, s) }
+
+// In is the condition that a column holds one of the values, to stand behind another condition; it adds the values to
+// args. Nil values are no condition, none at all is never.
+func In[T ~string](column string, values []T, args *[]any) string {
+	if values == nil {
+		return ""
+	}
+	if len(values) == 0 {
+		return " AND 1 = 0"
+	}
+	marks := make([]string, len(values))
+	for i, v := range values {
+		*args = append(*args, string(v))
+		marks[i] = "$" + strconv.Itoa(len(*args))
+	}
+	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
+}
