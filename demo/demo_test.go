@@ -1,13 +1,11 @@
 package demo_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
-	"time"
 
 	"ansinh/auth"
 	"ansinh/benefit"
@@ -15,13 +13,11 @@ import (
 	"ansinh/db/dbtest"
 	"ansinh/demo"
 	"ansinh/fault"
-	"ansinh/gate/gatetest"
 	"ansinh/house"
+	"ansinh/house/housetest"
 	"ansinh/org"
 	"ansinh/payment"
-	"ansinh/policy"
 	"ansinh/registry"
-	"ansinh/text"
 )
 
 // silent is a progress nobody looks at.
@@ -30,25 +26,6 @@ type silent struct{}
 func (silent) Step(string)       {}
 func (silent) Part(int, int)     {}
 func (silent) Done(string) error { return nil }
-
-func open(t *testing.T, url string) *house.House {
-	t.Helper()
-	data, err := policy.Open("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts, err := text.Load(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Policy: data, Texts: texts,
-		Clock: func() time.Time { return gatetest.Now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
-	return h
-}
 
 func options(t *testing.T, persons int) demo.Options {
 	t.Helper()
@@ -62,7 +39,7 @@ func TestBothEnginesGiveTheSameToTheDong(t *testing.T) {
 	t.Run("engines", func(t *testing.T) {
 		for i, url := range []string{filepath.Join(t.TempDir(), "a.db"), dbtest.NewPostgres(t)} {
 			o := options(t, 12000)
-			h := open(t, url)
+			h := housetest.Open(t, url)
 			s, err := demo.Make(t.Context(), h, o)
 			if err != nil {
 				t.Fatal(err)
@@ -157,7 +134,7 @@ func again(t *testing.T, h *house.House, o demo.Options, s *demo.Summary) {
 // list, and about as many outside it.
 func TestEverybodyInTheGapIsEntitledByTheExplanation(t *testing.T) {
 	t.Parallel()
-	h := open(t, filepath.Join(t.TempDir(), "a.db"))
+	h := housetest.Open(t, filepath.Join(t.TempDir(), "a.db"))
 	s, err := demo.Make(t.Context(), h, options(t, 8000))
 	if err != nil {
 		t.Fatal(err)
@@ -208,7 +185,7 @@ func TestEverybodyInTheGapIsEntitledByTheExplanation(t *testing.T) {
 // TestADatabaseWithPeopleIsLeftAlone: the demonstration never mixes with a province.
 func TestADatabaseWithPeopleIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	h := open(t, filepath.Join(t.TempDir(), "a.db"))
+	h := housetest.Open(t, filepath.Join(t.TempDir(), "a.db"))
 	o := options(t, 2000)
 	if _, err := demo.Population(t.Context(), auth.System(), h.Registry, demo.PopulationOptions{Persons: 1500, Seed: 1,
 		Month: calendar.MonthOf(2026, 11), Policy: h.Policy, Tree: h.Tree}); err != nil {

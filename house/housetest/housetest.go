@@ -1,0 +1,50 @@
+// Package housetest gives tests of whole rooms a house over a real database, with the policy folder of the program and
+// a clock that stands still.
+package housetest
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ansinh/db/dbtest"
+	"ansinh/gate/gatetest"
+	"ansinh/house"
+	"ansinh/policy"
+	"ansinh/text"
+)
+
+// Open opens a house over a database.
+func Open(t *testing.T, url string) *house.House {
+	t.Helper()
+	data, err := policy.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := text.Load(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Policy: data, Texts: texts,
+		Clock: func() time.Time { return gatetest.Now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	return h
+}
+
+// Each runs the test on both engines, in parallel.
+func Each(t *testing.T, run func(t *testing.T, h *house.House)) {
+	t.Helper()
+	for name, url := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "test.db") },
+		"postgres": func(t *testing.T) string { return dbtest.NewPostgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run(t, Open(t, url(t)))
+		})
+	}
+}
