@@ -68,6 +68,24 @@ func TestNoOneRolePreparesChecksAndApproves(t *testing.T) {
 	}
 }
 
+func TestNoOneRoleProposesAndApprovesTheLaw(t *testing.T) {
+	t.Parallel()
+	table := table(t)
+	approvers := 0
+	for _, r := range table.Roles() {
+		a := auth.Actor{Role: r.ID}
+		if table.May(a, "law.propose") && table.May(a, "law.approve") || table.May(a, "account.manage") && table.May(a, "law.approve") {
+			t.Errorf("role %s can bring a change of the law into force by itself", r.ID)
+		}
+		if table.May(a, "law.approve") {
+			approvers++
+		}
+	}
+	if approvers < 2 {
+		t.Errorf("%d roles approve, two must", approvers)
+	}
+}
+
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

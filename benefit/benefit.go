@@ -8,6 +8,8 @@
 package benefit
 
 import (
+	"context"
+	"sync/atomic"
 	"time"
 
 	"ansinh/auth"
@@ -32,17 +34,36 @@ type Benefits struct {
 	gate      *gate.Gate
 	tree      *org.Tree
 	registry  *registry.Registry
-	book      *law.Book
+	book      atomic.Pointer[law.Book]
 	procedure *Procedure
+
+	past func(context.Context, string) (*law.Book, error) // nil: only the law that is applied is at hand
 }
 
 // New makes the room over a database that the gate guards.
 func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, book *law.Book, p *Procedure) *Benefits {
-	return &Benefits{gate: g, tree: tree, registry: r, book: book, procedure: p}
+	b := &Benefits{gate: g, tree: tree, registry: r, procedure: p}
+	b.book.Store(book)
+	return b
 }
 
-// Book is the law that is applied.
-func (b *Benefits) Book() *law.Book { return b.book }
+// Book is the law that is applied. It changes when a change of the law comes into force: whoever asks it twice for one
+// answer keeps it in between.
+func (b *Benefits) Book() *law.Book { return b.book.Load() }
+
+// Adopt makes another state of the law the one that is applied.
+func (b *Benefits) Adopt(book *law.Book) { b.book.Store(book) }
+
+// Remember says who knows the law that was applied once, by its hash. It is called before the room is used.
+func (b *Benefits) Remember(past func(context.Context, string) (*law.Book, error)) { b.past = past }
+
+// lawOf is the law of a hash; that which is applied where nobody remembers another.
+func (b *Benefits) lawOf(ctx context.Context, hash string) (*law.Book, error) {
+	if book := b.Book(); book.Hash() == hash || b.past == nil {
+		return book, nil
+	}
+	return b.past(ctx, hash)
+}
 
 // Procedure is who decides and how decisions are numbered.
 func (b *Benefits) Procedure() *Procedure { return b.procedure }

@@ -26,12 +26,13 @@ type Determination struct {
 // Determine applies the law to a snapshot and compares with the decisions in force: it writes the month's
 // determination and its four lists in place of those there were. A month whose roster is frozen is a conflict.
 func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.Snapshot) (Determination, error) {
-	out := Determination{Month: s.Month, KnownOn: s.KnownAt, Snapshot: s.Hash, Law: b.book.Hash(), People: int64(len(s.Persons))}
+	book := b.Book()
+	out := Determination{Month: s.Month, KnownOn: s.KnownAt, Snapshot: s.Hash, Law: book.Hash(), People: int64(len(s.Persons))}
 	act := gate.Act{Permission: MayDetermine, Subject: subject(s.Month)}
 	if err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return refuseFrozen(ctx, tx.Tx, s.Month) }); err != nil {
 		return out, err
 	}
-	result, err := b.book.Determine(s.Table)
+	result, err := book.Determine(s.Table)
 	if err != nil {
 		return out, err
 	}
@@ -51,7 +52,7 @@ func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.
 		if err != nil {
 			return err
 		}
-		c := comparison{snapshot: s, book: b.book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
+		c := comparison{snapshot: s, book: book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
 			twins: twins(pairs, inForce)}
 		c.run()
 		out.count(&c)

@@ -42,8 +42,12 @@ func (b *Benefits) Replay(ctx context.Context, actor auth.Actor, month calendar.
 		return nil, err
 	}
 	d := &out.Determination
-	if d.Law != b.book.Hash() {
-		return nil, fault.New(fault.Conflict, "benefit.replay.other_law", month.Vietnamese(), d.Law, b.book.Hash())
+	book, err := b.lawOf(ctx, d.Law)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if err != nil || book.Hash() != d.Law {
+		return nil, fault.New(fault.Conflict, "benefit.replay.other_law", month.Vietnamese(), d.Law, b.Book().Hash())
 	}
 	s, err := b.registry.Snapshot(ctx, actor, month, d.KnownOn)
 	if err != nil {
@@ -56,7 +60,7 @@ func (b *Benefits) Replay(ctx context.Context, actor auth.Actor, month calendar.
 	if !ok {
 		return nil, fault.New(fault.NotFound, "benefit.replay.nobody", month.Vietnamese())
 	}
-	if out.Again, err = replayRow(b.book, s.Table, row); err != nil {
+	if out.Again, err = replayRow(book, s.Table, row); err != nil {
 		return nil, err
 	}
 	if !slices.Equal(out.Stored, out.Again) {

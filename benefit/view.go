@@ -124,7 +124,7 @@ func page(rows []Row, limit int) ([]Row, bool) {
 
 // hides says whether a category is to be kept from the actor.
 func (b *Benefits) hides(actor auth.Actor, category string) bool {
-	return !b.gate.May(actor, registry.MaySensitive) && b.book.Sensitive(category)
+	return !b.gate.May(actor, registry.MaySensitive) && b.Book().Sensitive(category)
 }
 
 // Shown is a category as the actor may see it: empty where it tells a sensitive fact that is not for them.
@@ -140,7 +140,7 @@ func (b *Benefits) hideRows(actor auth.Actor, rows []Row) {
 		r := &rows[i]
 		r.Category, r.OldCategory = b.Shown(actor, r.Category), b.Shown(actor, r.OldCategory)
 		r.Missing = slices.DeleteFunc(r.Missing, func(id string) bool {
-			f, ok := b.book.Vocabulary().Fact(id)
+			f, ok := b.Book().Vocabulary().Fact(id)
 			return ok && f.Sensitive && !b.gate.May(actor, registry.MaySensitive)
 		})
 	}

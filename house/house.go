@@ -28,6 +28,7 @@ import (
 	"ansinh/payment"
 	"ansinh/plan"
 	"ansinh/policy"
+	"ansinh/reform"
 	"ansinh/registry"
 	"ansinh/report"
 	"ansinh/returns"
@@ -48,8 +49,9 @@ type House struct {
 	Tree     *org.Tree
 	Agencies *org.Agencies
 	Working  *calendar.Working
-	Law      *law.Book
+	Law      *law.Book // as it was when the house was opened
 	Registry *registry.Registry
+	Reforms  *reform.Reform
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
 
@@ -108,7 +110,7 @@ func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
 		func() error { return h.DB.Migrate(ctx) },
 		func() error { return h.openQueue(ctx) },
 		func() error { return h.openGate(clock) },
-		h.openPeople,
+		func() error { return h.openPeople(ctx) },
 		func() error { return h.openPromises(ctx) },
 	} {
 		if err := step(); err != nil {
@@ -167,9 +169,17 @@ func (h *House) openGate(clock func() time.Time) error {
 	return nil
 }
 
-func (h *House) openPeople() error {
+// openPeople puts together the people side, under the law of the policy folder and of the dossiers in force.
+func (h *House) openPeople(ctx context.Context) error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
+	h.Reforms = reform.New(h.Gate, h.Tree, h.Registry, h.Policy, h.Law)
+	if _, err := h.Reforms.Follow(ctx); err != nil {
+		return err
+	}
+	h.Law, h.Policy = h.Reforms.Book(), h.Reforms.Policy()
 	h.Benefits = benefit.New(h.Gate, h.Tree, h.Registry, h.Law, h.procedure)
+	h.Benefits.Remember(h.Reforms.BookOf)
+	h.Reforms.Adopts(h.Benefits.Adopt)
 	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying)
 	return nil
 }

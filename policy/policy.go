@@ -31,6 +31,9 @@ func Open(dir string) (fs.FS, error) {
 	return overlay{over: os.DirFS(dir), under: embedded}, nil
 }
 
+// Lay lays a folder over another: its files count where both have them, and its listings are joined.
+func Lay(over, under fs.FS) fs.FS { return overlay{over: over, under: under} }
+
 // YAML reads one file of the policy folder into v; an unknown key is an error that names file and line.
 func YAML(from fs.FS, path string, v any) error {
 	f, err := from.Open(path)

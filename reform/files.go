@@ -1,0 +1,190 @@
+package reform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ansinh/fault"
+)
+
+// How much a dossier may hold: a decree is a few files of a few pages.
+const (
+	mostFiles = 200
+	mostBytes = 1 << 20 // of one file
+)
+
+// Read reads a folder laid out like the policy folder. Everything in it must be a text file law/FIELD/DOCUMENT/NAME;
+// every file that is not is named.
+func Read(from fs.FS) ([]File, error) {
+	wrong := fault.New(fault.Invalid, "reform.files_wrong")
+	var files []File
+	err := fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || e.IsDir():
+			return err
+		case strings.Count(name, "/") != 3 || !strings.HasPrefix(name, "law/") || !e.Type().IsRegular():
+			wrong.At(name, "reform.stray_file")
+			return nil
+		case len(files) == mostFiles:
+			return fault.New(fault.Invalid, "reform.too_many_files", mostFiles)
+		}
+		raw, err := readSome(from, name)
+		switch {
+		case err != nil:
+			return err
+		case len(raw) > mostBytes:
+			wrong.At(name, "reform.too_large", mostBytes)
+		case !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0:
+			wrong.At(name, "reform.no_text")
+		default:
+			files = append(files, newFile(name, string(raw)))
+		}
+		return nil
+	})
+	switch {
+	case fault.CodeOf(err) != "":
+		return nil, err
+	case err != nil:
+		return nil, fault.Wrap(err, fault.Invalid, "reform.cannot_read")
+	case wrong.OrNil() != nil:
+		return nil, wrong
+	case len(files) == 0:
+		return nil, fault.New(fault.Invalid, "reform.no_files")
+	}
+	return files, nil
+}
+
+func readSome(from fs.FS, name string) ([]byte, error) {
+	f, err := from.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, mostBytes+1))
+}
+
+func newFile(name, content string) File {
+	sum := sha256.Sum256([]byte(content))
+	return File{Path: name, Hash: hex.EncodeToString(sum[:]), Size: int64(len(content)), Content: content}
+}
+
+// folders are the documents that files make up, sorted.
+func folders(files []File) []string {
+	var all []string
+	for _, f := range files {
+		all = append(all, path.Dir(f.Path))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// shelf is files in memory as a folder, as far as the policy is read: files are opened and folders listed.
+type shelf map[string]string
+
+func shelve(files []File) shelf {
+	s := shelf{}
+	for _, f := range files {
+		s[f.Path] = f.Content
+	}
+	return s
+}
+
+// Open gives a file; folders cannot be opened here, those of the policy below can.
+func (s shelf) Open(name string) (fs.File, error) {
+	content, ok := s[name]
+	if !ok {
+		if entries, err := s.ReadDir(name); err == nil && len(entries) > 0 {
+			return &opened{entry: entry{name: path.Base(name), folder: true}, Reader: strings.NewReader("")}, nil
+		}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return &opened{entry: entry{name: path.Base(name), size: int64(len(content))}, Reader: strings.NewReader(content)}, nil
+}
+
+// ReadDir lists a folder.
+func (s shelf) ReadDir(name string) ([]fs.DirEntry, error) {
+	seen := map[string]entry{}
+	for file, content := range s {
+		rest, ok := strings.CutPrefix(file, name+"/")
+		if name == "." {
+			rest, ok = file, true
+		}
+		if !ok {
+			continue
+		}
+		first, _, deeper := strings.Cut(rest, "/")
+		seen[first] = entry{name: first, folder: deeper, size: int64(len(content))}
+	}
+	if len(seen) == 0 {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	}
+	var all []fs.DirEntry
+	for _, e := range seen {
+		all = append(all, fs.FileInfoToDirEntry(e))
+	}
+	slices.SortFunc(all, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return all, nil
+}
+
+// entry says what a file of the shelf is.
+type entry struct {
+	name   string
+	size   int64
+	folder bool
+}
+
+// Name is the last part of the path.
+func (e entry) Name() string { return e.name }
+
+// Size is in bytes.
+func (e entry) Size() int64 { return e.size }
+
+// Mode says file or folder, for reading only.
+func (e entry) Mode() fs.FileMode {
+	if e.folder {
+		return fs.ModeDir | 0o555
+	}
+	return 0o444
+}
+
+// ModTime is not known.
+func (e entry) ModTime() time.Time { return time.Time{} }
+
+// IsDir says folder.
+func (e entry) IsDir() bool { return e.folder }
+
+// Sys is nothing.
+func (e entry) Sys() any { return nil }
+
+// opened is a file being read.
+type opened struct {
+	entry
+	*strings.Reader
+}
+
+// Stat says what the file is.
+func (o *opened) Stat() (fs.FileInfo, error) { return o.entry, nil }
+
+// Size is in bytes.
+func (o *opened) Size() int64 { return o.entry.size }
+
+// Close does nothing.
+func (o *opened) Close() error { return nil }
+
+// exists says whether a folder holds anything.
+func exists(in fs.FS, name string) (bool, error) {
+	_, err := fs.Stat(in, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}

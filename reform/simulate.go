@@ -1,0 +1,163 @@
+package reform
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// Supposed is a scenario: the law in force with other values.
+type Supposed struct {
+	Name     string
+	Settings []law.Setting
+}
+
+// Estimate is a simulation and what it rests on.
+type Estimate struct {
+	*law.Simulation
+	Snapshot string
+	KnownOn  calendar.Date
+	Read     time.Time // when the register was read
+}
+
+// mostScenarios is how many stand side by side.
+const mostScenarios = 4
+
+// Simulate reckons scenarios over everybody known today and compares them with the law in force, which is the first of
+// the answer. The zero month is the first in which all supposed values hold, from now on. Nothing is kept.
+func (r *Reform) Simulate(ctx context.Context, actor auth.Actor, month calendar.Month, scenarios []Supposed) (*Estimate, error) {
+	if len(scenarios) == 0 || len(scenarios) > mostScenarios {
+		return nil, fault.New(fault.Invalid, "reform.scenarios", mostScenarios)
+	}
+	book := r.Book()
+	all := []law.Scenario{{Name: "now", Book: book}}
+	first := calendar.DateOf(r.gate.Now()).Month()
+	for _, s := range scenarios {
+		with, err := book.With(s.Settings...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, law.Scenario{Name: s.Name, Book: with})
+		for _, x := range s.Settings {
+			first = max(first, whole(x.From))
+		}
+	}
+	if month.IsZero() {
+		month = first
+	}
+	var out *Estimate
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySimulate, Subject: "law"}, func(*gate.Tx) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	crowd, err := r.crowd(ctx, month)
+	if err != nil {
+		return nil, err
+	}
+	out = &Estimate{Snapshot: crowd.snapshot.Hash, KnownOn: crowd.snapshot.KnownAt, Read: crowd.read}
+	out.Simulation, err = crowd.reckon(all)
+	return out, err
+}
+
+// whole is the first month of which a day's law holds from the first day on.
+func whole(day calendar.Date) calendar.Month {
+	if m := day.Month(); m.First() == day {
+		return m
+	}
+	return day.Month().Add(1)
+}
+
+// crowd is everybody of a month, with the groups they are counted in. It is kept for a while, because reading a register
+// takes longer than reckoning over it, and one at a time, because it is large.
+type crowd struct {
+	mu   sync.Mutex
+	kept *gathered
+}
+
+type gathered struct {
+	snapshot *registry.Snapshot
+	read     time.Time
+	by       []law.Dimension
+}
+
+// keepFor is how long people once read are used again for what is not kept.
+const keepFor = 10 * time.Minute
+
+// crowd reads everybody. Only sums leave this room, so it asks as the program and not as the one who wants the sums.
+func (r *Reform) crowd(ctx context.Context, month calendar.Month) (*gathered, error) {
+	r.people.mu.Lock()
+	defer r.people.mu.Unlock()
+	now := r.gate.Now()
+	if k := r.people.kept; k != nil && k.snapshot.Month == month && now.Sub(k.read) < keepFor {
+		return k, nil
+	}
+	r.people.kept = nil
+	s, err := r.registry.Snapshot(ctx, auth.System(), month, calendar.DateOf(now))
+	if err != nil {
+		return nil, err
+	}
+	r.people.kept = &gathered{snapshot: s, read: now, by: r.dimensions(s, calendar.DateOf(now))}
+	return r.people.kept, nil
+}
+
+func (g *gathered) reckon(scenarios []law.Scenario) (*law.Simulation, error) {
+	return law.Simulate(g.snapshot.Table, scenarios, g.by)
+}
+
+// dimensions divide everybody by commune of a day's map, age, sex and ethnic group.
+func (r *Reform) dimensions(s *registry.Snapshot, day calendar.Date) []law.Dimension {
+	by := []law.Dimension{r.communes(s, day)}
+	if d, ok := law.ByAge(s.Table); ok {
+		by = append(by, d)
+	}
+	for _, e := range []struct{ id, fact string }{{"sex", "person.sex"}, {"ethnicity", "person.ethnicity"}} {
+		if d, ok := law.ByEnum(s.Table, e.id, e.fact); ok {
+			by = append(by, d)
+		}
+	}
+	return by
+}
+
+// communes puts every person into the commune in which their home lies today; a home that lies nowhere on the map
+// stands for itself.
+func (r *Reform) communes(s *registry.Snapshot, day calendar.Date) law.Dimension {
+	place := map[org.UnitID]org.UnitID{}
+	for _, home := range s.HomeUnits {
+		if _, ok := place[home]; !ok {
+			place[home] = home
+			if lies, ok := r.tree.On(home, day); ok {
+				place[home] = lies
+			}
+		}
+	}
+	units := make([]org.UnitID, 0, len(place))
+	for _, u := range place {
+		units = append(units, u)
+	}
+	slices.SortFunc(units, func(a, b org.UnitID) int { return strings.Compare(string(a), string(b)) })
+	units = slices.Compact(units)
+	d := law.Dimension{ID: "commune", Of: make([]int32, len(s.HomeUnits))}
+	at := map[org.UnitID]int32{}
+	for i, id := range units {
+		name := string(id)
+		if u, ok := r.tree.Unit(id); ok {
+			name = u.Title()
+		}
+		at[id] = int32(i)
+		d.Groups = append(d.Groups, law.Group{ID: string(id), Name: law.Name{VI: name, EN: name}})
+	}
+	for row, home := range s.HomeUnits {
+		d.Of[row] = at[place[home]]
+	}
+	return d
+}
