@@ -22,6 +22,14 @@ type monthTask struct {
 	Actor string         `json:"actor"`
 }
 
+// MonthAsked says what became of a month that somebody asked for.
+func (h *House) MonthAsked(ctx context.Context, month calendar.Month) (jobs.State, error) {
+	return h.Queue.Find(ctx, monthJob, func(payload []byte) bool {
+		var t monthTask
+		return json.Unmarshal(payload, &t) == nil && t.Month == month
+	})
+}
+
 // AskMonth asks for a month to be run in the background, by a worker, as the actor who asks. Asking again while it
 // waits changes nothing.
 func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error {
@@ -48,6 +56,9 @@ func (h *House) runMonth(ctx context.Context, payload []byte) error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if _, err := h.Reforms.Follow(ctx); err != nil {
 		return err
 	}
 	_, err = h.Payments.RunMonth(ctx, actor, t.Month, payment.Options{})

@@ -89,6 +89,49 @@ func (q *Queue) Add(ctx context.Context, tx *db.Tx, name string, payload any) er
 	return err
 }
 
+// State is what became of a task.
+type State string
+
+// The states. None is a task nobody asked for, or asked for so long ago that it was cleared away.
+const (
+	None   State = ""
+	Waits  State = "waits"  // for a worker, or for another try
+	Runs   State = "runs"   // a worker has it
+	Done   State = "done"   // it succeeded
+	Failed State = "failed" // it will not be tried again
+)
+
+// Find says what became of the newest task of a name whose payload matches.
+func (q *Queue) Find(ctx context.Context, name string, matches func(payload []byte) bool) (State, error) {
+	found, err := q.insert.JobList(ctx, river.NewJobListParams().Kinds(task{}.Kind()).OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(200))
+	if err != nil {
+		return None, err
+	}
+	for _, job := range found.Jobs {
+		var t task
+		if err := json.Unmarshal(job.EncodedArgs, &t); err != nil {
+			return None, err
+		}
+		if t.Name == name && matches(t.Payload) {
+			return stateOf(job.State), nil
+		}
+	}
+	return None, nil
+}
+
+func stateOf(s rivertype.JobState) State {
+	switch s {
+	case rivertype.JobStateRunning:
+		return Runs
+	case rivertype.JobStateCompleted:
+		return Done
+	case rivertype.JobStateCancelled, rivertype.JobStateDiscarded:
+		return Failed
+	default:
+		return Waits
+	}
+}
+
 // Work does tasks until ctx ends, at most atOnce at a time, and then waits for those it began.
 func (q *Queue) Work(ctx context.Context, handlers map[string]Handler, atOnce int, log *slog.Logger) error {
 	workers := river.NewWorkers()

@@ -48,6 +48,12 @@ func TestTaskAndChangeStandOrFallTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if got, err := q.Find(ctx, "count", is("2")); got != jobs.Waits || err != nil {
+			t.Errorf("before it is done: %q, %v", got, err)
+		}
+		if got, err := q.Find(ctx, "count", is("1")); got != jobs.None || err != nil {
+			t.Errorf("what was undone: %q, %v", got, err)
+		}
 		done := make(chan string, 10)
 		work, stop := context.WithCancel(ctx)
 		finished := make(chan error, 1)
@@ -70,8 +76,15 @@ func TestTaskAndChangeStandOrFallTogether(t *testing.T) {
 		if err := <-finished; err != nil {
 			t.Error(err)
 		}
+		if got, err := q.Find(ctx, "count", is("2")); got != jobs.Done || err != nil {
+			t.Errorf("when it is done: %q, %v", got, err)
+		}
 		if got[0] != "2" || got[1] != "last" || len(done) != 0 {
 			t.Errorf("did %v", got)
 		}
 	})
+}
+
+func is(want string) func([]byte) bool {
+	return func(payload []byte) bool { return string(payload) == want }
 }

@@ -6,14 +6,15 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
+	"strconv"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+
 	"ansinh/benefit"
 	"ansinh/law"
 	"ansinh/registry"
-	"strconv"
 )
 
 func personContent(f *frame, v personView) templ.Component {

@@ -11,6 +11,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/fault"
+	"ansinh/jobs"
 	"ansinh/money"
 	"ansinh/org"
 	"ansinh/payment"
@@ -22,6 +23,7 @@ type runView struct {
 	Run        payment.Run
 	Before     *payment.Run // last month's; nil: none
 	None       bool         // the month has no run
+	Asked      jobs.State   // and this is what became of the request for one
 	Month      calendar.Month
 	Programmes []programmeSum
 	Units      []unitSum
@@ -63,6 +65,12 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	v.Run, err = s.Payments.Run(r.Context(), f.Actor, m)
 	if fault.CodeOf(err) == "payment.no_run" {
 		v.None = true
+		if v.Asked, err = s.Background.MonthAsked(r.Context(), m); err != nil {
+			return nil, err
+		}
+		if v.waits() {
+			w.Header().Set("Refresh", "2")
+		}
 		return runContent(f, v), nil
 	}
 	if err != nil {
@@ -81,6 +89,9 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	}
 	return runContent(f, v), nil
 }
+
+// waits says whether a worker is on the run or will be.
+func (v runView) waits() bool { return v.Asked == jobs.Waits || v.Asked == jobs.Runs }
 
 func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 	totals, err := s.Payments.Totals(ctx, f.Actor, v.Month, f.Map)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"net/http"
 	"strconv"
 
@@ -65,22 +64,22 @@ func monthOf(r *http.Request) (calendar.Month, error) {
 	return m, nil
 }
 
-// prepareRun takes a month from the register to the prepared run. It goes on when the reader leaves the page; a second
-// call takes what is there as it is.
+// prepareRun asks for a month to be taken from the register to the prepared run. A worker does it; the run's page shows
+// how it goes. A month that is prepared already is said to be so.
 func prepareRun(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	m, err := calendar.ParseMonth(r.PostForm.Get("month"))
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.Payments.RunMonth(context.WithoutCancel(r.Context()), f.Actor, m, payment.Options{})
+	to, code := "/runs/"+m.String(), "web.run.already"
+	_, err = s.Payments.Run(r.Context(), f.Actor, m)
+	if fault.CodeOf(err) == "payment.no_run" {
+		code, err = "web.run.asked", s.Background.AskMonth(r.Context(), f.Actor, m)
+	}
 	if err != nil {
 		return nil, err
 	}
-	code := "web.run.prepared"
-	if done.Already {
-		code = "web.run.already"
-	}
-	s.done(w, r, f, "/runs/"+m.String(), code, m.Vietnamese())
+	s.done(w, r, f, to, code, m.Vietnamese())
 	return nil, nil
 }
 

@@ -77,6 +77,7 @@ func (c *cast) moveARun() {
 	c.send("payment-checker", run, run, url.Values{"step": {"close"}}, 200, "đã khóa")
 	c.send("payment-officer", "/runs", "/runs", url.Values{"month": {"2026-11"}}, 200, "đã có từ trước")
 	c.send("payment-checker", "/runs", "/runs", url.Values{"month": {"2026-11"}}, 403, "không có quyền")
+	c.send("payment-officer", "/runs", "/runs", url.Values{"month": {"2026-12"}}, 200, "Đang lập kỳ chi trả")
 }
 
 func (c *cast) returnFigures() {

@@ -7,6 +7,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -25,6 +26,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
+	"ansinh/jobs"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/plan"
@@ -52,7 +54,14 @@ type Rooms struct {
 	Plans      *plan.Plans
 	Indicators *indicator.Service
 	Reports    *report.Service
+	Background Background
 	Simulated  bool // everybody in the database is invented, and every page says so
+}
+
+// Background is the work that goes on when a page was left.
+type Background interface {
+	AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error
+	MonthAsked(ctx context.Context, month calendar.Month) (jobs.State, error)
 }
 
 // Options are what the one who serves decides. The zero value serves plain HTTP on this machine.

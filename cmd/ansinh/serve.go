@@ -58,7 +58,13 @@ func (c serveCmd) serve(a *app, h *house.House, ready func(address string)) erro
 	if ready != nil {
 		ready(address)
 	}
-	return serveUntilDone(a.ctx, listener, handler)
+	work, stop := context.WithCancel(a.ctx)
+	defer stop()
+	worked := make(chan error, 1)
+	go func() { worked <- h.Work(work, 1, requestLog(c.Log, a.stderr)) }()
+	err = serveUntilDone(a.ctx, listener, handler)
+	stop()
+	return errors.Join(err, <-worked)
 }
 
 // How long a reader may take, and how long the requests in hand are waited for at the end. A page is written whole, so
@@ -75,7 +81,7 @@ const (
 func rooms(h *house.House, a *app) web.Rooms {
 	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns,
-		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Simulated: h.Simulated}
+		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Background: h, Simulated: h.Simulated}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {
