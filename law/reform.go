@@ -61,6 +61,25 @@ func (b *Book) With(settings ...Setting) (*Book, error) {
 	return &supposed, nil
 }
 
+// ParameterValue is a parameter with its value in a month.
+type ParameterValue struct {
+	ID    string `json:"id"` // field.name
+	Value int64  `json:"value"`
+	Name
+	Source Source `json:"source"`
+}
+
+// Parameters is every parameter that has a value in a month, in the order of the law.
+func (b *Book) Parameters(month calendar.Month) []ParameterValue {
+	var list []ParameterValue
+	for _, p := range b.params {
+		if s := p.on(month.First()); s.ok && !s.unread {
+			list = append(list, ParameterValue{ID: p.field + "." + p.id, Value: s.value, Name: p.Name, Source: s.source})
+		}
+	}
+	return list
+}
+
 func (b *Book) nearestParameter(name string) string {
 	var names []string
 	for _, p := range b.params {

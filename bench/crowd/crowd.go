@@ -28,14 +28,33 @@ const peopleOfCommune = 6000
 
 // New draws the people. Whoever lives together follows each other, and so do the people of a commune.
 func New(v *law.Vocabulary, o Options) *law.Table {
+	t, _ := Households(v, o)
+	return t
+}
+
+// Households draws the same people and says of every row in which household it lives.
+func Households(v *law.Vocabulary, o Options) (*law.Table, []int32) {
 	d := &draw{Rand: rand.New(rand.NewPCG(o.Seed, 2026)), table: law.NewTable(v, o.Month, o.Rows), o: o}
 	d.silence()
 	d.columns()
-	for row := 0; row < o.Rows; {
-		row = d.household(row)
+	household := make([]int32, o.Rows)
+	for row, n := 0, int32(0); row < o.Rows; n++ {
+		end := d.household(row)
+		for ; row < end; row++ {
+			household[row] = n
+		}
 	}
 	d.doubt()
-	return d.table
+	return d.table, household
+}
+
+// Communes says of every row in which commune it lies; the number is only a number.
+func Communes(rows int) []int32 {
+	out := make([]int32, rows)
+	for row := range out {
+		out[row] = int32(row / peopleOfCommune)
+	}
+	return out
 }
 
 type draw struct {

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// section is one table of the results.
+type section struct {
+	name    string
+	measure func(r *report) error
+}
+
+// report gathers what is measured.
+type report struct {
+	bytes.Buffer
+	runs int
+}
+
+func (r *report) line(format string, args ...any) { fmt.Fprintf(r, format+"\n", args...) }
+
+// goal writes a row that compares what was reached with what must be.
+func (r *report) goal(what, reached, must string, met bool) {
+	mark := "met"
+	if !met {
+		mark = "**not met**"
+	}
+	r.line("| %s | %s | %s | %s |", what, reached, must, mark)
+}
+
+func sections() []section {
+	return []section{
+		{"Social assistance alone", socialAssistance}, {"All packages", allPackages}, {"Ten million people", tenMillion},
+		{"Loading, explaining, simulating", oneByOne},
+	}
+}
+
+func measureAll(out string, runs int, only string) error {
+	r := &report{runs: runs}
+	r.line("# Measurements of the law engine\n")
+	r.line("Written by `make bench`; what the numbers mean is in `docs/performance.md`. All times and ratios are of one run.\n")
+	r.line("| | |\n|---|---|")
+	r.line("| Day | %s |", time.Now().UTC().Format(time.DateOnly))
+	r.line("| Machine | %s, %d processors, %s/%s |", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
+	r.line("| Go | %s |", runtime.Version())
+	r.line("| Load before | %s |", load())
+	r.line("| Times | median of %d runs after one to warm up (lowest–highest) |\n", runs)
+	for _, s := range sections() {
+		if !strings.Contains(s.name, only) {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "%s …\n", s.name)
+		r.line("## %s\n", s.name)
+		if err := s.measure(r); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		r.line("")
+		runtime.GC()
+	}
+	r.line("Load after: %s.", load())
+	if only != "" {
+		_, err := os.Stdout.Write(r.Bytes())
+		return err
+	}
+	return os.WriteFile(filepath.FromSlash(out), r.Bytes(), 0o644)
+}
