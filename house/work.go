@@ -50,11 +50,7 @@ func (h *House) runMonth(ctx context.Context, payload []byte) error {
 	if err := json.Unmarshal(payload, &t); err != nil {
 		return fault.Wrap(err, fault.Invalid, "jobs.unknown", monthJob)
 	}
-	var actor auth.Actor
-	err := h.Gate.Read(ctx, auth.System(), gate.Act{Permission: "account.manage"}, func(tx *gate.Tx) (err error) {
-		actor, err = auth.Find(ctx, tx.Tx, t.Actor)
-		return err
-	})
+	actor, err := h.Account(ctx, t.Actor)
 	if err != nil {
 		return err
 	}

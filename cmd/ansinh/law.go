@@ -18,6 +18,7 @@ type lawCmd struct {
 	Check   lawCheckCmd   `cmd:"" help:"Read the law and name every mistake with its place."`
 	Test    lawTestCmd    `cmd:"" help:"Run the law's own cases."`
 	Explain lawExplainCmd `cmd:"" help:"Say what one person is due in a month, and why."`
+	Dossier lawDossierCmd `cmd:"" help:"Bring a change of the law into force: propose, preview, approve."`
 }
 
 type lawFactsCmd struct {
