@@ -85,3 +85,20 @@ func BenchmarkLoad(b *testing.B) {
 		benchBook(b)
 	}
 }
+
+// BenchmarkAugust is the month in which most of the allowance's categories are in force.
+func BenchmarkAugust(b *testing.B) {
+	book := benchBook(b)
+	t := crowd.New(book.Vocabulary(), crowd.Options{Rows: 1_000_000, Month: calendar.MonthOf(2024, 8), Seed: 30, Disabled: crowd.Usual, Income: true})
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	paid := 0
+	for b.Loop() {
+		r, err := book.Determine(t)
+		if err != nil {
+			b.Fatal(err)
+		}
+		paid = len(r.Benefits)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1_000_000, "ns/person")
+	b.ReportMetric(float64(paid)/10_000, "%paid")
+}

@@ -62,13 +62,11 @@ func (c *clerk) scan() {
 	for i := range c.cases {
 		k := &c.cases[i]
 		l := c.run(k.condition, &c.everyone)
-		c.asked.groups = 0
-		for w, may := range l.may {
+		c.asked.groups = l.some
+		for rest := l.some; rest != 0; rest &= rest - 1 {
+			w := bits.TrailingZeros32(rest) & (blockWords - 1)
+			may := l.may[w]
 			c.asked.bits[w] = may
-			if may == 0 {
-				continue
-			}
-			c.asked.groups |= 1 << w
 			c.twice[w] |= c.once[w] & may
 			c.once[w] |= may
 			c.met[w] = append(c.met[w], uint16(i))

@@ -11,10 +11,13 @@ type fitted struct {
 	table   *Table
 	columns []*Column // by step; nil for one that reads none
 	kids    [][]ref   // by step
+
+	may, sure []int  // by step, the share of rows where it may be, and surely is, true
+	everyone  []bool // by step: some category asks it of everyone first, so that others have its answer for nothing
 }
 
 // sampled is how many groups of 64 rows are looked at to see how common each answer is.
-const sampled = 32
+const sampled = 16
 
 // whole is a share of all rows, as shares are counted here.
 const whole = 1 << 10
@@ -22,42 +25,73 @@ const whole = 1 << 10
 // fit binds the program to a table. A condition's parts are asked in the order that soonest leaves nobody for the least
 // work, as a sample of the table has it; the order changes no answer.
 func (g *program) fit(t *Table) *fitted {
-	f := &fitted{program: g, table: t, columns: make([]*Column, len(g.steps)), kids: make([][]ref, len(g.steps))}
-	may, sure := make([]int, len(g.steps)), make([]int, len(g.steps)) // the share of rows where a step may be, or is, true
-	leaves := func(r ref) int {                                       // out of the rows, those a part leaves to be asked further
-		if r.negated() {
-			return whole - sure[r.step()]
-		}
-		return may[r.step()]
+	n := len(g.steps)
+	f := &fitted{program: g, table: t, columns: make([]*Column, n), kids: make([][]ref, n),
+		may: make([]int, n), sure: make([]int, n), everyone: make([]bool, n)}
+	for i := range g.steps {
+		f.look(i, &g.steps[i])
+	}
+	for i := range g.cases {
+		f.order(g.cases[i].condition)
+		f.everyone[f.kids[g.cases[i].condition][0].step()] = true
 	}
 	for i := range g.steps {
-		s := &g.steps[i]
-		switch s.do {
-		case doConst:
-			may[i], sure[i] = int(s.limit)*whole, int(s.limit)*whole
-		case doByRow:
-			may[i], sure[i] = whole/2, whole/2
-		case doAnd:
-			f.kids[i] = slices.Clone(s.kids)
-			slices.SortStableFunc(f.kids[i], func(a, b ref) int {
-				x, y := g.steps[a.step()].cost*(whole+1-leaves(b)), g.steps[b.step()].cost*(whole+1-leaves(a))
-				return x - y
-			})
-			may[i], sure[i] = whole, whole
-			for _, k := range s.kids {
-				may[i] = may[i] * leaves(k) / whole
-				if k.negated() {
-					sure[i] = sure[i] * (whole - may[k.step()]) / whole
-				} else {
-					sure[i] = sure[i] * sure[k.step()] / whole
-				}
-			}
-		default:
-			f.columns[i] = t.columns[s.fact]
-			may[i], sure[i] = s.sample(f.columns[i], t.Rows)
-		}
+		f.order(i)
 	}
 	return f
+}
+
+// look finds a step's column and how common its answers are.
+func (f *fitted) look(i int, s *step) {
+	switch s.do {
+	case doConst:
+		f.may[i], f.sure[i] = int(s.limit)*whole, int(s.limit)*whole
+	case doByRow:
+		f.may[i], f.sure[i] = whole/2, whole/2
+	case doAnd:
+		f.may[i], f.sure[i] = whole, whole
+		for _, k := range s.kids {
+			f.may[i] = f.may[i] * f.leaves(k) / whole
+			f.sure[i] = f.sure[i] * (whole - f.leaves(k.not())) / whole
+		}
+	default:
+		f.columns[i] = f.table.columns[s.fact]
+		f.may[i], f.sure[i] = s.sample(f.columns[i], f.table.Rows)
+	}
+}
+
+// leaves is the share of rows for which a part may be true, which have to be asked further.
+func (f *fitted) leaves(r ref) int {
+	if r.negated() {
+		return whole - f.sure[r.step()]
+	}
+	return f.may[r.step()]
+}
+
+func (f *fitted) order(i int) {
+	if f.steps[i].do != doAnd || f.kids[i] != nil {
+		return
+	}
+	f.kids[i] = slices.Clone(f.steps[i].kids)
+	slices.SortStableFunc(f.kids[i], func(a, b ref) int {
+		return f.work(a.step())*(whole+1-f.leaves(b)) - f.work(b.step())*(whole+1-f.leaves(a))
+	})
+}
+
+// work is what a step costs for a row.
+func (f *fitted) work(i int) int {
+	s := &f.steps[i]
+	switch {
+	case f.everyone[i]:
+		return 1
+	case s.do == doAnd:
+		all := 1
+		for _, k := range s.kids {
+			all = min(byRowCost, all+f.work(k.step()))
+		}
+		return all
+	}
+	return s.cost
 }
 
 // sample is how common a step's answers are in some groups of rows spread over a column.

@@ -16,10 +16,12 @@ type rows struct {
 	groups uint32 // which words are not empty
 }
 
-// lane is the answer of one step for one block: where it may be true, and where it surely is. Only the rows in have
-// were worked out; nothing is said of the others.
+// lane is the answer of one step for one block: where it may be true, and where it surely is. Nothing is said of rows
+// that were not asked about; those in have were, and all where full is set.
 type lane struct {
 	may, sure, have [blockWords]uint64
+	some            uint32 // words in which a row that was asked about may be true
+	full            bool
 	block           int // the block it stands for, from 1
 }
 
@@ -70,13 +72,17 @@ func (m *machine) enter(block int) {
 func (m *machine) run(i int, asked *rows) *lane {
 	l := &m.lanes[i]
 	if l.block != m.block {
-		*l = lane{block: m.block}
+		l.block, l.some, l.full = m.block, 0, false
+		l.have = [blockWords]uint64{}
+	}
+	if l.full {
+		return l
 	}
 	switch s := &m.steps[i]; s.do {
 	case doAnd:
 		m.all(i, l, asked)
 	case doConst:
-		m.constant(s, l, asked)
+		m.constant(s, l)
 	case doByRow:
 		m.byRow(s, l, asked)
 	case doBool:
@@ -84,39 +90,44 @@ func (m *machine) run(i int, asked *rows) *lane {
 	default:
 		m.leaf(s, m.columns[i], l, asked)
 	}
+	l.full = l.full || asked == &m.everyone
 	return l
 }
 
-func (m *machine) constant(s *step, l *lane, asked *rows) {
-	for w, t := range asked.bits {
-		if s.limit != 0 {
-			l.may[w] |= t
-			l.sure[w] |= t
-		}
-		l.have[w] |= t
+// put writes down the answers for some rows of a word.
+func (l *lane) put(w int, rows, may, sure uint64) {
+	l.may[w] = l.may[w]&^rows | may&rows
+	l.sure[w] = l.sure[w]&^rows | sure&rows
+	l.have[w] |= rows
+	if may&rows != 0 {
+		l.some |= 1 << w
 	}
+}
+
+func (m *machine) constant(s *step, l *lane) {
+	for w := range l.may {
+		l.put(w, ^uint64(0), -uint64(s.limit), -uint64(s.limit))
+	}
+	l.full = true
 }
 
 // all is true where every part is. Each part is asked only about the rows that all before it left.
 func (m *machine) all(i int, l *lane, asked *rows) {
 	a := m.lefts[i]
-	a.groups = 0
-	for rest := asked.groups; rest != 0; rest &= rest - 1 {
-		w := bits.TrailingZeros32(rest) & (blockWords - 1)
-		if t := asked.bits[w] &^ l.have[w]; t != 0 {
-			a.bits[w], a.sure[w] = t, t
-			a.groups |= 1 << w
-			l.have[w] |= t
-		}
-	}
-	for _, k := range m.kids[i] {
+	a.begin(l, asked, asked == &m.everyone)
+	for n, k := range m.kids[i] {
 		if a.groups == 0 {
 			return
 		}
-		part := m.run(k.step(), &a.rows)
+		ask := &a.rows
+		if n == 0 && asked == &m.everyone {
+			ask = asked
+		}
+		part := m.run(k.step(), ask)
 		if k.negated() {
 			a.keep(&part.sure, &part.may, ^uint64(0))
 		} else {
+			a.groups &= part.some
 			a.keep(&part.may, &part.sure, 0)
 		}
 	}
@@ -124,6 +135,25 @@ func (m *machine) all(i int, l *lane, asked *rows) {
 		w := bits.TrailingZeros32(rest) & (blockWords - 1)
 		l.may[w] |= a.bits[w]
 		l.sure[w] |= a.sure[w]
+	}
+	l.some |= a.groups
+}
+
+// begin leaves all that is asked and not answered yet, and answers no for them until something is left at the end.
+func (a *left) begin(l *lane, asked *rows, everyone bool) {
+	if everyone {
+		l.may, l.sure = [blockWords]uint64{}, [blockWords]uint64{}
+		a.rows, a.sure = *asked, asked.bits
+		return
+	}
+	a.groups = 0
+	for rest := asked.groups; rest != 0; rest &= rest - 1 {
+		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		if t := asked.bits[w] &^ l.have[w]; t != 0 {
+			a.bits[w], a.sure[w] = t, t
+			a.groups |= 1 << w
+			l.put(w, t, 0, 0)
+		}
 	}
 }
 
@@ -141,16 +171,16 @@ func (a *left) keep(may, sure *[blockWords]uint64, flip uint64) {
 
 // bits reads a column of true and false, the whole block at once.
 func (m *machine) bits(c *Column, l *lane) {
-	if l.have[0] != 0 {
-		return
-	}
 	first := m.start / 64
 	known, values := c.Known[first:min(first+blockWords, len(c.Known))], c.Bits[first:]
 	for w, k := range known {
 		l.may[w] = values[w] | ^k
 		l.sure[w] = values[w] & k
+		if l.may[w] != 0 {
+			l.some |= 1 << w
+		}
 	}
-	l.have[0] = 1
+	l.full = true
 }
 
 // leaf tests one column.
@@ -170,9 +200,7 @@ func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
 			x = s.each(c, m.start+w*64, t)
 		}
 		known := c.Known[first+w]
-		l.may[w] |= (x | ^known) & t
-		l.sure[w] |= x & known & t
-		l.have[w] |= t
+		l.put(w, t, x|^known, x&known)
 	}
 }
 
@@ -181,13 +209,14 @@ func (m *machine) byRow(s *step, l *lane, asked *rows) {
 		for rest := t &^ l.have[w]; rest != 0; rest &= rest - 1 {
 			m.row.row = m.start + w*64 + bits.TrailingZeros64(rest)
 			v := m.row.eval(s.node)
+			may, sure := uint64(0), uint64(0)
 			if !v.is(false) {
-				l.may[w] |= rest & -rest
+				may = ^may
 			}
 			if v.is(true) {
-				l.sure[w] |= rest & -rest
+				sure = ^sure
 			}
+			l.put(w, rest&-rest, may, sure)
 		}
-		l.have[w] |= t
 	}
 }

@@ -11,6 +11,7 @@ type program struct {
 	plan  *plan
 	steps []step
 	index map[string]ref
+	known map[string]ref
 	cases []columnCase // by place in plan.categories
 	rules int          // most amount rules of any category
 }
@@ -64,14 +65,17 @@ const byRowCost = 1 << 20
 
 // program is the month's program, made when first asked for.
 func (p *plan) program() *program {
-	p.compiled.Do(func() {
-		g := &program{plan: p, index: map[string]ref{}}
-		for i := range p.categories {
-			g.category(&p.categories[i])
-		}
-		p.code = g
-	})
+	p.compiled.Do(func() { p.code = p.compile(p.compile(nil).index) })
 	return p.code
+}
+
+// compile makes the program; known is the steps that there will be, as an earlier compilation had them.
+func (p *plan) compile(known map[string]ref) *program {
+	g := &program{plan: p, index: map[string]ref{}, known: known}
+	for i := range p.categories {
+		g.category(&p.categories[i])
+	}
+	return g
 }
 
 func (g *program) category(c *planned) {
@@ -102,10 +106,7 @@ func (p *plan) fixed(n *node) (int64, bool) {
 
 // add is the step with these contents, an earlier one where it exists.
 func (g *program) add(s step) ref {
-	key := fmt.Sprint(s.do, s.fact, s.codes, s.limit, s.kids)
-	if s.do == doByRow {
-		key = fmt.Sprintf("row %p", s.node)
-	}
+	key := s.key()
 	if r, ok := g.index[key]; ok {
 		return r
 	}
@@ -113,6 +114,13 @@ func (g *program) add(s step) ref {
 	g.steps = append(g.steps, s)
 	g.index[key] = r
 	return r
+}
+
+func (s *step) key() string {
+	if s.do == doByRow {
+		return fmt.Sprintf("row %p", s.node)
+	}
+	return fmt.Sprint(s.do, s.fact, s.codes, s.limit, s.kids)
 }
 
 func (g *program) compile(n *node) ref {
@@ -165,11 +173,12 @@ func (g *program) all(nodes []*node, negate bool) ref {
 			s.kids = append(s.kids, r)
 		}
 	}
+	return g.and(s)
+}
+
+func (g *program) and(s step) ref {
 	slices.Sort(s.kids)
 	s.kids = slices.Compact(s.kids)
-	for _, k := range s.kids {
-		s.cost = min(byRowCost, s.cost+g.steps[k.step()].cost)
-	}
 	return g.add(s)
 }
 
@@ -178,13 +187,27 @@ func (g *program) in(n *node) ref {
 	if f == nil || f.Type != Enum {
 		return g.byRow(n)
 	}
-	s := step{do: doChoice, fact: int(n.kids[0].num), cost: 4}
+	s := g.choice(int(n.kids[0].num), n.set...)
+	others := step{do: doAnd} // none of the codes, where each is asked alone by somebody anyway
 	for _, v := range n.set {
+		one := g.choice(s.fact, v)
+		if _, ok := g.known[one.key()]; !ok || len(s.codes) < 2 {
+			return g.add(s)
+		}
+		others.kids = append(others.kids, g.add(one).not())
+	}
+	return g.and(others).not()
+}
+
+// choice is whether an enum has one of a few codes.
+func (g *program) choice(fact int, codes ...int64) step {
+	s := step{do: doChoice, fact: fact, cost: 4}
+	for _, v := range codes {
 		s.codes = append(s.codes, uint8(v))
 	}
 	slices.Sort(s.codes)
 	s.codes = slices.Compact(s.codes)
-	return g.add(s)
+	return s
 }
 
 // compare makes a step of a comparison between a fact and something that is the same for everyone.
@@ -242,7 +265,7 @@ func (g *program) equals(n *node, limit int64) (ref, bool) {
 	case f == nil || f.Type == Bool:
 		return 0, false
 	case f.Type == Enum:
-		return g.add(step{do: doChoice, fact: int(n.num), codes: []uint8{uint8(limit)}, cost: 4}), true
+		return g.add(g.choice(int(n.num), limit)), true
 	}
 	return g.add(step{do: doEqual, fact: int(n.num), limit: limit, cost: 8}), true
 }

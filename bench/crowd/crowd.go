@@ -21,7 +21,7 @@ type Options struct {
 }
 
 // Usual is the number of disabled people that makes 6.4% of all beneficiaries of social assistance.
-const Usual = 47
+const Usual = 26
 
 // peopleOfCommune is how many rows follow each other in one commune.
 const peopleOfCommune = 6000
