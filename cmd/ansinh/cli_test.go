@@ -59,6 +59,7 @@ func TestBadInputGetsOneLineAndChangesNothing(t *testing.T) {
 		{"a day that does not exist", []string{"law", "explain", "--date", "2026-02-30", file(t, "g.yaml", "person:\n  birth_date: 1946-05-01\n")}, exitUsage, []string{"30/02/2026"}},
 		{"a newer database", []string{"audit", "verify", "--db", newer}, exitError, []string{"99999"}},
 		{"a port in use", []string{"serve", "--db", db, "--listen", taken.Addr().String()}, exitError, []string{taken.Addr().String()}},
+		{"a port in use, before anything is made", []string{"demo", "--db", filepath.Join(t.TempDir(), "c.db"), "--listen", taken.Addr().String(), "--out", t.TempDir()}, exitError, []string{taken.Addr().String()}},
 		{"a database in a folder that is not there", []string{"migrate", "--db", filepath.Join(folder, "no", "a.db")}, exitError, []string{"thư mục"}},
 		{"a month that is none", []string{"run", "2026-13", "--db", db}, exitUsage, []string{"2026-13"}},
 		{"a month over an empty register", []string{"run", "2026-11", "--db", db}, exitError, nil},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -52,6 +53,15 @@ func (c demoCmd) Run(a *app) error {
 		}
 		o.Month = month
 	}
+	pages := serveCmd{Listen: c.Listen, Log: "none"}
+	var listener net.Listener
+	if c.Serve {
+		var err error
+		if listener, err = pages.listen(); err != nil {
+			return err
+		}
+		defer listener.Close()
+	}
 	h, err := a.open()
 	if err != nil {
 		return err
@@ -72,7 +82,7 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil || !c.Serve {
 		return err
 	}
-	return serveCmd{Listen: c.Listen, Log: "none"}.serve(a, h, nil)
+	return pages.serve(a, h, listener)
 }
 
 // steps shows how the work goes on: a bar in a terminal, a line a step elsewhere.

@@ -36,12 +36,26 @@ func (c serveCmd) Run(a *app) error {
 		return err
 	}
 	defer h.Close()
-	return c.serve(a, h, nil)
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	return c.serve(a, h, listener)
 }
 
-// serve listens first and says so then, so that what is printed can be opened. ready is told the address; it may be nil.
-func (c serveCmd) serve(a *app, h *house.House, ready func(address string)) error {
-	site, err := web.New(rooms(h, a), web.Options{TLS: c.TLS, Log: requestLog(c.Log, a.stderr)})
+// listen takes the address, so that one in use is known before anything else is done.
+func (c serveCmd) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, listenFault(err, c.Listen)
+	}
+	return listener, nil
+}
+
+// serve shows the pages and does the background work they ask for, until it is told to stop.
+func (c serveCmd) serve(a *app, h *house.House, listener net.Listener) error {
+	log := requestLog(c.Log, a.stderr)
+	site, err := web.New(rooms(h, a), web.Options{TLS: c.TLS, Log: log})
 	if err != nil {
 		return err
 	}
@@ -49,19 +63,11 @@ func (c serveCmd) serve(a *app, h *house.House, ready func(address string)) erro
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return listenFault(err, c.Listen)
-	}
-	address := "http://" + listener.Addr().String()
-	fmt.Fprintln(a.stdout, a.texts.Of(a.lang, "cli.serving", address))
-	if ready != nil {
-		ready(address)
-	}
+	fmt.Fprintln(a.stdout, a.texts.Of(a.lang, "cli.serving", "http://"+listener.Addr().String()))
 	work, stop := context.WithCancel(a.ctx)
 	defer stop()
 	worked := make(chan error, 1)
-	go func() { worked <- h.Work(work, 1, requestLog(c.Log, a.stderr)) }()
+	go func() { worked <- h.Work(work, 1, log) }()
 	err = serveUntilDone(a.ctx, listener, handler)
 	stop()
 	return errors.Join(err, <-worked)
@@ -81,7 +87,7 @@ const (
 func rooms(h *house.House, a *app) web.Rooms {
 	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns,
-		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Background: h, Simulated: h.Simulated}
+		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Reforms: h.Reforms, Background: h, Simulated: h.Simulated}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {
