@@ -26,21 +26,31 @@ func (b *Benefits) Decide(ctx context.Context, actor auth.Actor, g Grant) (Decis
 	var out Decision
 	act := gate.Act{Permission: MayDecide, Unit: string(due.HomeUnit), Subject: fmt.Sprintf("person:%d", g.Person)}
 	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		i, err := b.issue(ctx, tx, Terms{On: g.On, Signer: g.Signer}, g.From)
-		if err != nil {
-			return err
+		if g.Replaces != 0 { // asked twice: the decision that was made the first time
+			if out, err = successor(ctx, tx.Tx, g.Replaces, g.From); err != nil || out.ID != 0 && out.Category == g.Category {
+				return err
+			}
 		}
-		made, err := i.decide(ctx, []Row{{Month: g.From, Person: g.Person, Programme: g.Programme, Category: g.Category,
-			HomeUnit: due.HomeUnit, Decision: g.Replaces, New: due.Amount, Reason: reasonOf(due)}})
-		if err != nil {
-			return err
-		}
-		out = made[0]
-		tx.Note("decision", out.ID)
-		tx.Note("programme", out.Programme)
-		return nil
+		out, err = b.grant(ctx, tx, g, due)
+		return err
 	})
 	return out, err
+}
+
+// grant makes one decision within a transaction.
+func (b *Benefits) grant(ctx context.Context, tx *gate.Tx, g Grant, due Determined) (Decision, error) {
+	i, err := b.issue(ctx, tx, Terms{On: g.On, Signer: g.Signer}, g.From)
+	if err != nil {
+		return Decision{}, err
+	}
+	made, err := i.decide(ctx, []Row{{Month: g.From, Person: g.Person, Programme: g.Programme, Category: g.Category,
+		HomeUnit: due.HomeUnit, Decision: g.Replaces, New: due.Amount, Reason: reasonOf(due)}})
+	if err != nil {
+		return Decision{}, err
+	}
+	tx.Note("decision", made[0].ID)
+	tx.Note("programme", made[0].Programme)
+	return made[0], nil
 }
 
 func reasonOf(d Determined) Reason {
@@ -68,21 +78,26 @@ func checkGrant(g Grant) error {
 func (b *Benefits) due(ctx context.Context, actor auth.Actor, g Grant) (Determined, error) {
 	var due Determined
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDecide, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		if _, err := determination(ctx, tx.Tx, g.From); err != nil {
-			return err
-		}
-		list, err := determinedOf(ctx, tx.Tx, g.Person, g.From)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(list, func(d Determined) bool { return d.Programme == g.Programme && d.Category == g.Category })
-		if i < 0 {
-			return fault.New(fault.Conflict, "benefit.not_entitled", g.From.Vietnamese())
-		}
-		due = list[i]
-		return nil
+		var err error
+		due, err = dueIn(ctx, tx, g)
+		return err
 	})
 	return due, err
+}
+
+func dueIn(ctx context.Context, tx *gate.Tx, g Grant) (Determined, error) {
+	if _, err := determination(ctx, tx.Tx, g.From); err != nil {
+		return Determined{}, err
+	}
+	list, err := determinedOf(ctx, tx.Tx, g.Person, g.From)
+	if err != nil {
+		return Determined{}, err
+	}
+	i := slices.IndexFunc(list, func(d Determined) bool { return d.Programme == g.Programme && d.Category == g.Category })
+	if i < 0 {
+		return Determined{}, fault.New(fault.Conflict, "benefit.not_entitled", g.From.Vietnamese())
+	}
+	return list[i], nil
 }
 
 // DecideAll opens decisions for the rows of a month's gap list – and, where the terms say so, replaces those of its
@@ -292,6 +307,13 @@ func (b *Benefits) End(ctx context.Context, actor auth.Actor, decision int64, re
 	return b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		tx.Note("decision", decision)
 		tx.Note("from", from.String())
+		now, err := decisionByID(ctx, tx.Tx, decision)
+		if err != nil {
+			return err
+		}
+		if now.Status == Over && now.To == from.Add(-1) && now.EndReason == reason { // asked twice
+			return nil
+		}
 		return endDecision(ctx, tx, decision, d.Person, from.Add(-1), reason)
 	})
 }

@@ -18,6 +18,8 @@ type Procedure struct {
 	Number      string      `yaml:"number"` // with one %d for the running number
 	Authorities []Authority `yaml:"authorities"`
 	Start       Start       `yaml:"start"`
+
+	*handling `yaml:"-"` // of applications
 }
 
 // Start says from which month a decision may grant: the month in which it is signed, or an earlier one for the
@@ -53,7 +55,7 @@ type Authority struct {
 
 const procedureFile = "benefit/decision.yaml"
 
-// LoadProcedure reads policy/benefit/decision.yaml.
+// LoadProcedure reads how decisions are made and applications handled, from policy/benefit.
 func LoadProcedure(from fs.FS) (*Procedure, error) {
 	p := &Procedure{}
 	if err := policy.YAML(from, procedureFile, p); err != nil {
@@ -71,7 +73,12 @@ func LoadProcedure(from fs.FS) (*Procedure, error) {
 	if p.Start.Source == "" {
 		wrong.At("start", "benefit.procedure.half")
 	}
-	return p, wrong.OrNil()
+	if err := wrong.OrNil(); err != nil {
+		return nil, err
+	}
+	var err error
+	p.handling, err = loadHandling(from)
+	return p, err
 }
 
 // On is the authority in office on a day; fault benefit.no_authority where the file names none.

@@ -1,0 +1,213 @@
+package benefit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/registry"
+)
+
+// Dossier is an application with all that is needed to answer it.
+type Dossier struct {
+	Application
+	Term     Term
+	Papers   []Paper
+	Handed   []string // ids of papers that are there
+	Steps    []ApplicationStep
+	Answer   *Decision // nil: none
+	File     *registry.File
+	Finding  law.CategoryFinding // what the law says of the category in the month
+	Found    bool                // the law has a finding for it
+	LawHash  string
+	Enrolled []Decision // decisions of the person that grant the month
+}
+
+// Dossier opens an application; the reading of the person's file is recorded. A reader who may not see sensitive facts
+// may not open one whose category tells one.
+func (b *Benefits) Dossier(ctx context.Context, actor auth.Actor, id ApplicationID) (*Dossier, error) {
+	a, err := b.whereabouts(ctx, actor, MayRead, id)
+	if err != nil {
+		return nil, err
+	}
+	if b.hides(actor, a.Category) {
+		return nil, fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
+	}
+	d := &Dossier{}
+	act := gate.Act{Permission: MayRead, Unit: string(a.HomeUnit), Subject: fmt.Sprintf("person:%d", a.Person), Personal: true}
+	err = b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return b.fillDossier(ctx, tx, id, d) })
+	if err != nil {
+		return nil, err
+	}
+	return d, b.find(ctx, actor, d)
+}
+
+func (b *Benefits) fillDossier(ctx context.Context, tx *gate.Tx, id ApplicationID, d *Dossier) error {
+	var err error
+	if d.Application, err = applicationByID(ctx, tx.Tx, id); err != nil {
+		return err
+	}
+	if d.Term, err = b.procedure.Term(d.Programme, d.Received, d.seen(calendar.DateOf(tx.Now))); err != nil {
+		return err
+	}
+	d.Papers = b.procedure.Papers(d.Category)
+	if d.Handed, err = papersOf(ctx, tx.Tx, id); err != nil {
+		return err
+	}
+	if d.Steps, err = stepsOf(ctx, tx.Tx, id); err != nil {
+		return err
+	}
+	all, err := decisionsOf(ctx, tx.Tx, d.Person)
+	for _, x := range all {
+		if x.ID == d.Decision {
+			d.Answer = &x
+		}
+		if x.InForce(d.Month) {
+			d.Enrolled = append(d.Enrolled, x)
+		}
+	}
+	return err
+}
+
+// seen is the day on which the term is looked at: the day of the answer where there is one.
+func (a Application) seen(today calendar.Date) calendar.Date {
+	if !a.AnsweredOn.IsZero() {
+		return a.AnsweredOn
+	}
+	return today
+}
+
+// find asks the law about the category in the month, from what is known of the month.
+func (b *Benefits) find(ctx context.Context, actor auth.Actor, d *Dossier) error {
+	var err error
+	d.File, d.Finding, d.Found, d.LawHash, err = b.Finding(ctx, actor, d.Person, d.Category, d.Month)
+	return err
+}
+
+// Finding is what the law says of one category for a person in a month, with the file it rests on.
+func (b *Benefits) Finding(ctx context.Context, actor auth.Actor, person registry.PersonID, category string, month calendar.Month) (*registry.File, law.CategoryFinding, bool, string, error) {
+	file, err := b.registry.Person(ctx, actor, person, registry.At{AsOf: month.Last()})
+	if err != nil {
+		return nil, law.CategoryFinding{}, false, "", err
+	}
+	e, err := b.Book().Explain(file.Law(month), month)
+	if err != nil {
+		return nil, law.CategoryFinding{}, false, "", err
+	}
+	for _, p := range e.Programmes {
+		if i := slices.IndexFunc(p.Categories, func(c law.CategoryFinding) bool { return c.ID == category }); i >= 0 {
+			return file, p.Categories[i], true, e.Law, nil
+		}
+	}
+	return file, law.CategoryFinding{}, false, e.Law, nil
+}
+
+// Against are the grounds on which the law does not give what was applied for; empty where it gives it.
+func (d *Dossier) Against() []Shortfall {
+	c := d.Finding
+	switch {
+	case !d.Found || c.Paid:
+		return nil
+	case c.Ended != nil:
+		return []Shortfall{{Says: c.Name, Cite: cited(c.Ended.Source)}}
+	case c.Removed != nil:
+		return []Shortfall{{Says: c.Removed.Name, Cite: cited(c.Removed.Source)}}
+	}
+	return against(c.Proof, cited(c.Source), nil)
+}
+
+// against gathers the conditions that do not hold, each in the words of the law's data and under its nearest article.
+func against(p *law.Proof, near law.Name, out []Shortfall) []Shortfall {
+	if p == nil || p.Answer == "met" {
+		return out
+	}
+	if p.Source != nil {
+		near = cited(*p.Source)
+	}
+	if p.Kind == "all" {
+		for _, k := range p.Of {
+			out = against(k, near, out)
+		}
+		return out
+	}
+	g := Shortfall{Says: p.Says, Cite: near, Unknown: p.Answer == "unknown"}
+	if slices.Contains(out, g) {
+		return out
+	}
+	return append(out, g)
+}
+
+func cited(s law.Source) law.Name { return law.Name{VI: s.Cite("vi"), EN: s.Cite("en")} }
+
+// Open are the applications of the actor's area that wait for an answer, with their terms, the nearest end first.
+func (b *Benefits) Open(ctx context.Context, actor auth.Actor) ([]Dossier, error) {
+	return b.applications(ctx, actor, 0, true)
+}
+
+// Applications are those of some people in the actor's area, latest first.
+func (b *Benefits) Applications(ctx context.Context, actor auth.Actor, people ...registry.PersonID) ([]Dossier, error) {
+	var out []Dossier
+	for _, p := range people {
+		found, err := b.applications(ctx, actor, p, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func (b *Benefits) applications(ctx context.Context, actor auth.Actor, person registry.PersonID, open bool) ([]Dossier, error) {
+	var found []Application
+	var now calendar.Date
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		var err error
+		now = calendar.DateOf(tx.Now)
+		found, err = applicationsIn(ctx, tx.Tx, person, open, b.tree.Communes(org.UnitID(actor.Unit)))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Dossier, 0, len(found))
+	for _, a := range found {
+		t, err := b.procedure.Term(a.Programme, a.Received, a.seen(now))
+		if err != nil {
+			return nil, err
+		}
+		a.Category = b.Shown(actor, a.Category)
+		out = append(out, Dossier{Application: a, Term: t})
+	}
+	if open {
+		slices.SortStableFunc(out, func(x, y Dossier) int { return int(x.Term.Due - y.Term.Due) })
+	}
+	return out, nil
+}
+
+// Decision opens one decision; the reading is recorded.
+func (b *Benefits) Decision(ctx context.Context, actor auth.Actor, id int64) (Decision, error) {
+	var d Decision
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		var err error
+		d, err = decisionByID(ctx, tx.Tx, id)
+		return err
+	})
+	if err != nil {
+		return d, err
+	}
+	if b.hides(actor, d.Category) {
+		return Decision{}, fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
+	}
+	act := gate.Act{Permission: MayRead, Unit: string(d.HomeUnit), Subject: fmt.Sprintf("person:%d", d.Person), Personal: true}
+	err = b.gate.Read(ctx, actor, act, func(*gate.Tx) error { return nil })
+	if err != nil {
+		return Decision{}, err
+	}
+	return d, nil
+}
