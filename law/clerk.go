@@ -59,6 +59,9 @@ func (c *clerk) scan() {
 		c.met[w] = c.met[w][:0]
 	}
 	c.once, c.twice = [blockWords]uint64{}, [blockWords]uint64{}
+	for _, i := range c.first { // what is read from end to end is read before single rows of it are
+		c.run(i, &c.everyone)
+	}
 	for i := range c.cases {
 		k := &c.cases[i]
 		l := c.run(k.condition, &c.everyone)

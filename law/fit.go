@@ -14,6 +14,7 @@ type fitted struct {
 
 	may, sure []int  // by step, the share of rows where it may be, and surely is, true
 	everyone  []bool // by step: some category asks it of everyone first, so that others have its answer for nothing
+	first     []int  // those steps, in the order in which their columns are read from end to end
 }
 
 // sampled is how many groups of 64 rows are looked at to see how common each answer is.
@@ -33,8 +34,12 @@ func (g *program) fit(t *Table) *fitted {
 	}
 	for i := range g.cases {
 		f.order(g.cases[i].condition)
-		f.everyone[f.kids[g.cases[i].condition][0].step()] = true
+		if k := f.kids[g.cases[i].condition][0].step(); !f.everyone[k] {
+			f.everyone[k] = true
+			f.first = append(f.first, k)
+		}
 	}
+	slices.SortStableFunc(f.first, func(a, b int) int { return g.steps[a].fact - g.steps[b].fact })
 	for i := range g.steps {
 		f.order(i)
 	}

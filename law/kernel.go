@@ -2,7 +2,6 @@ package law
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 )
 
@@ -19,47 +18,57 @@ func (s *step) group(c *Column, g int) uint64 {
 	case c.Fact.Type == Money && s.do == doLess:
 		return moneyBelow((*[64]int64)(c.Sums[row:]), s.limit)
 	case c.Fact.Type == Money:
-		return s.each(c, row, ^uint64(0))
+		return exactly((*[64]int64)(c.Sums[row:]), s.limit)
 	case s.do == doLess && c.Fact.Type == Day:
 		return daysBefore((*[64]int32)(c.Ints[row:]), s.limit)
 	case s.do == doLess:
 		return below((*[64]int32)(c.Ints[row:]), s.limit)
 	}
-	return s.each(c, row, ^uint64(0))
+	return exactly((*[64]int32)(c.Ints[row:]), s.limit)
 }
 
-// each tests the rows whose bits are set, one by one: the way for few rows, and for the last rows of a table.
-func (s *step) each(c *Column, row int, asked uint64) uint64 {
-	out := uint64(0)
+// each tests rows one by one, the way for few of them and for the last of a table, and sets the bits of those that
+// pass. Rows are counted from start.
+func (s *step) each(c *Column, start int, rows []uint16, passed *[blockWords]uint64) {
+	pass := func(row uint16, bit uint64) { passed[row>>6&(blockWords-1)] |= bit << (row & 63) }
 	switch {
+	case s.do == doChoice && len(s.codes) == 1:
+		codes, code := c.Codes[start:], s.codes[0]
+		for _, row := range rows {
+			pass(row, (uint64(codes[row]^code)-1)>>63)
+		}
 	case s.do == doChoice:
-		for ; asked != 0; asked &= asked - 1 {
-			code := c.Codes[row+bits.TrailingZeros64(asked)]
-			for _, k := range s.codes {
-				if code == k {
-					out |= asked & -asked
-				}
+		codes := c.Codes[start:]
+		for _, row := range rows {
+			for _, code := range s.codes {
+				pass(row, (uint64(codes[row]^code)-1)>>63)
 			}
 		}
-	case s.do == doLess && c.Fact.Type == Money:
-		for ; asked != 0; asked &= asked - 1 {
-			i := bits.TrailingZeros64(asked)
-			out |= uint64(c.Sums[row+i]-s.limit) >> 63 << i
+	case c.Fact.Type == Money && s.do == doLess:
+		sums := c.Sums[start:]
+		for _, row := range rows {
+			pass(row, uint64(sums[row]-s.limit)>>63)
+		}
+	case c.Fact.Type == Money:
+		sums := c.Sums[start:]
+		for _, row := range rows {
+			if sums[row] == s.limit {
+				pass(row, 1)
+			}
 		}
 	case s.do == doLess:
-		for ; asked != 0; asked &= asked - 1 {
-			i := bits.TrailingZeros64(asked)
-			out |= uint64(int64(c.Ints[row+i])-s.limit) >> 63 << i
+		ints := c.Ints[start:]
+		for _, row := range rows {
+			pass(row, uint64(int64(ints[row])-s.limit)>>63)
 		}
 	default:
-		for ; asked != 0; asked &= asked - 1 {
-			i := row + bits.TrailingZeros64(asked)
-			if c.Ints != nil && int64(c.Ints[i]) == s.limit || c.Ints == nil && c.Sums[i] == s.limit {
-				out |= asked & -asked
+		ints := c.Ints[start:]
+		for _, row := range rows {
+			if int64(ints[row]) == s.limit {
+				pass(row, 1)
 			}
 		}
 	}
-	return out
 }
 
 // below is which numbers are less than a limit: the sign of the difference is the answer.
@@ -67,6 +76,17 @@ func below(values *[64]int32, limit int64) uint64 {
 	out := uint64(0)
 	for i, v := range values {
 		out |= uint64(int64(v)-limit) >> 63 << (i & 63)
+	}
+	return out
+}
+
+// exactly is which numbers are the wanted one.
+func exactly[T int32 | int64](values *[64]T, wanted int64) uint64 {
+	out := uint64(0)
+	for i, v := range values {
+		if int64(v) == wanted {
+			out |= 1 << (i & 63)
+		}
 	}
 	return out
 }

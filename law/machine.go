@@ -40,6 +40,8 @@ type machine struct {
 	start    int     // first row
 	complete int     // words all of whose rows exist
 	everyone rows
+	picked   []uint16           // rows of the block that are tested one by one
+	passed   [blockWords]uint64 // which of them pass
 	row      person
 }
 
@@ -183,24 +185,37 @@ func (m *machine) bits(c *Column, l *lane) {
 	l.full = true
 }
 
-// leaf tests one column.
+// leaf tests one column: all rows of a word together, or, where few of them are asked about, those alone. The few of
+// the whole block are gathered first, so that the processor fetches them from memory together.
 func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
-	first := m.start / 64
+	first, single := m.start/64, uint32(0)
+	picked := m.picked[:0]
 	for rest := asked.groups; rest != 0; rest &= rest - 1 {
 		w := bits.TrailingZeros32(rest) & (blockWords - 1)
 		t := asked.bits[w] &^ l.have[w]
 		if t == 0 {
 			continue
 		}
-		x := uint64(0)
 		if w < m.complete && bits.OnesCount64(t) > few {
-			t = ^uint64(0)
-			x = s.group(c, first+w)
-		} else {
-			x = s.each(c, m.start+w*64, t)
+			x, known := s.group(c, first+w), c.Known[first+w]
+			l.put(w, ^uint64(0), x|^known, x&known)
+			continue
 		}
-		known := c.Known[first+w]
-		l.put(w, t, x|^known, x&known)
+		single |= 1 << w
+		m.passed[w] = 0
+		for ; t != 0; t &= t - 1 {
+			picked = append(picked, uint16(w<<6|bits.TrailingZeros64(t)))
+		}
+	}
+	m.picked = picked
+	if single == 0 {
+		return
+	}
+	s.each(c, m.start, picked, &m.passed)
+	for ; single != 0; single &= single - 1 {
+		w := bits.TrailingZeros32(single) & (blockWords - 1)
+		x, known := m.passed[w], c.Known[first+w]
+		l.put(w, asked.bits[w]&^l.have[w], x|^known, x&known)
 	}
 }
 
