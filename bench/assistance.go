@@ -163,12 +163,17 @@ func openFisca(r *report, t *law.Table, household []int32, base int64, ours []an
 	if s, err = runPeer(python, script, dir); err != nil {
 		return 0, 0, err
 	}
-	if err := compareRows(dir, t.Rows, ours); err != nil {
-		return 0, 0, err
-	}
 	self, err := os.Executable()
 	if err != nil {
 		return 0, 0, err
+	}
+	if err := quiet(exec.Command(self, "-whole", dir), 1); err != nil {
+		return 0, 0, err
+	}
+	for _, who := range []string{"openfisca", "ansinh"} {
+		if err := compareRows(dir, who, t.Rows, ours); err != nil {
+			return 0, 0, err
+		}
 	}
 	pairs, err := inTurn(max(3, r.runs/2), func() error { _, err := runPeer(python, script, dir); return err },
 		func() error { return quiet(exec.Command(self, "-whole", dir), 1) })
@@ -217,25 +222,25 @@ func quiet(c *exec.Cmd, processors int) error {
 	return c.Run()
 }
 
-// compareRows holds the peer's columns against the engine's answers.
-func compareRows(dir string, rows int, ours []answer) error {
-	theirs := make(map[string][]int64)
+// compareRows holds the columns that a process wrote against the engine's answers.
+func compareRows(dir, who string, rows int, ours []answer) error {
+	theirs := make(map[string][]int32)
 	for _, name := range []string{"allowance", "category", "care"} {
-		column, err := readNPY[int64](filepath.Join(dir, "openfisca", name+".npy"))
+		column, err := readNPY[int32](filepath.Join(dir, who, name+".npy"))
 		if err != nil {
 			return err
 		}
 		if len(column) != rows {
-			return fmt.Errorf("OpenFisca answers for %d people of %d", len(column), rows)
+			return fmt.Errorf("%s answers for %d people of %d", who, len(column), rows)
 		}
 		theirs[name] = column
 	}
 	var list []answer
 	for i := range rows {
-		a := answer{int32(i), uint16(theirs["category"][i]), theirs["allowance"][i], theirs["care"][i]}
+		a := answer{int32(i), uint16(theirs["category"][i]), int64(theirs["allowance"][i]), int64(theirs["care"][i])}
 		if a.allowance+a.care > 0 {
 			list = append(list, a)
 		}
 	}
-	return agree("OpenFisca", list, ours)
+	return agree(who, list, ours)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -107,9 +108,7 @@ func importColumn(path string, c *law.Column) (err error) {
 	switch c.Fact.Type {
 	case law.Bool:
 		values, err := readNPY[uint8](path)
-		for i, v := range values {
-			c.Bits[i>>6] |= uint64(v&1) << (i & 63)
-		}
+		pack(c.Bits, values)
 		return err
 	case law.Enum:
 		c.Codes, err = readNPY[uint8](path)
@@ -119,6 +118,17 @@ func importColumn(path string, c *law.Column) (err error) {
 		c.Ints, err = readNPY[int32](path)
 	}
 	return err
+}
+
+// pack turns a byte a row into a bit a row, eight at a time.
+func pack(bits []uint64, values []uint8) {
+	whole := len(values) &^ 7
+	for i := 0; i < whole; i += 8 {
+		bits[i>>6] |= binary.LittleEndian.Uint64(values[i:]) * 0x0102040810204080 >> 56 << (i & 63)
+	}
+	for i := whole; i < len(values); i++ {
+		bits[i>>6] |= uint64(values[i]) << (i & 63)
+	}
 }
 
 // wholeProcess is what a process of its own does: load the law, read the columns, determine, write the answers.
@@ -143,11 +153,11 @@ func writeAnswers(dir string, rows int, list []answer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	allowance, category, care := make([]int64, rows), make([]int64, rows), make([]int64, rows)
+	allowance, category, care := make([]int32, rows), make([]int32, rows), make([]int32, rows)
 	for _, a := range list {
-		allowance[a.row], category[a.row], care[a.row] = a.allowance, int64(a.drawn), a.care
+		allowance[a.row], category[a.row], care[a.row] = int32(a.allowance), int32(a.drawn), int32(a.care)
 	}
-	for name, values := range map[string][]int64{"allowance": allowance, "category": category, "care": care} {
+	for name, values := range map[string][]int32{"allowance": allowance, "category": category, "care": care} {
 		if err := writeNPY(filepath.Join(dir, name+".npy"), "", values); err != nil {
 			return err
 		}

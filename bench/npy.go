@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"strconv"
@@ -34,38 +34,44 @@ func writeNPY[T number](path, kind string, values []T) error {
 		return err
 	}
 	defer f.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
-	w.WriteString("\x93NUMPY\x01\x00")
-	w.Write([]byte{byte(len(head)), byte(len(head) >> 8)})
-	w.WriteString(head)
-	if err := binary.Write(w, binary.LittleEndian, values); err != nil {
+	if _, err := f.WriteString("\x93NUMPY\x01\x00" + string([]byte{byte(len(head)), byte(len(head) >> 8)}) + head); err != nil {
 		return err
 	}
-	return w.Flush()
+	_, err = f.Write(memory(values))
+	return err
+}
+
+// memory is the bytes of a column. The machines measured are little endian, as the format is here.
+func memory[T number](values []T) []byte {
+	if len(values) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), len(values)*int(unsafe.Sizeof(values[0])))
 }
 
 var shape = regexp.MustCompile(`'shape': \((\d+),\)`)
 
 // readNPY reads a column; the numbers must have the size of T.
 func readNPY[T number](path string) ([]T, error) {
-	raw, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) < 10 || !bytes.HasPrefix(raw, []byte("\x93NUMPY\x01")) {
+	defer f.Close()
+	start := make([]byte, 10)
+	if _, err := io.ReadFull(f, start); err != nil || !bytes.HasPrefix(start, []byte("\x93NUMPY\x01")) {
 		return nil, fmt.Errorf("%s is no column of NumPy", path)
 	}
-	body := 10 + int(binary.LittleEndian.Uint16(raw[8:]))
-	found := shape.FindSubmatch(raw[:body])
-	if found == nil {
-		return nil, fmt.Errorf("%s has no single dimension", path)
+	head := make([]byte, int(binary.LittleEndian.Uint16(start[8:])))
+	if _, err := io.ReadFull(f, head); err != nil {
+		return nil, err
+	}
+	found := shape.FindSubmatch(head)
+	if found == nil || !bytes.Contains(head, []byte(strconv.Itoa(int(unsafe.Sizeof(T(0))))+"'")) {
+		return nil, fmt.Errorf("%s has no single dimension of such numbers", path)
 	}
 	n, _ := strconv.Atoi(string(found[1]))
 	out := make([]T, n)
-	size := int(unsafe.Sizeof(out[0]))
-	if len(raw)-body != n*size {
-		return nil, fmt.Errorf("%s does not hold %d numbers of %d bytes", path, n, size)
-	}
-	_, err = binary.Decode(raw[body:], binary.LittleEndian, out)
+	_, err = io.ReadFull(f, memory(out))
 	return out, err
 }

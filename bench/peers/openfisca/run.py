@@ -64,7 +64,7 @@ def main():
         del s
     (folder / "openfisca").mkdir(exist_ok=True)
     for name, values in out.items():
-        np.save(folder / "openfisca" / (name + ".npy"), np.asarray(values).astype(np.int64))
+        np.save(folder / "openfisca" / (name + ".npy"), np.asarray(values).astype(np.int32))
     print(json.dumps(seconds))
 
 
