@@ -105,6 +105,10 @@ func recovery(month calendar.Month, paid *Line) Line {
 
 // lineID is the same whenever and wherever the same thing is paid.
 func lineID(l *Line) string {
+	if l.Again != "" { // a line that was returned is paid again once, whatever else it names
+		sum := sha256.Sum256([]byte("ansinh again 1\n" + l.Again))
+		return hex.EncodeToString(sum[:16])
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "ansinh line 1\n%d\n%s\n%s\n%s\n%s", l.Person, l.Programme, l.Category, l.For, l.Kind))
 	return hex.EncodeToString(sum[:16])
 }

@@ -73,8 +73,8 @@ func (p *Payments) bankFile(month calendar.Month, bank string, lines []Line) ([]
 	out.UseCRLF = true
 	for i := range lines {
 		l := &lines[i]
-		info.Amount += l.Amount
-		if err := out.Write([]string{"D", strconv.Itoa(i + 1), l.Account, plain(l.Holder), strconv.FormatInt(int64(l.Amount), 10),
+		info.Amount += l.Net()
+		if err := out.Write([]string{"D", strconv.Itoa(i + 1), l.Account, plain(l.Holder), strconv.FormatInt(int64(l.Net()), 10),
 			p.content(l), l.ID}); err != nil {
 			return nil, info, err
 		}

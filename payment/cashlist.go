@@ -46,7 +46,7 @@ func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month ca
 	}
 	info := FileInfo{Lines: int64(len(lines))}
 	for i := range lines {
-		info.Amount += lines[i].Amount
+		info.Amount += lines[i].Net()
 	}
 	whole := sha256.Sum256(file)
 	info.SHA256 = hex.EncodeToString(whole[:])
@@ -186,7 +186,7 @@ func (s *sheet) write(month calendar.Month, lines []Line) error {
 	}
 	var sum money.Dong
 	for i := range lines {
-		sum += lines[i].Amount
+		sum += lines[i].Net()
 		rows = append(rows, s.row(i+1, &lines[i]))
 	}
 	rows = append(rows, s.total(len(lines), sum), []any{excelize.Cell{StyleID: s.styles.words, Value: fmt.Sprintf(form.Words, upperFirst(sum.InWords()))}}, nil, s.signatures())
@@ -221,7 +221,7 @@ func (s *sheet) row(n int, l *Line) []any {
 	if i, ok := s.payments.benefits.Book().Programme(l.Programme); ok {
 		programme = s.payments.benefits.Book().Programmes()[i].VI
 	}
-	cells := []any{n, l.Holder, l.BirthYear, l.Person.Code(), l.Address, programme, l.For.Vietnamese(), int64(l.Amount), ""}
+	cells := []any{n, l.Holder, l.BirthYear, l.Person.Code(), l.Address, programme, l.For.Vietnamese(), int64(l.Net()), ""}
 	if l.BirthYear == 0 {
 		cells[2] = ""
 	}

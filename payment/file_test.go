@@ -137,7 +137,13 @@ func TestFilesSayThatTheyAreDrafts(t *testing.T) {
 	must(t, err)
 	var lines int64
 	for i, f := range files {
-		lines += f.Lines
+		if strings.HasSuffix(f.Path, ".xml") { // the same payments as in the CSV
+			if f.Lines != files[i-1].Lines || f.Amount != files[i-1].Amount || f.Bank != files[i-1].Bank {
+				t.Errorf("message %+v, list %+v", f, files[i-1])
+			}
+		} else {
+			lines += f.Lines
+		}
 		body, err := os.ReadFile(f.Path)
 		must(t, err)
 		sum := sha256.Sum256(body)

@@ -22,7 +22,7 @@ type File struct {
 	State  State  `json:"state"` // of the run when it was written
 }
 
-// WriteFiles writes a run's bank files and its cash list into a folder, which it makes where there is none. Until the
+// WriteFiles writes a run's bank files, each as CSV and as ISO 20022 message, and its cash list into a folder, which it makes where there is none. Until the
 // run is approved their names say that they are drafts. A file appears whole or not at all.
 func (p *Payments) WriteFiles(ctx context.Context, actor auth.Actor, month calendar.Month, dir string) ([]File, error) {
 	r, err := p.Run(ctx, actor, month)
@@ -49,6 +49,11 @@ func (p *Payments) WriteFiles(ctx context.Context, actor auth.Actor, month calen
 	for _, bank := range banks {
 		if err := write(name+"-"+fileWord(bank)+".csv", bank, func(w io.Writer) (FileInfo, error) {
 			return p.WriteBankFile(ctx, actor, month, bank, w)
+		}); err != nil {
+			return nil, err
+		}
+		if err := write(name+"-"+fileWord(bank)+".xml", bank, func(w io.Writer) (FileInfo, error) {
+			return p.WriteTransfers(ctx, actor, month, bank, w)
 		}); err != nil {
 			return nil, err
 		}

@@ -73,6 +73,7 @@ const (
 	Regular  Kind = "regular"  // for the run's month
 	Arrears  Kind = "arrears"  // for an earlier month, decided after its roster was frozen
 	Recovery Kind = "recovery" // asked back for an earlier month; negative, and nothing is paid
+	Repeat   Kind = "repeat"   // what a channel gave back, paid again
 )
 
 // Channel is how a line is paid.
@@ -118,6 +119,10 @@ type Run struct {
 	Recovery   money.Dong // to be got back, as a positive sum
 	Flagged    int64
 	Steps      []Step // in their order
+
+	Attempt     int64 // 1, and one more for each cancelled run of the month
+	Instalments int64
+	Instalment  money.Dong // of recoveries, kept back from the lines; Amount is without it
 }
 
 // Line is one payment, held payment or recovery.
@@ -142,7 +147,12 @@ type Line struct {
 	Address   string
 	Held      benefit.Reason // empty: paid
 	Flags     []Flag
+	Again     string     // id of the returned line it pays again
+	Deducted  money.Dong // kept back as instalments of recoveries
 }
+
+// Net is what goes out by a line that is paid.
+func (l *Line) Net() money.Dong { return l.Amount - l.Deducted }
 
 // Paid says whether money goes out by it.
 func (l *Line) Paid() bool { return l.Held == "" && l.Kind != Recovery }

@@ -15,6 +15,8 @@ type Policy struct {
 	Banks  []BankName
 	Screen Screen
 	Files  Files
+
+	Settlement Settlement
 }
 
 // BankName is a bank that takes the monthly list.
@@ -61,7 +63,7 @@ func LoadPolicy(from fs.FS) (*Policy, error) {
 		Illustrative bool       `yaml:"illustrative"`
 		Banks        []BankName `yaml:"banks"`
 	}
-	for file, into := range map[string]any{"banks": &banks, "screen": &p.Screen, "files": &p.Files} {
+	for file, into := range map[string]any{"banks": &banks, "screen": &p.Screen, "files": &p.Files, "settlement": &p.Settlement} {
 		if err := policy.YAML(from, "payment/"+file+".yaml", into); err != nil {
 			return nil, err
 		}
@@ -88,6 +90,7 @@ func LoadPolicy(from fs.FS) (*Policy, error) {
 	if len(p.Files.Bank.Columns) != bankColumns || len(p.Files.Cash.Columns) != cashColumns || len(p.Files.Cash.Widths) != cashColumns {
 		wrong.At("columns", "payment.policy.columns", bankColumns, cashColumns)
 	}
+	p.Settlement.check(wrong)
 	return p, wrong.OrNil()
 }
 

@@ -36,7 +36,7 @@ func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar
 			return err
 		}
 		lines := a.lines()
-		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law,
+		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law, Attempt: 1,
 			Steps: []Step{{State: Prepared, Actor: actor.ID, Name: actor.Name, At: tx.Now}}}
 		out.sum(lines)
 		tx.Note("roster", out.Roster)

@@ -29,8 +29,9 @@ func refuseExisting(ctx context.Context, tx *db.Tx, month calendar.Month) error 
 // insertRun writes a run with its lines and its first step.
 func insertRun(ctx context.Context, tx *gate.Tx, r Run, lines []Line) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO payment_run (month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries,
-		recovery, flagged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, r.Month, string(r.State), r.Roster, r.Snapshot, r.Law,
-		r.Lines, int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries, int64(r.Recovery), r.Flagged); err != nil {
+		recovery, flagged, attempt, instalments, instalment) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, r.Month, string(r.State), r.Roster, r.Snapshot, r.Law,
+		r.Lines, int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries, int64(r.Recovery), r.Flagged,
+		r.Attempt, r.Instalments, int64(r.Instalment)); err != nil {
 		return err
 	}
 	if err := insertStep(ctx, tx, r.Month, r.State); err != nil {
@@ -38,12 +39,14 @@ func insertRun(ctx context.Context, tx *gate.Tx, r Run, lines []Line) error {
 	}
 	month := r.Month.String()
 	columns := []string{"month", "commune", "person", "programme", "category", "kind", "for_month", "id", "home_unit", "household",
-		"decision", "amount", "channel", "bank", "account", "holder", "birth_year", "address", "held", "flags"}
+		"decision", "amount", "channel", "bank", "account", "holder", "birth_year", "address", "held", "flags",
+		"again", "deducted"}
 	_, err := tx.Bulk(ctx, "payment_line", columns, each(lines, len(columns), func(l *Line, row []any) {
 		row[0], row[1], row[2], row[3], row[4] = month, string(l.Commune), int64(l.Person), l.Programme, l.Category
 		row[5], row[6], row[7], row[8], row[9] = string(l.Kind), l.For.String(), l.ID, string(l.HomeUnit), int64(l.Household)
 		row[10], row[11], row[12], row[13], row[14] = l.Decision, int64(l.Amount), string(l.Channel), l.Bank, l.Account
 		row[15], row[16], row[17], row[18], row[19] = l.Holder, int64(l.BirthYear), l.Address, string(l.Held), joinFlags(l.Flags)
+		row[20], row[21] = l.Again, int64(l.Deducted)
 	}))
 	return err
 }
@@ -87,11 +90,12 @@ func setState(ctx context.Context, tx *gate.Tx, r Run, to State) error {
 	return insertStep(ctx, tx, r.Month, to)
 }
 
-const runColumns = `month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries, recovery, flagged`
+const runColumns = `month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries, recovery, flagged,
+	attempt, instalments, instalment`
 
 func scanRun(s db.Scanner) (r Run, err error) {
 	err = s.Scan(&r.Month, &r.State, &r.Roster, &r.Snapshot, &r.Law, &r.Lines, &r.Amount, &r.Held, &r.HeldAmount, &r.Recoveries,
-		&r.Recovery, &r.Flagged)
+		&r.Recovery, &r.Flagged, &r.Attempt, &r.Instalments, &r.Instalment)
 	return r, err
 }
 
@@ -121,12 +125,12 @@ func runs(ctx context.Context, tx *db.Tx) ([]Run, error) {
 }
 
 const lineColumns = `l.id, l.month, l.person, l.programme, l.category, l.kind, l.for_month, l.commune, l.home_unit, l.household, l.decision,
-	l.amount, l.channel, l.bank, l.account, l.holder, l.birth_year, l.address, l.held, l.flags`
+	l.amount, l.channel, l.bank, l.account, l.holder, l.birth_year, l.address, l.held, l.flags, l.again, l.deducted`
 
 func scanLine(s db.Scanner) (l Line, err error) {
 	var flags string
 	err = s.Scan(&l.ID, &l.Month, &l.Person, &l.Programme, &l.Category, &l.Kind, &l.For, &l.Commune, &l.HomeUnit, &l.Household, &l.Decision,
-		&l.Amount, &l.Channel, &l.Bank, &l.Account, &l.Holder, &l.BirthYear, &l.Address, &l.Held, &flags)
+		&l.Amount, &l.Channel, &l.Bank, &l.Account, &l.Holder, &l.BirthYear, &l.Address, &l.Held, &flags, &l.Again, &l.Deducted)
 	if flags != "" {
 		for f := range strings.SplitSeq(flags, ",") {
 			l.Flags = append(l.Flags, Flag(f))
@@ -294,7 +298,7 @@ func totalsByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within [
 	return db.All(ctx, tx, func(s db.Scanner) (t homeTotal, err error) {
 		err = s.Scan(&t.home, &t.Programme, &t.Channel, &t.kind, &t.held, &t.lines, &t.amount)
 		return t, err
-	}, `SELECT home_unit, programme, channel, kind, held, count(*), CAST(sum(amount) AS BIGINT) FROM payment_line WHERE month = $1`+where+`
+	}, `SELECT home_unit, programme, channel, kind, held, count(*), CAST(sum(amount - deducted) AS BIGINT) FROM payment_line WHERE month = $1`+where+`
 		GROUP BY home_unit, programme, channel, kind, held ORDER BY home_unit, programme, channel, kind, held`, args...)
 }
 
