@@ -119,7 +119,7 @@ func record(ctx context.Context, tx *gate.Tx, row stored, src Source) error {
 		return err
 	}
 	row.source = source
-	if identity(row.fact) {
+	if ownRow(row.fact) {
 		if err := rememberIdentity(ctx, tx, row); err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func record(ctx context.Context, tx *gate.Tx, row stored, src Source) error {
 			}
 		}
 	}
-	if identity(row.fact) {
+	if ownRow(row.fact) {
 		if err := correct(ctx, tx.Tx, PersonID(row.subject), row.fact, *row.value); err != nil {
 			return err
 		}
@@ -183,7 +183,11 @@ func rememberIdentity(ctx context.Context, tx *gate.Tx, row stored) error {
 	if err != nil {
 		return err
 	}
-	value := map[string]string{birthDate: p.BirthDate.String(), sexFact: string(p.Sex), ethnicity: p.Ethnicity}[row.fact]
+	value := map[string]string{birthDate: p.BirthDate.String(), sexFact: string(p.Sex), ethnicity: p.Ethnicity, nameFact: p.Name,
+		numberFact: p.PersonalNumber, oldNumberFact: p.OldNumber}[row.fact]
+	if value == "" {
+		return nil // there was none before
+	}
 	first := row
 	first.value, first.certainty, first.recordedAt = &value, Certain, p.Recorded
 	if first.source, err = source(ctx, tx.Tx, p.Source); err != nil {

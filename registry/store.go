@@ -178,10 +178,16 @@ func supersede(ctx context.Context, tx *db.Tx, f stored, by int64, now time.Time
 
 // correct brings the person's own row to the value that holds now.
 func correct(ctx context.Context, tx *db.Tx, id PersonID, fact, value string) error {
+	if fact == nameFact {
+		_, err := tx.Exec(ctx, `UPDATE person SET name = $1, folded = $2 WHERE id = $3`, value, fold(value), int64(id))
+		return err
+	}
 	text := map[string]string{
-		birthDate: `UPDATE person SET birth_date = $1 WHERE id = $2`,
-		sexFact:   `UPDATE person SET sex = $1 WHERE id = $2`,
-		ethnicity: `UPDATE person SET ethnicity = $1 WHERE id = $2`,
+		numberFact:    `UPDATE person SET personal_number = $1 WHERE id = $2`,
+		oldNumberFact: `UPDATE person SET old_number = $1 WHERE id = $2`,
+		birthDate:     `UPDATE person SET birth_date = $1 WHERE id = $2`,
+		sexFact:       `UPDATE person SET sex = $1 WHERE id = $2`,
+		ethnicity:     `UPDATE person SET ethnicity = $1 WHERE id = $2`,
 	}[fact]
 	_, err := tx.Exec(ctx, text, value, int64(id))
 	return err

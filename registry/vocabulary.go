@@ -21,6 +21,13 @@ const (
 	residence = "person.resident"
 )
 
+// What stands in the person's own row and the law never asks: corrected like a birth date, with both clocks.
+const (
+	nameFact      = "person.name"
+	numberFact    = "person.personal_number"
+	oldNumberFact = "person.old_number"
+)
+
 // always is since when a fact holds that has no beginning, such as a sex or a birth date.
 const always calendar.Date = 1
 
@@ -29,10 +36,18 @@ var lifeFacts = map[string]law.Fact{
 		Name: law.Name{VI: "Ngày chết", EN: "Date of death"}},
 	departureDate: {ID: departureDate, Type: law.Day, Of: "person", Register: "population",
 		Name: law.Name{VI: "Ngày chuyển đi khỏi tỉnh", EN: "Date of leaving the province"}},
+	nameFact:      {ID: nameFact, Type: law.Enum, Of: "person", Register: "population", Name: law.Name{VI: "Họ và tên", EN: "Name"}},
+	numberFact:    {ID: numberFact, Type: law.Enum, Of: "person", Register: "population", Name: law.Name{VI: "Số định danh cá nhân", EN: "Personal number"}},
+	oldNumberFact: {ID: oldNumberFact, Type: law.Enum, Of: "person", Register: "population", Name: law.Name{VI: "Số chứng minh nhân dân cũ", EN: "Old identity number"}},
 }
 
 // identity says whether a fact stands in the person's own row.
 func identity(fact string) bool { return fact == birthDate || fact == sexFact || fact == ethnicity }
+
+// ownRow says whether a fact stands in the person's own row, be it one the law asks or not.
+func ownRow(fact string) bool {
+	return identity(fact) || fact == nameFact || fact == numberFact || fact == oldNumberFact
+}
 
 // define finds what a fact means, in the law's vocabulary or among the life events.
 func (r *Registry) define(fact string) (*law.Fact, bool) {

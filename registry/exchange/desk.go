@@ -1,0 +1,76 @@
+package exchange
+
+import (
+	"context"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/registry"
+)
+
+// Desk takes lists over: it reads them, asks the registry, and remembers what columns mean.
+type Desk struct {
+	Registry *registry.Registry
+	Rules    *Rules
+}
+
+// Result is what a list would change, or has changed, and what is wrong with it.
+type Result struct {
+	Sheet   *Sheet
+	Columns []string
+	Bad     []Bad
+	Outcome *registry.Outcome
+}
+
+// Preview says what a file would change and changes nothing. columns nil is what was last said of its heading, else
+// what its heading means.
+func (d *Desk) Preview(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, error) {
+	r, in, err := d.read(ctx, actor, f, columns, today)
+	if err != nil {
+		return nil, err
+	}
+	return r.with(d.Registry.Preview(ctx, actor, in))
+}
+
+// Take takes a file over, whole or not at all, and remembers its columns.
+func (d *Desk) Take(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, error) {
+	r, in, err := d.read(ctx, actor, f, columns, today)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Bad) > 0 {
+		return r.with(d.Registry.Preview(ctx, actor, in))
+	}
+	if r, err = r.with(d.Registry.Take(ctx, actor, in)); err != nil || !r.Outcome.Taken {
+		return r, err
+	}
+	return r, d.Registry.RememberColumns(ctx, actor, r.Sheet.Headings(), r.Columns)
+}
+
+func (r *Result) with(o *registry.Outcome, err error) (*Result, error) {
+	if err != nil {
+		return nil, err
+	}
+	r.Outcome, r.Bad = o, Locate(r.Columns, o.Wrong, r.Bad)
+	return r, nil
+}
+
+func (d *Desk) read(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, registry.Intake, error) {
+	in := registry.Intake{Name: f.Name, Source: registry.Source{Kind: registry.Document, Title: f.Source}, Since: f.Since}
+	s, err := Read(f.Name, f.Body, d.Rules.Limits)
+	if err != nil {
+		return nil, in, err
+	}
+	in.Hash = s.Hash
+	if columns == nil {
+		if columns, err = d.Registry.Columns(ctx, actor, s.Headings()); err != nil {
+			return nil, in, err
+		}
+	}
+	if len(columns) != len(s.Heading) {
+		columns = d.Rules.Map(s)
+	}
+	r := &Result{Sheet: s, Columns: columns}
+	in.Entries, r.Bad, err = d.Rules.Entries(s, columns, today)
+	return r, in, err
+}

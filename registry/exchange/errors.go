@@ -1,0 +1,100 @@
+package exchange
+
+import (
+	"io"
+
+	"github.com/xuri/excelize/v2"
+
+	"ansinh/fault"
+	"ansinh/registry"
+	"ansinh/text"
+)
+
+// Locate puts what the register found wrong beside what could not be read: each in its cell. What has no column of its
+// own stands in the first.
+func Locate(columns []string, wrong []registry.Wrong, bad []Bad) []Bad {
+	at := map[string]int{}
+	for j, c := range columns {
+		at[c] = j
+	}
+	taken := map[[2]int]bool{}
+	for _, b := range bad {
+		taken[[2]int{b.Line, b.Column}] = true
+	}
+	out := bad
+	for _, w := range wrong {
+		b := Bad{w.Line, at[w.Field], w.Code, w.Args}
+		if !taken[[2]int{b.Line, b.Column}] { // one sentence a cell: the first said
+			taken[[2]int{b.Line, b.Column}] = true
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// commented is how many cells carry their sentence as a note: notes are slow to write, and whoever has more than these
+// mends by the last column.
+const commented = 500
+
+// WriteErrors writes the sheet as a workbook in which every wrong cell is coloured, the first 500 of them carry their
+// sentence as a note, and the last column says all sentences of the line.
+func WriteErrors(w io.Writer, s *Sheet, bad []Bad, texts *text.Texts, lang text.Lang) error {
+	book := excelize.NewFile()
+	defer book.Close()
+	const name = "Sheet1"
+	red, err := book.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"#F8CBAD"}}})
+	if err != nil {
+		return fault.Wrap(err, fault.Internal, "exchange.write")
+	}
+	said, sentences := map[[2]int]string{}, map[int]string{}
+	for _, b := range bad {
+		sentence := texts.Of(lang, b.Code, b.Args...)
+		said[[2]int{b.Line, b.Column}] = sentence
+		if sentences[b.Line] != "" {
+			sentences[b.Line] += " "
+		}
+		sentences[b.Line] += sentence
+	}
+	stream, err := book.NewStreamWriter(name)
+	if err != nil {
+		return fault.Wrap(err, fault.Internal, "exchange.write")
+	}
+	if err := writeSheet(stream, s, said, sentences, red, texts.Of(lang, "exchange.errors")); err != nil {
+		return fault.Wrap(err, fault.Internal, "exchange.write")
+	}
+	for _, b := range bad[:min(len(bad), commented)] {
+		cell, _ := excelize.CoordinatesToCellName(b.Column+1, b.Line+2)
+		if err := book.AddComment(name, excelize.Comment{Cell: cell, Author: "ansinh", Text: said[[2]int{b.Line, b.Column}]}); err != nil {
+			return fault.Wrap(err, fault.Internal, "exchange.write")
+		}
+	}
+	if err := book.Write(w); err != nil {
+		return fault.Wrap(err, fault.Internal, "exchange.write")
+	}
+	return nil
+}
+
+func writeSheet(stream *excelize.StreamWriter, s *Sheet, said map[[2]int]string, sentences map[int]string, red int, title string) error {
+	row := make([]any, len(s.Heading)+1)
+	for j, h := range s.Heading {
+		row[j] = h
+	}
+	row[len(s.Heading)] = title
+	if err := stream.SetRow("A1", row); err != nil {
+		return err
+	}
+	for i, line := range s.Lines {
+		for j, cell := range line {
+			row[j] = cell
+			if said[[2]int{i, j}] != "" {
+				row[j] = excelize.Cell{StyleID: red, Value: cell}
+			}
+		}
+		row[len(s.Heading)] = sentences[i]
+		cell, _ := excelize.CoordinatesToCellName(1, i+2)
+		if err := stream.SetRow(cell, row); err != nil {
+			return err
+		}
+	}
+	return stream.Flush()
+}

@@ -1,0 +1,232 @@
+package exchange
+
+import (
+	"strconv"
+	"strings"
+
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/registry"
+	"ansinh/viet"
+)
+
+// Bad is a cell that is wrong: line and column of the sheet, from 0.
+type Bad struct {
+	Line, Column int
+	Code         string
+	Args         []any
+}
+
+// Entries reads the cells of a sheet by what its columns mean. Communes are named on the map of the day.
+func (r *Rules) Entries(s *Sheet, columns []string, day calendar.Date) ([]registry.Entry, []Bad, error) {
+	if len(columns) != len(s.Heading) {
+		return nil, nil, fault.New(fault.Invalid, "exchange.mapping")
+	}
+	named := false
+	for _, c := range columns {
+		named = named || c == "name" || c == "code" || c == "personal_number"
+	}
+	if !named {
+		return nil, nil, fault.New(fault.Invalid, "exchange.nobody")
+	}
+	p := parser{rules: r, columns: columns, units: r.units(day)}
+	entries := make([]registry.Entry, len(s.Lines))
+	for i, line := range s.Lines {
+		p.line(i, line, &entries[i])
+	}
+	return entries, p.bad, nil
+}
+
+type parser struct {
+	rules   *Rules
+	columns []string
+	units   map[string][]org.UnitID
+	bad     []Bad
+}
+
+func (p *parser) line(i int, cells []string, e *registry.Entry) {
+	var since calendar.Date
+	for j, cell := range cells {
+		if cell == "" || p.columns[j] == "" {
+			continue
+		}
+		if code, args := p.cell(p.columns[j], cell, e, &since); code != "" {
+			p.bad = append(p.bad, Bad{i, j, code, args})
+		}
+	}
+	for j := range e.Facts {
+		e.Facts[j].From = since
+	}
+}
+
+// cell reads one cell into the entry; a code where it is not understood.
+func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Date) (string, []any) {
+	switch column {
+	case "code":
+		e.Code = digits(cell)
+		if _, err := registry.ParseCode(e.Code); err != nil {
+			return codeOf(err)
+		}
+	case "personal_number":
+		e.PersonalNumber = digits(cell)
+		if len(e.PersonalNumber) == 11 { // a spreadsheet took the zero in front away
+			e.PersonalNumber = "0" + e.PersonalNumber
+		}
+		if err := viet.CheckPersonalNumber(e.PersonalNumber, 0, ""); err != nil {
+			return codeOf(err)
+		}
+	case "old_number":
+		e.OldNumber = digits(cell)
+		if len(e.OldNumber) != 9 || strings.Trim(e.OldNumber, "0123456789") != "" {
+			return "registry.old_number", nil
+		}
+	case "name":
+		e.Name = viet.UnifyTone(cell)
+		if strings.ContainsAny(e.Name, "0123456789@") {
+			return "exchange.name", []any{cell}
+		}
+	case "household":
+		e.Household = cell
+	case "address":
+		e.Address = cell
+	default:
+		return p.word(column, cell, e, since)
+	}
+	return "", nil
+}
+
+// word reads a cell that holds a day or a word of a list.
+func (p *parser) word(column, cell string, e *registry.Entry, since *calendar.Date) (string, []any) {
+	var ok bool
+	switch column {
+	case "birth_date":
+		if e.BirthDate, e.BirthPrecision, ok = Day(cell); !ok {
+			return "exchange.day", []any{cell}
+		}
+	case "since":
+		var as registry.Precision
+		if *since, as, ok = Day(cell); !ok || as != registry.ToDay {
+			return "exchange.day", []any{cell}
+		}
+	case "sex":
+		e.Sex = map[string]viet.Sex{"nam": viet.Male, "male": viet.Male, "nu": viet.Female, "female": viet.Female}[viet.Fold(cell)]
+		if e.Sex == "" {
+			return "exchange.sex", []any{cell}
+		}
+	case "relation":
+		if e.Relation = registry.Relation(p.rules.relations[viet.Fold(cell)]); e.Relation == "" {
+			return "exchange.relation", []any{cell}
+		}
+	case "ethnicity":
+		if e.Ethnicity, ok = p.value("person.ethnicity", cell); !ok {
+			return "exchange.ethnicity", []any{cell}
+		}
+	case "home":
+		switch ids := p.units[viet.Fold(cell)]; len(ids) {
+		case 0:
+			return "exchange.unit", []any{cell}
+		case 1:
+			e.HomeUnit = ids[0]
+		default:
+			return "exchange.units", []any{cell, len(ids)}
+		}
+	default:
+		value, ok := p.value(column, cell)
+		if !ok {
+			return "exchange.value", []any{cell, p.choices(column)}
+		}
+		e.Facts = append(e.Facts, registry.EntryFact{Fact: column, Value: value})
+	}
+	return "", nil
+}
+
+func codeOf(err error) (string, []any) {
+	if f, ok := err.(*fault.Error); ok {
+		return f.Code, f.Args
+	}
+	return "", nil
+}
+
+// digits takes out what people put between digits.
+func digits(s string) string {
+	return strings.NewReplacer(" ", "", ".", "", "-", "", "'", "").Replace(s)
+}
+
+// Day reads d/m/yyyy, d-m-yyyy, d.m.yyyy, yyyy-mm-dd, m/yyyy and yyyy, with how exact it is.
+func Day(s string) (calendar.Date, registry.Precision, bool) {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
+	n := make([]int, len(parts))
+	for i, part := range parts {
+		v, err := strconv.Atoi(part)
+		if err != nil || len(part) > 4 {
+			return 0, "", false
+		}
+		n[i] = v
+	}
+	as, y, m, d := registry.ToDay, 0, 1, 1
+	switch {
+	case len(n) == 3 && len(parts[0]) == 4:
+		y, m, d = n[0], n[1], n[2]
+	case len(n) == 3:
+		y, m, d = n[2], n[1], n[0]
+	case len(n) == 2:
+		as, y, m = registry.ToMonth, n[1], n[0]
+	case len(n) == 1:
+		as, y = registry.ToYear, n[0]
+	}
+	if y < 1880 || y > 2200 {
+		return 0, "", false
+	}
+	day, err := calendar.Day(y, m, d)
+	return day, as, err == nil
+}
+
+// value reads a fact's value as the vocabulary writes it or as people do.
+func (p *parser) value(fact, cell string) (string, bool) {
+	def, ok := p.rules.words.Fact(fact)
+	if !ok {
+		return "", false
+	}
+	f := viet.Fold(cell)
+	switch def.Type {
+	case law.Bool:
+		return strconv.FormatBool(p.rules.yes[f]), p.rules.yes[f] || p.rules.no[f]
+	case law.Enum:
+		for _, v := range def.Values {
+			if f == v.ID || f == viet.Fold(v.VI) || f == viet.Fold(v.EN) {
+				return v.ID, true
+			}
+		}
+		return "", false
+	case law.Day:
+		day, as, ok := Day(cell)
+		return day.String(), ok && as == registry.ToDay
+	case law.Money:
+		cell = digits(strings.TrimSuffix(strings.TrimSuffix(f, "dong"), "d"))
+	}
+	v, ok := def.Parse(cell)
+	return def.Format(v), ok
+}
+
+// choices are the values of a fact in words.
+func (p *parser) choices(fact string) string {
+	def, ok := p.rules.words.Fact(fact)
+	if !ok {
+		return ""
+	}
+	switch def.Type {
+	case law.Bool:
+		return "Có, Không"
+	case law.Day:
+		return "31/12/2026"
+	case law.Enum:
+		words := make([]string, len(def.Values))
+		for i, v := range def.Values {
+			words[i] = v.VI
+		}
+		return strings.Join(words, "; ")
+	}
+	return "500000"
+}

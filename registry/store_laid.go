@@ -1,0 +1,70 @@
+package registry
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+
+	"ansinh/auth"
+	"ansinh/db"
+	"ansinh/fault"
+	"ansinh/gate"
+)
+
+func layFile(ctx context.Context, tx *gate.Tx, f LaidFile) error {
+	_, err := tx.Exec(ctx, `INSERT INTO intake_file (hash, unit, name, source, since, laid_at, laid_by, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash, unit) DO UPDATE SET name = excluded.name, source = excluded.source,
+		since = excluded.since, laid_at = excluded.laid_at, laid_by = excluded.laid_by`, f.Hash, tx.Actor.Unit, f.Name, f.Source,
+		f.Since.String(), db.Instant(tx.Now), tx.Actor.ID, base64.StdEncoding.EncodeToString(f.Body))
+	return err
+}
+
+func laidFile(ctx context.Context, tx *db.Tx, actor auth.Actor, hash string) (LaidFile, error) {
+	f, err := db.One(ctx, tx, func(s db.Scanner) (f LaidFile, err error) {
+		var at, body string
+		if err = s.Scan(&f.Hash, &f.Name, &f.Source, &f.Since, &at, &f.LaidBy, &body); err != nil {
+			return f, err
+		}
+		if f.LaidAt, err = db.ParseInstant(at); err != nil {
+			return f, err
+		}
+		f.Body, err = base64.StdEncoding.DecodeString(body)
+		return f, err
+	}, `SELECT hash, name, source, since, laid_at, laid_by, body FROM intake_file WHERE hash = $1 AND unit = $2`, hash, actor.Unit)
+	if fault.Is(err, fault.NotFound) {
+		return f, fault.New(fault.NotFound, "exchange.no_file")
+	}
+	return f, err
+}
+
+func intakes(ctx context.Context, tx *db.Tx, actor auth.Actor) ([]Taken, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (t Taken, err error) {
+		var at string
+		if err = s.Scan(&t.Hash, &t.Name, &t.Lines, &at, &t.By); err == nil {
+			t.At, err = db.ParseInstant(at)
+		}
+		return t, err
+	}, `SELECT hash, name, lines, taken_at, taken_by FROM intake WHERE unit = $1 ORDER BY taken_at DESC, hash LIMIT 20`, actor.Unit)
+}
+
+func columnsOf(ctx context.Context, tx *db.Tx, actor auth.Actor, heading string) ([]string, error) {
+	text, err := db.One(ctx, tx, db.Value[string], `SELECT columns FROM intake_mapping WHERE heading = $1 AND unit = $2`, heading, actor.Unit)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	return out, json.Unmarshal([]byte(text), &out)
+}
+
+func keepColumns(ctx context.Context, tx *db.Tx, actor auth.Actor, heading string, columns []string) error {
+	text, err := json.Marshal(columns)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO intake_mapping (heading, unit, columns) VALUES ($1, $2, $3)
+		ON CONFLICT (heading, unit) DO UPDATE SET columns = excluded.columns`, heading, actor.Unit, string(text))
+	return err
+}
