@@ -24,7 +24,7 @@ type Replayed struct {
 // Replay derives what a past month gave a person again, from what was known then and by the law of then, and holds it
 // against what is stored. It is a conflict where law, data or answer are not what they were; the reading is recorded.
 func (b *Benefits) Replay(ctx context.Context, actor auth.Actor, month calendar.Month, id registry.PersonID) (*Replayed, error) {
-	out := &Replayed{}
+	out := &Replayed{Stored: []string{}, Again: []string{}}
 	act := gate.Act{Permission: MayDetermine, Subject: fmt.Sprintf("person:%d", id), Personal: true}
 	err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		var err error
@@ -75,7 +75,7 @@ func replayRow(book *law.Book, t *law.Table, row int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var lines []string
+	lines := []string{}
 	for _, x := range result.Benefits {
 		lines = append(lines, replayLine(book.Programmes()[x.Programme].ID, book.Categories()[x.Category].ID, int64(x.Amount)))
 	}

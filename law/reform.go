@@ -35,8 +35,12 @@ func ParseSetting(text string) (Setting, error) {
 
 func (s Setting) String() string { return fmt.Sprintf("%s=%d@%s", s.Parameter, s.Value, s.From) }
 
-// With is the law as it would be with other values; the book itself does not change. Its hash names both.
+// With is the law as it would be with other values; the book itself does not change. Its hash names both; with no
+// value it is the book.
 func (b *Book) With(settings ...Setting) (*Book, error) {
+	if len(settings) == 0 {
+		return b, nil
+	}
 	supposed := *b
 	supposed.plans, supposed.whole = &sync.Map{}, &sync.Map{}
 	supposed.params = slices.Clone(b.params)

@@ -2,6 +2,7 @@ package reform
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -13,12 +14,15 @@ import (
 	"ansinh/gate"
 	"ansinh/law"
 	"ansinh/org"
+	"ansinh/policy"
 	"ansinh/registry"
 )
 
-// Supposed is a scenario: the law in force with other values.
+// Supposed is a scenario: the law in force with the files of a folder laid over it, if there is one, and then with other
+// values.
 type Supposed struct {
 	Name     string
+	Over     fs.FS // laid out like the policy folder; nil: no other file
 	Settings []law.Setting
 }
 
@@ -36,37 +40,65 @@ const mostScenarios = 4
 // Simulate reckons scenarios over everybody known today and compares them with the law in force, which is the first of
 // the answer. The zero month is the first in which all supposed values hold, from now on. Nothing is kept.
 func (r *Reform) Simulate(ctx context.Context, actor auth.Actor, month calendar.Month, scenarios []Supposed) (*Estimate, error) {
+	return r.simulate(ctx, actor, month, scenarios, r.crowd)
+}
+
+// SimulateKnown is Simulate over everybody as they were known at the end of an earlier day. It reads them anew.
+func (r *Reform) SimulateKnown(ctx context.Context, actor auth.Actor, month calendar.Month, day calendar.Date, scenarios []Supposed) (*Estimate, error) {
+	return r.simulate(ctx, actor, month, scenarios, func(ctx context.Context, month calendar.Month) (*gathered, error) {
+		return r.gather(ctx, month, day)
+	})
+}
+
+func (r *Reform) simulate(ctx context.Context, actor auth.Actor, month calendar.Month, scenarios []Supposed,
+	people func(context.Context, calendar.Month) (*gathered, error)) (*Estimate, error) {
 	if len(scenarios) == 0 || len(scenarios) > mostScenarios {
 		return nil, fault.New(fault.Invalid, "reform.scenarios", mostScenarios)
 	}
-	book := r.Book()
-	all := []law.Scenario{{Name: "now", Book: book}}
+	all, first, err := r.suppose(scenarios)
+	if err != nil {
+		return nil, err
+	}
+	if month.IsZero() {
+		month = first
+	}
+	err = r.gate.Read(ctx, actor, gate.Act{Permission: MaySimulate, Subject: "law"}, func(*gate.Tx) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	crowd, err := people(ctx, month)
+	if err != nil {
+		return nil, err
+	}
+	out := &Estimate{Snapshot: crowd.snapshot.Hash, KnownOn: crowd.snapshot.KnownAt, Read: crowd.read}
+	out.Simulation, err = crowd.reckon(all)
+	return out, err
+}
+
+// suppose makes the law of every scenario, that in force before them, and finds the first month in which all supposed
+// values hold, from now on.
+func (r *Reform) suppose(scenarios []Supposed) ([]law.Scenario, calendar.Month, error) {
+	now := r.current()
+	all := []law.Scenario{{Name: "now", Book: now.book}}
 	first := calendar.DateOf(r.gate.Now()).Month()
 	for _, s := range scenarios {
+		book := now.book
+		if s.Over != nil {
+			var err error
+			if book, err = law.Load(policy.Lay(s.Over, now.policy)); err != nil {
+				return nil, 0, err
+			}
+		}
 		with, err := book.With(s.Settings...)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		all = append(all, law.Scenario{Name: s.Name, Book: with})
 		for _, x := range s.Settings {
 			first = max(first, whole(x.From))
 		}
 	}
-	if month.IsZero() {
-		month = first
-	}
-	var out *Estimate
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySimulate, Subject: "law"}, func(*gate.Tx) error { return nil })
-	if err != nil {
-		return nil, err
-	}
-	crowd, err := r.crowd(ctx, month)
-	if err != nil {
-		return nil, err
-	}
-	out = &Estimate{Snapshot: crowd.snapshot.Hash, KnownOn: crowd.snapshot.KnownAt, Read: crowd.read}
-	out.Simulation, err = crowd.reckon(all)
-	return out, err
+	return all, first, nil
 }
 
 // whole is the first month of which a day's law holds from the first day on.
@@ -102,12 +134,19 @@ func (r *Reform) crowd(ctx context.Context, month calendar.Month) (*gathered, er
 		return k, nil
 	}
 	r.people.kept = nil
-	s, err := r.registry.Snapshot(ctx, auth.System(), month, calendar.DateOf(now))
+	k, err := r.gather(ctx, month, calendar.DateOf(now))
+	r.people.kept = k
+	return k, err
+}
+
+// gather reads everybody as they were known at the end of a day.
+func (r *Reform) gather(ctx context.Context, month calendar.Month, day calendar.Date) (*gathered, error) {
+	now := r.gate.Now()
+	s, err := r.registry.Snapshot(ctx, auth.System(), month, day)
 	if err != nil {
 		return nil, err
 	}
-	r.people.kept = &gathered{snapshot: s, read: now, by: r.dimensions(s, calendar.DateOf(now))}
-	return r.people.kept, nil
+	return &gathered{snapshot: s, read: now, by: r.dimensions(s, calendar.DateOf(now))}, nil
 }
 
 func (g *gathered) reckon(scenarios []law.Scenario) (*law.Simulation, error) {

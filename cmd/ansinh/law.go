@@ -14,11 +14,13 @@ import (
 )
 
 type lawCmd struct {
-	Facts   lawFactsCmd   `cmd:"" help:"Print the vocabulary of facts."`
-	Check   lawCheckCmd   `cmd:"" help:"Read the law and name every mistake with its place."`
-	Test    lawTestCmd    `cmd:"" help:"Run the law's own cases."`
-	Explain lawExplainCmd `cmd:"" help:"Say what one person is due in a month, and why."`
-	Dossier lawDossierCmd `cmd:"" help:"Bring a change of the law into force: propose, preview, approve."`
+	Facts    lawFactsCmd    `cmd:"" help:"Print the vocabulary of facts."`
+	Check    lawCheckCmd    `cmd:"" help:"Read the law and name every mistake with its place."`
+	Test     lawTestCmd     `cmd:"" help:"Run the law's own cases."`
+	Explain  lawExplainCmd  `cmd:"" help:"Say what one person is due in a month, and why."`
+	Simulate lawSimulateCmd `cmd:"" help:"Reckon what a change of the law would mean for everybody."`
+	Replay   lawReplayCmd   `cmd:"" help:"Derive what a past month gave a person again."`
+	Dossier  lawDossierCmd  `cmd:"" help:"Bring a change of the law into force: propose, preview, approve."`
 }
 
 type lawFactsCmd struct {
