@@ -23,7 +23,12 @@ type assembly struct {
 	died     map[registry.PersonID]calendar.Date
 	previous map[paidFor]money.Dong // what was paid for the month before
 	settled  map[string]bool        // ids of arrears that were paid before
+	back     []repaired             // what was returned and repaired
+	claims   []Line                 // paid, found undue, to be asked back
+	owed     []Recovered            // open recoveries, oldest first
 	policy   *Policy
+
+	kept []Instalment // made by lines
 }
 
 // paidFor names whom a programme pays.
@@ -52,19 +57,40 @@ func (a *assembly) lines() []Line {
 			out = append(out, recovery(a.month, l))
 		}
 	}
+	for i := range a.claims {
+		out = append(out, recovery(a.month, &a.claims[i]))
+	}
+	for i := range a.back {
+		out = append(out, repeat(a.month, &a.back[i], a.died[a.back[i].Line.Person]))
+	}
 	for i := range out {
 		out[i].ID = lineID(&out[i])
 	}
+	out = onceAskedBack(out)
 	a.screen(out)
 	inOrderOfPeople(out)
+	a.kept = a.keepBack(out)
 	return out
+}
+
+// onceAskedBack leaves one recovery of those that name the same payment: a claim on a person who has died since.
+func onceAskedBack(lines []Line) []Line {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(lines, func(l Line) bool {
+		if l.Kind != Recovery {
+			return false
+		}
+		twice := seen[l.ID]
+		seen[l.ID] = true
+		return twice
+	})
 }
 
 // inOrderOfPeople sorts lines by person, programme, category, kind and month.
 func inOrderOfPeople(lines []Line) {
 	slices.SortFunc(lines, func(x, y Line) int {
 		for _, c := range []int{int(x.Person - y.Person), strings.Compare(x.Programme, y.Programme), strings.Compare(x.Category, y.Category),
-			strings.Compare(string(x.Kind), string(y.Kind)), int(x.For - y.For)} {
+			strings.Compare(string(x.Kind), string(y.Kind)), int(x.For - y.For), strings.Compare(x.Again, y.Again)} {
 			if c != 0 {
 				return c
 			}

@@ -62,10 +62,13 @@ func entry(at stage, l *Line) (Entry, bool) {
 	case at == atPrepare:
 		e.Credit, e.Debit = fund(l.Programme), payable(l.Programme)
 	case at == atSend:
+		e.Amount = l.Net()
 		e.Credit, e.Debit = payable(l.Programme), channelAccount(l)
 	case at == atClose:
+		e.Amount = l.Net()
 		e.Credit, e.Debit = channelAccount(l), paid(l.Programme)
 	case at == atReturn:
+		e.Amount = l.Net()
 		e.Credit, e.Debit = channelAccount(l), returned(l.Programme)
 	}
 	return e, e.Amount > 0
@@ -76,6 +79,9 @@ func enter(ctx context.Context, tx *gate.Tx, r Run, at stage, lines []Line) erro
 	entries := make([]Entry, 0, len(lines))
 	for i := range lines {
 		if e, ok := entry(at, &lines[i]); ok {
+			if at == atPrepare {
+				e.ID += again(r.Attempt)
+			}
 			entries = append(entries, e)
 		}
 	}
@@ -142,12 +148,12 @@ func (b Books) check(r Run) error {
 	case r.State == Sent:
 		out["channel:"] = r.Amount - b.Of("returned:")
 	}
-	ok := b.Sum() == 0 && -b.Of("fund:") == r.Amount && b.Of("receivable:") == r.Recovery
+	ok := b.Sum() == 0 && -b.Of("fund:") == r.Amount && b.Of("receivable:") == r.Recovery-r.Instalment
 	for prefix, want := range out {
 		ok = ok && b.Of(prefix) == want
 	}
 	if r.State == Closed {
-		ok = ok && b.Of("paid:")+b.Of("returned:") == r.Amount-r.Recovery
+		ok = ok && b.Of("paid:")+b.Of("returned:") == r.Amount-r.Recovery+r.Instalment
 	}
 	if !ok {
 		return fault.New(fault.Internal, "payment.unbalanced", r.Month.Vietnamese())

@@ -35,15 +35,35 @@ func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar
 		if a.settled, err = settledArrears(ctx, tx.Tx, a.late); err != nil {
 			return err
 		}
+		if a.back, err = repairedLines(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		if a.claims, err = claimedLines(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		if a.owed, err = recoveries(ctx, tx.Tx, month.Add(-1)); err != nil {
+			return err
+		}
+		number, err := attempt(ctx, tx.Tx, month)
+		if err != nil {
+			return err
+		}
 		lines := a.lines()
-		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law, Attempt: 1,
+		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law, Attempt: number,
 			Steps: []Step{{State: Prepared, Actor: actor.ID, Name: actor.Name, At: tx.Now}}}
 		out.sum(lines)
+		out.Instalments = int64(len(a.kept))
 		tx.Note("roster", out.Roster)
 		tx.Note("lines", out.Lines)
 		tx.Note("amount", int64(out.Amount))
 		tx.Note("held", out.Held)
 		if err := insertRun(ctx, tx, out, lines); err != nil {
+			return err
+		}
+		if err := insertInstalments(ctx, tx, lines, a.kept); err != nil {
+			return err
+		}
+		if err := insertEntries(ctx, tx, entriesOf(number, lines, a.kept), out.Roster); err != nil {
 			return err
 		}
 		return enter(ctx, tx, out, atPrepare, lines)
@@ -95,7 +115,8 @@ func (r *Run) sum(lines []Line) {
 			r.HeldAmount += l.Amount
 		default:
 			r.Lines++
-			r.Amount += l.Amount
+			r.Amount += l.Net()
+			r.Instalment += l.Deducted
 		}
 		if len(l.Flags) > 0 {
 			r.Flagged++

@@ -31,9 +31,13 @@ func (p *Payments) Send(ctx context.Context, actor auth.Actor, month calendar.Mo
 	})
 }
 
-// Close says that every line that was not returned reached its person. Books that do not balance are not closed.
+// Close says that every line that was not returned reached its person. Books that do not balance are not closed, nor
+// is a run from which a bank's statement differs as long as nobody has said why.
 func (p *Payments) Close(ctx context.Context, actor auth.Actor, month calendar.Month) (Run, error) {
 	return p.move(ctx, actor, MayClose, month, Closed, func(tx *gate.Tx, r Run) error {
+		if err := p.reconciled(ctx, tx, month); err != nil {
+			return err
+		}
 		lines, err := allLines(ctx, tx.Tx, month)
 		if err != nil {
 			return err
@@ -76,11 +80,14 @@ func (p *Payments) Return(ctx context.Context, actor auth.Actor, month calendar.
 		if err != nil {
 			return err
 		}
-		if !l.Paid() {
+		if !l.Paid() || l.Net() == 0 {
 			return fault.New(fault.NotFound, "payment.no_line")
 		}
 		tx.Note("line", line)
-		return enter(ctx, tx, r, atReturn, []Line{l})
+		if err := enter(ctx, tx, r, atReturn, []Line{l}); err != nil {
+			return err
+		}
+		return insertReturns(ctx, tx, []Return{{Line: l}})
 	})
 }
 

@@ -37,7 +37,8 @@ INSERT INTO payment_line_settled (month, commune, person, programme, category, k
 DROP TABLE payment_line;
 ALTER TABLE payment_line_settled RENAME TO payment_line;
 CREATE INDEX payment_line_person ON payment_line (person, for_month);
-CREATE INDEX payment_line_again ON payment_line (again);
+CREATE INDEX payment_line_again ON payment_line (again) WHERE again <> '';
+CREATE INDEX payment_line_recovery ON payment_line (month) WHERE kind = 'recovery';
 
 ALTER TABLE payment_run ADD COLUMN attempt BIGINT NOT NULL DEFAULT 1; -- one more than there are cancelled runs of the month
 ALTER TABLE payment_run ADD COLUMN instalments BIGINT NOT NULL DEFAULT 0;
@@ -162,4 +163,5 @@ DROP TABLE payment_file;
 ALTER TABLE payment_run DROP COLUMN instalment;
 ALTER TABLE payment_run DROP COLUMN instalments;
 ALTER TABLE payment_run DROP COLUMN attempt;
+DROP INDEX payment_line_recovery;
 DROP INDEX payment_line_again;
