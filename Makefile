@@ -45,8 +45,10 @@ test: assets ## all that CI runs: format, vet, tests on both engines, documents,
 lint: ## the linter, with its findings
 	go tool staticcheck ./...
 
-bench: ## the measurements of docs/performance.md on this machine
-	go test -run '^$$' -bench . -benchtime 3x ./...
+bench: ## the measurements of docs/performance.md on this machine, written to bench/RESULTS.md
+	@build/need python3=python3-venv
+	bench/peers/openfisca/setup
+	go run ./bench
 
 clean: ## take away what was built and the demonstration's data
 	rm -rf ansinh var web/assets/vendor web/node_modules
