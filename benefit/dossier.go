@@ -147,29 +147,28 @@ func cited(s law.Source) law.Name { return law.Name{VI: s.Cite("vi"), EN: s.Cite
 
 // Open are the applications of the actor's area that wait for an answer, with their terms, the nearest end first.
 func (b *Benefits) Open(ctx context.Context, actor auth.Actor) ([]Dossier, error) {
-	return b.applications(ctx, actor, 0, true)
+	out, err := b.applications(ctx, actor, func(tx *gate.Tx, homes []org.UnitID) ([]Application, error) {
+		return applicationsOpen(ctx, tx.Tx, homes)
+	})
+	slices.SortStableFunc(out, func(x, y Dossier) int { return int(x.Term.Due - y.Term.Due) })
+	return out, err
 }
 
-// Applications are those of some people in the actor's area, latest first.
-func (b *Benefits) Applications(ctx context.Context, actor auth.Actor, people ...registry.PersonID) ([]Dossier, error) {
-	var out []Dossier
-	for _, p := range people {
-		found, err := b.applications(ctx, actor, p, false)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
-	}
-	return out, nil
+// Applications are those of the people from one number to another in the actor's area, latest first.
+func (b *Benefits) Applications(ctx context.Context, actor auth.Actor, first, last registry.PersonID) ([]Dossier, error) {
+	return b.applications(ctx, actor, func(tx *gate.Tx, homes []org.UnitID) ([]Application, error) {
+		return applicationsBetween(ctx, tx.Tx, first, last, homes)
+	})
 }
 
-func (b *Benefits) applications(ctx context.Context, actor auth.Actor, person registry.PersonID, open bool) ([]Dossier, error) {
+// applications are seen as the actor may see them, without the person's file.
+func (b *Benefits) applications(ctx context.Context, actor auth.Actor, read func(*gate.Tx, []org.UnitID) ([]Application, error)) ([]Dossier, error) {
 	var found []Application
 	var now calendar.Date
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
 		now = calendar.DateOf(tx.Now)
-		found, err = applicationsIn(ctx, tx.Tx, person, open, b.tree.Communes(org.UnitID(actor.Unit)))
+		found, err = read(tx, b.tree.Communes(org.UnitID(actor.Unit)))
 		return err
 	})
 	if err != nil {
@@ -183,9 +182,6 @@ func (b *Benefits) applications(ctx context.Context, actor auth.Actor, person re
 		}
 		a.Category = b.Shown(actor, a.Category)
 		out = append(out, Dossier{Application: a, Term: t})
-	}
-	if open {
-		slices.SortStableFunc(out, func(x, y Dossier) int { return int(x.Term.Due - y.Term.Due) })
 	}
 	return out, nil
 }

@@ -34,20 +34,22 @@ func applicationByID(ctx context.Context, tx *db.Tx, id ApplicationID) (Applicat
 }
 
 func applicationsOf(ctx context.Context, tx *db.Tx, person registry.PersonID) ([]Application, error) {
-	return applicationsIn(ctx, tx, person, false, nil)
+	return applicationsBetween(ctx, tx, person, person, nil)
 }
 
-// applicationsIn are latest first; person 0 is everybody, nil homes everywhere.
-func applicationsIn(ctx context.Context, tx *db.Tx, person registry.PersonID, open bool, homes []org.UnitID) ([]Application, error) {
-	args := []any{int64(person)}
-	where := `($1 = 0 OR person = $1)` + db.In("home_unit", homes, &args)
-	if person != 0 { // lets the index be used
-		where = `person = $1 AND ` + where
-	}
-	if open {
-		where = `state IN ('received', 'checked') AND ` + where
-	}
-	return db.All(ctx, tx, scanApplication, `SELECT `+applicationColumns+` FROM application WHERE `+where+` ORDER BY id DESC`, args...)
+// applicationsBetween are latest first; nil homes are everywhere.
+func applicationsBetween(ctx context.Context, tx *db.Tx, first, last registry.PersonID, homes []org.UnitID) ([]Application, error) {
+	args := []any{int64(first), int64(last)}
+	where := db.In("home_unit", homes, &args)
+	return db.All(ctx, tx, scanApplication, `SELECT `+applicationColumns+` FROM application WHERE person >= $1 AND person <= $2`+where+`
+		ORDER BY id DESC`, args...)
+}
+
+func applicationsOpen(ctx context.Context, tx *db.Tx, homes []org.UnitID) ([]Application, error) {
+	var args []any
+	where := db.In("home_unit", homes, &args)
+	return db.All(ctx, tx, scanApplication, `SELECT `+applicationColumns+` FROM application WHERE state IN ('received', 'checked')`+where+`
+		ORDER BY id DESC`, args...)
 }
 
 func insertApplication(ctx context.Context, tx *gate.Tx, a Application) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"ansinh/auth"
+	"ansinh/benefit"
 	"ansinh/fault"
 	"ansinh/payment"
 	"ansinh/returns"
@@ -29,6 +30,8 @@ func (f *frame) spoken(args []any) []any {
 		switch v := a.(type) {
 		case returns.State:
 			out[i] = f.T("returns.state." + string(v))
+		case benefit.State:
+			out[i] = f.T("benefit.state." + string(v))
 		case payment.State:
 			out[i] = f.T("payment.state." + string(v))
 		case auth.Permission:

@@ -61,7 +61,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		may  auth.Permission
 		fill func(context.Context, *frame, *homeView) error
 	}{
-		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"returns.read", s.homeReturns},
+		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeObligations}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {

@@ -31,7 +31,8 @@ type listsView struct {
 	Reasons   []benefit.Reason
 	Rows      []benefit.Row
 	People    map[registry.PersonID]registry.Person
-	Next      string // where the next page goes on; "" at the end
+	Cases     map[caseKey]benefit.Dossier // the latest applications of these people
+	Next      string                      // where the next page goes on; "" at the end
 }
 
 // listTotal is a count with what it comes to a month.
@@ -191,6 +192,9 @@ func (s *Site) listRows(ctx context.Context, f *frame, v *listsView) error {
 	v.Rows = rows
 	if more {
 		v.Next = rowKey(rows[len(rows)-1])
+	}
+	if v.Cases, err = s.casesOf(ctx, f, rows); err != nil {
+		return err
 	}
 	v.People, err = s.whoAre(ctx, f, rows)
 	return err

@@ -1,0 +1,264 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"ansinh/benefit"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/law"
+	"ansinh/registry"
+)
+
+// caseView is one application on its way to an answer.
+type caseView struct {
+	*benefit.Dossier
+	why     whyView // for the proof of the law's answer
+	Against []benefit.Shortfall
+	Wrong   string     // why what was asked for was not done
+	Form    url.Values // what was typed
+}
+
+// casesView is the applications that wait for an answer.
+type casesView struct {
+	Cases  []benefit.Dossier
+	People map[registry.PersonID]registry.Person
+	Late   int
+}
+
+func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	f.Title, f.Wide = f.T("web.nav.applications"), true
+	all, err := s.Benefits.Open(r.Context(), f.Actor)
+	if err != nil {
+		return nil, err
+	}
+	v := casesView{Cases: all}
+	var ids []registry.PersonID
+	for _, c := range all {
+		ids = append(ids, c.Person)
+		if c.Term.Late {
+			v.Late++
+		}
+	}
+	if f.May(registry.MaySearch) {
+		slices.Sort(ids)
+		if v.People, err = s.Registry.Brief(r.Context(), f.Actor, slices.Compact(ids)); err != nil {
+			return nil, err
+		}
+	}
+	return casesContent(f, v), nil
+}
+
+// newCaseView is an application before it is opened: for a person, then for a category.
+type newCaseView struct {
+	Person    *registry.File
+	Programme string
+	Category  string
+	Month     calendar.Month
+	List      bool // it comes from a list
+	Found     bool
+	why       whyView
+	Finding   law.CategoryFinding
+	Choices   []law.Category
+	Papers    []benefit.Paper
+	Term      benefit.Term
+}
+
+func newCasePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	ctx := r.Context()
+	id, err := strconv.ParseInt(f.Query.Get("person"), 10, 64)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "registry.no_person")
+	}
+	v := newCaseView{Programme: f.Query.Get("programme"), Category: f.Query.Get("category"), List: f.Query.Get("list") != ""}
+	if v.Month, err = s.monthAsked(ctx, f); err != nil {
+		return nil, err
+	}
+	if v.Month.IsZero() {
+		v.Month = f.Today.Month()
+	}
+	f.Title = f.T("web.decide.new")
+	c, known := s.Benefits.Book().Category(v.Category)
+	if known {
+		v.Programme = s.Benefits.Book().Programmes()[c.Programme].ID
+	}
+	v.Person, v.Finding, v.Found, _, err = s.Benefits.Finding(ctx, f.Actor, registry.PersonID(id), v.Category, v.Month)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		v.Choices = s.choices(v.Programme)
+		return newCaseContent(f, v), nil
+	}
+	v.why, v.Papers = whyView{File: v.Person}, s.Benefits.Procedure().Papers(v.Category)
+	if v.Term, err = s.Benefits.Procedure().Term(v.Programme, f.Today, f.Today); err != nil {
+		return nil, err
+	}
+	return newCaseContent(f, v), nil
+}
+
+// choices are the categories that may be applied for: those of a programme, or all with a procedure.
+func (s *Site) choices(programme string) []law.Category {
+	book, today := s.Benefits.Book(), calendar.DateOf(s.Gate.Now())
+	return slices.DeleteFunc(slices.Clone(book.Categories()), func(c law.Category) bool {
+		p := book.Programmes()[c.Programme].ID
+		_, err := s.Benefits.Procedure().Term(p, today, today)
+		return err != nil || programme != "" && p != programme
+	})
+}
+
+func openCase(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	id, err := strconv.ParseInt(r.PostForm.Get("person"), 10, 64)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "registry.no_person")
+	}
+	q := benefit.Request{Person: registry.PersonID(id), Programme: r.PostForm.Get("programme"), Category: r.PostForm.Get("category"),
+		Origin: benefit.FromPerson}
+	if r.PostForm.Get("list") != "" {
+		q.Origin = benefit.FromList
+	}
+	if q.Month, err = calendar.ParseMonth(r.PostForm.Get("month")); err != nil {
+		return nil, err
+	}
+	if q.Received, err = calendar.ParseDate(r.PostForm.Get("received")); err != nil {
+		return nil, err
+	}
+	a, err := s.Benefits.Apply(r.Context(), f.Actor, q)
+	if err != nil {
+		return nil, err
+	}
+	s.done(w, r, f, casePath(a.ID), "web.decide.opened", f.T("benefit.state."+string(a.State)))
+	return nil, nil
+}
+
+func casePath(id benefit.ApplicationID) string {
+	return "/applications/" + strconv.FormatInt(int64(id), 10)
+}
+
+func caseID(r *http.Request) (benefit.ApplicationID, error) {
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, fault.New(fault.NotFound, "benefit.no_application")
+	}
+	return benefit.ApplicationID(n), nil
+}
+
+func casePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	id, err := caseID(r)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.caseOf(r.Context(), f, id)
+	if err != nil {
+		return nil, err
+	}
+	return caseContent(f, v), nil
+}
+
+func (s *Site) caseOf(ctx context.Context, f *frame, id benefit.ApplicationID) (caseView, error) {
+	d, err := s.Benefits.Dossier(ctx, f.Actor, id)
+	if err != nil {
+		return caseView{}, err
+	}
+	f.Title = d.File.Person.Name
+	return caseView{Dossier: d, why: whyView{File: d.File}, Against: d.Against(), Form: url.Values{}}, nil
+}
+
+// confirmCase sums up what is about to happen to an application, before it happens.
+func confirmCase(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	id, err := caseID(r)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.caseOf(r.Context(), f, id)
+	if err != nil {
+		return nil, err
+	}
+	v.Form = f.Query
+	if err := v.ready(f.Query.Get("do")); err != nil {
+		v.Wrong = f.fault(err)
+		s.write(w, r, f, caseContent(f, v), status(err))
+		return nil, nil
+	}
+	f.Title = f.T("web.decide.confirm." + f.Query.Get("do"))
+	return confirmCaseContent(f, v, f.Query.Get("do")), nil
+}
+
+// ready says what is wrong with what is about to be asked for, as far as that can be seen before.
+func (v caseView) ready(do string) error {
+	switch do {
+	case "decide", "refuse":
+		_, err := answerOf(v.Form)
+		return err
+	case "withdraw":
+		if v.Form.Get("note") == "" {
+			return fault.New(fault.Invalid, "benefit.application").At("note", "benefit.end.reason")
+		}
+		return nil
+	}
+	return fault.New(fault.Invalid, "web.form")
+}
+
+func answerOf(form url.Values) (benefit.Answer, error) {
+	a := benefit.Answer{Signer: form.Get("signer"), Note: form.Get("note")}
+	var err error
+	if a.On, err = calendar.ParseDate(form.Get("on")); err != nil {
+		return a, err
+	}
+	if form.Get("do") == "decide" {
+		a.From, err = calendar.ParseMonth(form.Get("from"))
+	}
+	return a, err
+}
+
+// moveCase takes an application a step on. What cannot be done is said on the application's own page.
+func moveCase(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	id, err := caseID(r)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.takeStep(r, f, id)
+	if err == nil {
+		s.done(w, r, f, casePath(id), "web.decide.done", f.T("benefit.state."+string(to)))
+		return nil, nil
+	}
+	if code := status(err); code != http.StatusConflict && code != http.StatusUnprocessableEntity {
+		return nil, err
+	}
+	v, again := s.caseOf(r.Context(), f, id)
+	if again != nil {
+		return nil, again
+	}
+	v.Wrong, v.Form = f.fault(err), r.PostForm
+	s.write(w, r, f, caseContent(f, v), status(err))
+	return nil, nil
+}
+
+func (s *Site) takeStep(r *http.Request, f *frame, id benefit.ApplicationID) (benefit.State, error) {
+	ctx, form := r.Context(), r.PostForm
+	switch form.Get("do") {
+	case "check":
+		a, err := s.Benefits.CheckPapers(ctx, f.Actor, id, form["paper"])
+		return a.State, err
+	case "withdraw":
+		a, err := s.Benefits.Withdraw(ctx, f.Actor, id, form.Get("note"))
+		return a.State, err
+	}
+	answer, err := answerOf(form)
+	if err != nil {
+		return "", err
+	}
+	switch form.Get("do") {
+	case "decide":
+		_, err := s.Benefits.Accept(ctx, f.Actor, id, answer)
+		return benefit.Decided, err
+	case "refuse":
+		a, err := s.Benefits.Refuse(ctx, f.Actor, id, answer)
+		return a.State, err
+	}
+	return "", fault.New(fault.Invalid, "web.form")
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"strings"
+
+	"ansinh/benefit"
+	"ansinh/calendar"
+	"ansinh/law"
+)
+
+// benefitFinding is the law's answer for one category.
+type benefitFinding = law.CategoryFinding
+
+// name is who applied, by code where the reader may not see names.
+func (v casesView) name(d benefit.Dossier) string {
+	if p, ok := v.People[d.Person]; ok {
+		return p.Name
+	}
+	return d.Person.Code()
+}
+
+func (v newCaseView) id() string { return strconv.FormatInt(int64(v.Person.Person.ID), 10) }
+
+// typed is what was typed into a field before, or what it begins with.
+func (v caseView) typed(name, first string) string { return cmp.Or(v.Form.Get(name), first) }
+
+func orElse(said, other string) string { return cmp.Or(strings.TrimSpace(said), other) }
+
+// monthWords writes a month as people of the country write it.
+func monthWords(month string) string {
+	m, err := calendar.ParseMonth(month)
+	if err != nil {
+		return month
+	}
+	return m.Vietnamese()
+}
+
+// reason is why the lists ask for the decision to be looked at; empty where they do not.
+func (v decisionView) reason(f *frame) string {
+	for _, r := range v.Rows {
+		if r.List == benefit.Review {
+			return f.T("benefit.reason." + string(r.Reason))
+		}
+	}
+	return ""
+}
+
+// caseKey is what an application and a row of a list have in common.
+type caseKey struct {
+	person              int64
+	programme, category string
+}
+
+// casesOf finds the latest applications of the people on a page of a list.
+func (s *Site) casesOf(ctx context.Context, f *frame, rows []benefit.Row) (map[caseKey]benefit.Dossier, error) {
+	out := map[caseKey]benefit.Dossier{}
+	if len(rows) == 0 {
+		return out, nil
+	}
+	found, err := s.Benefits.Applications(ctx, f.Actor, rows[0].Person, rows[len(rows)-1].Person)
+	for i := len(found) - 1; i >= 0; i-- { // the latest stays
+		d := found[i]
+		out[caseKey{int64(d.Person), d.Programme, d.Category}] = d
+	}
+	return out, err
+}
+
+// homeCases names the applications that wait for an answer, the late ones as late.
+func (s *Site) homeCases(ctx context.Context, f *frame, v *homeView) error {
+	if !f.May(benefit.MayDecide) {
+		return nil
+	}
+	open, err := s.Benefits.Open(ctx, f.Actor)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	late := 0
+	for _, d := range open {
+		if d.Term.Late {
+			late++
+		}
+	}
+	v.Due = append(v.Due, due{What: f.T("web.decide.home", f.Number(int64(len(open)))), Note: f.T("web.decide.home.late", f.Number(int64(late))),
+		Path: "/applications", Day: open[0].Term.Due, Late: late > 0})
+	return nil
+}
+
+func (v listsView) personOf(r benefit.Row) string { return strconv.FormatInt(int64(r.Person), 10) }
