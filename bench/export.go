@@ -92,30 +92,31 @@ func imported(dir string, v *law.Vocabulary) (*law.Table, error) {
 		return nil, err
 	}
 	t := law.NewTable(v, month, a.Rows)
+	bytes := make([]uint8, a.Rows)
 	for _, id := range exported {
 		c, _ := t.Column(id)
-		if err := importColumn(filepath.Join(dir, fileOf(id)), c); err != nil {
+		if err := importColumn(filepath.Join(dir, fileOf(id)), c, bytes); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-func importColumn(path string, c *law.Column) (err error) {
+func importColumn(path string, c *law.Column, bytes []uint8) (err error) {
 	for i := range c.Known {
 		c.Known[i] = ^uint64(0)
 	}
 	switch c.Fact.Type {
 	case law.Bool:
-		values, err := readNPY[uint8](path)
-		pack(c.Bits, values)
-		return err
+		if bytes, err = readNPY(path, bytes); err == nil {
+			pack(c.Bits, bytes)
+		}
 	case law.Enum:
-		c.Codes, err = readNPY[uint8](path)
+		_, err = readNPY(path, c.Codes)
 	case law.Money:
-		c.Sums, err = readNPY[int64](path)
+		_, err = readNPY(path, c.Sums)
 	default:
-		c.Ints, err = readNPY[int32](path)
+		_, err = readNPY(path, c.Ints)
 	}
 	return err
 }
@@ -153,12 +154,17 @@ func writeAnswers(dir string, rows int, list []answer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	allowance, category, care := make([]int32, rows), make([]int32, rows), make([]int32, rows)
-	for _, a := range list {
-		allowance[a.row], category[a.row], care[a.row] = int32(a.allowance), int32(a.drawn), int32(a.care)
-	}
-	for name, values := range map[string][]int32{"allowance": allowance, "category": category, "care": care} {
-		if err := writeNPY(filepath.Join(dir, name+".npy"), "", values); err != nil {
+	column := make([]int32, rows)
+	for name, value := range map[string]func(*answer) int32{
+		"allowance": func(a *answer) int32 { return int32(a.allowance) },
+		"category":  func(a *answer) int32 { return int32(a.drawn) },
+		"care":      func(a *answer) int32 { return int32(a.care) },
+	} {
+		clear(column)
+		for i := range list {
+			column[list[i].row] = value(&list[i])
+		}
+		if err := writeNPY(filepath.Join(dir, name+".npy"), "", column); err != nil {
 			return err
 		}
 	}

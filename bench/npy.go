@@ -51,8 +51,8 @@ func memory[T number](values []T) []byte {
 
 var shape = regexp.MustCompile(`'shape': \((\d+),\)`)
 
-// readNPY reads a column; the numbers must have the size of T.
-func readNPY[T number](path string) ([]T, error) {
+// readNPY reads a column, into a slice that is long enough or into a new one; the numbers must have the size of T.
+func readNPY[T number](path string, into []T) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,9 @@ func readNPY[T number](path string) ([]T, error) {
 		return nil, fmt.Errorf("%s has no single dimension of such numbers", path)
 	}
 	n, _ := strconv.Atoi(string(found[1]))
-	out := make([]T, n)
-	_, err = io.ReadFull(f, memory(out))
-	return out, err
+	if n > len(into) {
+		into = make([]T, n)
+	}
+	_, err = io.ReadFull(f, memory(into[:n]))
+	return into[:n], err
 }
