@@ -67,7 +67,7 @@ func (c *clerk) scan() {
 		l := c.run(k.condition, &c.everyone)
 		c.asked.groups = l.some
 		for rest := l.some; rest != 0; rest &= rest - 1 {
-			w := bits.TrailingZeros32(rest) & (blockWords - 1)
+			w := bits.TrailingZeros64(rest) & (blockWords - 1)
 			may := l.may[w]
 			c.asked.bits[w] = may
 			c.twice[w] |= c.once[w] & may

@@ -3,7 +3,7 @@ package law
 import "math/bits"
 
 // blockWords is the size of a block in groups of 64 rows: what a worker keeps of one block fits its cache.
-const blockWords = 32
+const blockWords = 64
 
 const blockRows = blockWords * 64
 
@@ -13,14 +13,14 @@ const few = 14
 // rows is a set of rows of a block.
 type rows struct {
 	bits   [blockWords]uint64
-	groups uint32 // which words are not empty
+	groups uint64 // which words are not empty
 }
 
 // lane is the answer of one step for one block: where it may be true, and where it surely is. Nothing is said of rows
 // that were not asked about; those in have were, and all where full is set.
 type lane struct {
 	may, sure, have [blockWords]uint64
-	some            uint32 // words in which a row that was asked about may be true
+	some            uint64 // words in which a row that was asked about may be true
 	full            bool
 	block           int // the block it stands for, from 1
 }
@@ -67,7 +67,7 @@ func (m *machine) enter(block int) {
 	if rest := count & 63; rest != 0 {
 		m.everyone.bits[m.complete] = 1<<rest - 1
 	}
-	m.everyone.groups = uint32(uint64(1)<<((count+63)/64) - 1)
+	m.everyone.groups = ^uint64(0) >> (64 - uint((count+63)/64))
 }
 
 // run works out a step for the rows asked about, those it has not worked out yet.
@@ -134,7 +134,7 @@ func (m *machine) all(i int, l *lane, asked *rows) {
 		}
 	}
 	for rest := a.groups; rest != 0; rest &= rest - 1 {
-		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		w := bits.TrailingZeros64(rest) & (blockWords - 1)
 		l.may[w] |= a.bits[w]
 		l.sure[w] |= a.sure[w]
 	}
@@ -150,7 +150,7 @@ func (a *left) begin(l *lane, asked *rows, everyone bool) {
 	}
 	a.groups = 0
 	for rest := asked.groups; rest != 0; rest &= rest - 1 {
-		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		w := bits.TrailingZeros64(rest) & (blockWords - 1)
 		if t := asked.bits[w] &^ l.have[w]; t != 0 {
 			a.bits[w], a.sure[w] = t, t
 			a.groups |= 1 << w
@@ -162,7 +162,7 @@ func (a *left) begin(l *lane, asked *rows, everyone bool) {
 // keep leaves the rows for which a part may be true; with all bits set in flip, both bitmaps are its contrary.
 func (a *left) keep(may, sure *[blockWords]uint64, flip uint64) {
 	for rest := a.groups; rest != 0; rest &= rest - 1 {
-		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		w := bits.TrailingZeros64(rest) & (blockWords - 1)
 		a.bits[w] &= may[w] ^ flip
 		a.sure[w] &= sure[w] ^ flip
 		if a.bits[w] == 0 {
@@ -188,10 +188,10 @@ func (m *machine) bits(c *Column, l *lane) {
 // leaf tests one column: all rows of a word together, or, where few of them are asked about, those alone. The few of
 // the whole block are gathered first, so that the processor fetches them from memory together.
 func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
-	first, single := m.start/64, uint32(0)
+	first, single := m.start/64, uint64(0)
 	picked := m.picked[:0]
 	for rest := asked.groups; rest != 0; rest &= rest - 1 {
-		w := bits.TrailingZeros32(rest) & (blockWords - 1)
+		w := bits.TrailingZeros64(rest) & (blockWords - 1)
 		t := asked.bits[w] &^ l.have[w]
 		if t == 0 {
 			continue
@@ -213,7 +213,7 @@ func (m *machine) leaf(s *step, c *Column, l *lane, asked *rows) {
 	}
 	s.each(c, m.start, picked, &m.passed)
 	for ; single != 0; single &= single - 1 {
-		w := bits.TrailingZeros32(single) & (blockWords - 1)
+		w := bits.TrailingZeros64(single) & (blockWords - 1)
 		x, known := m.passed[w], c.Known[first+w]
 		l.put(w, asked.bits[w]&^l.have[w], x|^known, x&known)
 	}
