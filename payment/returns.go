@@ -182,6 +182,19 @@ func (p *Payments) Failures(ctx context.Context, actor auth.Actor, month calenda
 	return out, err
 }
 
+// State is where a returned line stands: open, repaired, again (a run pays it) or held (that run holds it back).
+func (r *Return) State() string {
+	switch {
+	case r.Held:
+		return "held"
+	case !r.Again.IsZero():
+		return "again"
+	case r.Repaired:
+		return "repaired"
+	}
+	return "open"
+}
+
 func (r *Return) rank() int {
 	switch {
 	case !r.Again.IsZero():
