@@ -41,6 +41,7 @@ type commandLine struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the pages."`
 	Worker    workerCmd    `cmd:"" help:"Do background work."`
 	Run       runCmd       `cmd:"" help:"Run a month: snapshot, determination, lists, roster, payment run."`
+	Payment   paymentCmd   `cmd:"" help:"After a run: returns, statements, repairs, recoveries, cancelling."`
 	Law       lawCmd       `cmd:"" help:"The law as data: facts, check, cases, one person explained."`
 	Person    personCmd    `cmd:"" help:"Find people and show their files."`
 	Plan      planCmd      `cmd:"" help:"Read plans from documents, keep and show them."`
