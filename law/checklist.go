@@ -15,7 +15,7 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 		v.line(0, "")
 		v.programme(&p)
 		if p.far() {
-			v.line(1, v.say("none_near", len(p.Categories)))
+			v.line(1, v.say("far."+p.Outcome, len(p.Categories)))
 			continue
 		}
 		v.shared(&p)
@@ -29,14 +29,16 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 	return v.out.String()
 }
 
-// far says whether none of a programme's categories is met, open or within reach: there is nothing to check.
+// far says whether none of a programme's categories is met, open or within reach: there is nothing to check. Nor is
+// there where what could be open was not read.
 func (p *ProgrammeFinding) far() bool {
 	for i := range p.Categories {
-		if c := &p.Categories[i]; c.Near || c.Answer == "met" || c.Answer == "unknown" {
+		c := &p.Categories[i]
+		if c.Near || c.Answer == "met" || c.Answer == "unknown" && c.Unread == nil {
 			return false
 		}
 	}
-	return p.Outcome == "not_due"
+	return p.Outcome == "not_due" || p.Outcome == "not_covered"
 }
 
 func (v *voice) programme(p *ProgrammeFinding) {
@@ -222,7 +224,7 @@ func (v *voice) proofOf(c *CategoryFinding) {
 		v.condition(3, c.Rule.Proof, true)
 	}
 	for _, u := range c.Rule.Uses {
-		v.line(3, u.ID+" = "+v.amount(u.Value)+" ("+v.cite(u.Source)+") "+u.Source.Confidence.String())
+		v.line(3, u.ID+" = "+v.name(u.Says)+" ("+v.cite(u.Source)+") "+u.Source.Confidence.String())
 	}
 }
 

@@ -114,22 +114,30 @@ func (p *person) eval(n *node) value {
 func (p *person) request(n *node) value {
 	switch n.op {
 	case opDue:
-		v := p.month.pays(n.num)
-		return value{num: min(1, v.num), known: v.known || v.num > 0}
+		return p.month.due(n.num)
 	case opSum:
 		return p.month.pays(n.num)
+	case opRound:
+		return p.rounded(p.eval(n.kids[0]), p.eval(n.kids[1]))
 	}
 	v := p.eval(n.kids[0])
 	switch t := p.plan.tariffs; {
 	case !v.known:
 		return value{}
-	case n.op == opThousands:
-		return known((v.num + 500) / 1000 * 1000)
 	case t[n.num] == nil || t[n.num].unread:
 		return value{}
 	default:
 		return known(t[n.num].body.at(v.num))
 	}
+}
+
+// rounded is an amount as the nearest multiple of a unit, halves up.
+func (p *person) rounded(v, unit value) value {
+	if !v.known || !unit.known {
+		return value{}
+	}
+	u := max(1, unit.num)
+	return known((v.num + u/2) / u * u)
 }
 
 // junction is and (decided by a false part) or or (decided by a true one).

@@ -31,10 +31,10 @@ const (
 	opMultiply
 	opScale // money × hundredths
 	opIf
-	opLookup    // kids[0] in the table num
-	opThousands // kids[0] rounded to whole thousands of đồng
-	opDue       // whether the programme num is due in the month
-	opSum       // what the programme num pays in the month
+	opLookup // kids[0] in the table num
+	opRound  // kids[0] rounded to a whole multiple of kids[1], halves up
+	opDue    // whether the programme num is due in the month
+	opSum    // what the programme num pays in the month
 )
 
 // node is a checked expression in our own form. !=, > and >= are written with the operators above.

@@ -18,8 +18,8 @@ var moneyType = types.NewOpaqueType("money")
 // amountFunction writes an amount in an expression: dong(500000).
 const amountFunction = "dong"
 
-// roundFunction rounds an amount to whole thousands of đồng, halves up.
-const roundFunction = "thousands"
+// roundFunction rounds an amount to a whole multiple of a number of đồng, halves up: rounded(base * 0.9, 1000).
+const roundFunction = "rounded"
 
 // A meaning is what a name of the rule language stands for.
 type meaning struct {
@@ -41,7 +41,7 @@ type language struct {
 func newLanguage(names map[string]meaning) (*language, error) {
 	options := []cel.EnvOption{
 		cel.Function(amountFunction, cel.Overload("dong_int", []*cel.Type{cel.IntType}, moneyType)),
-		cel.Function(roundFunction, cel.Overload("thousands_money", []*cel.Type{moneyType}, moneyType)),
+		cel.Function(roundFunction, cel.Overload("rounded_money", []*cel.Type{moneyType, cel.IntType}, moneyType)),
 		cel.Function(operators.Multiply,
 			cel.Overload("money_times_coefficient", []*cel.Type{moneyType, cel.DoubleType}, moneyType),
 			cel.Overload("money_times_int", []*cel.Type{moneyType, cel.IntType}, moneyType)),

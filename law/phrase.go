@@ -138,9 +138,19 @@ func (p *plan) valueOf(left, n *node) Name {
 	case n.op == opConst && left.op == opFact:
 		return p.book.vocabulary.facts[left.num].words(n.num)
 	case n.op == opParam:
-		return p.book.params[n.num].Name.with(" (", " (").with(amountWords(p.params[n.num].value).VI, amountWords(p.params[n.num].value).EN).with(")", ")")
+		return p.setting(n.num)
 	}
 	return p.term(n)
+}
+
+// setting is a parameter by name with its value, where that was read.
+func (p *plan) setting(number int64) Name {
+	q, s := p.book.params[number], p.params[number]
+	if s.unread {
+		return q.Name
+	}
+	v := q.words(s.value)
+	return q.Name.with(" (", " (").with(v.VI, v.EN).with(")", ")")
 }
 
 // relation is a comparison with the fact on the left.
@@ -201,8 +211,8 @@ func (p *plan) term(n *node) Name {
 		return join([]Name{p.phrase(n.kids[0]), p.term(n.kids[1]), p.term(n.kids[2])}, " → ", " → ")
 	case opLookup:
 		return p.book.tariffs[n.num].Name
-	case opThousands:
-		return p.term(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
+	case opRound:
+		return p.term(n.kids[0]).rounded(p.term(n.kids[1]))
 	case opDue:
 		return p.phrase(n)
 	case opSum:
@@ -214,7 +224,10 @@ func (p *plan) term(n *node) Name {
 var operatorSigns = map[op]string{opAdd: " + ", opSubtract: " − ", opMultiply: " × ", opScale: " × ",
 	opLess: " < ", opLessEqual: " ≤ ", opEqual: " = "}
 
-var roundedWords = Name{VI: ", làm tròn đến nghìn đồng", EN: ", rounded to thousands of đồng"}
+// rounded says to what an amount is rounded.
+func (n Name) rounded(unit Name) Name {
+	return join([]Name{n, unit}, ", làm tròn theo ", ", rounded by ")
+}
 
 func sumWords(programme Name) Name { return programme.after("tổng mức của ", "what is paid as ") }
 
@@ -242,8 +255,7 @@ func (w *witness) formula(n *node) Name {
 	plan := w.person.plan
 	switch n.op {
 	case opParam:
-		v := amountWords(plan.params[n.num].value)
-		return plan.book.params[n.num].Name.with(" (", " (").with(v.VI, v.EN).with(")", ")")
+		return plan.setting(n.num)
 	case opFact:
 		s := w.see(int(n.num))
 		return s.Name.with(" (", " (").with(s.Says.VI, s.Says.EN).with(")", ")")
@@ -257,8 +269,8 @@ func (w *witness) formula(n *node) Name {
 	case opLookup:
 		f, v := w.formula(n.kids[0]), amountWords(w.person.eval(n).num)
 		return plan.book.tariffs[n.num].Name.with(", ", ", ").with(f.VI, f.EN).with(": ", ": ").with(v.VI, v.EN)
-	case opThousands:
-		return w.formula(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
+	case opRound:
+		return w.formula(n.kids[0]).rounded(w.formula(n.kids[1]))
 	case opSum:
 		v := amountWords(w.person.eval(n).num)
 		return plan.term(n).with(" (", " (").with(v.VI, v.EN).with(")", ")")

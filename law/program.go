@@ -95,7 +95,7 @@ func (g *program) category(c *planned) {
 // fixed is the amount of an expression that asks no fact.
 func (p *plan) fixed(n *node) (int64, bool) {
 	asks := false
-	n.each(func(k *node) { asks = asks || k.op == opFact || k.op == opTerm })
+	n.each(func(k *node) { asks = asks || k.op == opFact || k.op == opTerm || k.op == opDue || k.op == opSum })
 	if asks {
 		return 0, false
 	}

@@ -27,6 +27,7 @@ type Rule struct {
 type Use struct {
 	ID     string     `json:"id"`
 	Value  money.Dong `json:"value"`
+	Says   Name       `json:"says"`
 	Source Source     `json:"source"`
 	Name   `json:"name"`
 }
@@ -93,10 +94,11 @@ func (w *witness) rule(c *planned, a *amountRule) *Rule {
 		switch {
 		case n.op == opParam:
 			p, s := plan.book.params[n.num], plan.params[n.num]
-			r.Uses = append(r.Uses, Use{ID: p.id, Name: p.Name, Value: money.Dong(s.value), Source: s.source})
+			r.Uses = append(r.Uses, Use{ID: p.id, Name: p.Name, Value: money.Dong(s.value), Says: p.words(s.value), Source: s.source})
 		case n.op == opLookup && plan.tariffs[n.num] != nil:
 			t, s := plan.book.tariffs[n.num], plan.tariffs[n.num]
-			r.Uses = append(r.Uses, Use{ID: t.id, Name: t.Name, Value: money.Dong(w.person.eval(n).num), Source: s.source})
+			v := w.person.eval(n).num
+			r.Uses = append(r.Uses, Use{ID: t.id, Name: t.Name, Value: money.Dong(v), Says: amountWords(v), Source: s.source})
 		}
 	})
 	return r

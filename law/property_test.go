@@ -10,12 +10,12 @@ import (
 	"ansinh/calendar"
 )
 
-// randomFacts draws facts that lie near the bounds of the law; with a doubt some are unknown.
+// randomFacts draws facts of the registers that lie near the bounds of the law; with a doubt some are unknown.
 func randomFacts(t *rapid.T, v *Vocabulary, month calendar.Month, doubt bool) Facts {
 	f := Facts{}
 	for i := range v.facts {
 		fact := &v.facts[i]
-		if fact.Derived == DerivedByLaw || doubt && rapid.IntRange(0, 9).Draw(t, "unknown") == 0 {
+		if fact.Derived == DerivedByLaw || fact.Of == Event || doubt && rapid.IntRange(0, 9).Draw(t, "unknown") == 0 {
 			continue
 		}
 		f[fact.ID] = FactValue{Text: fact.Format(randomValue(t, fact, month))}
@@ -37,6 +37,9 @@ func randomValue(t *rapid.T, f *Fact, month calendar.Month) int64 {
 	case Day:
 		age := rapid.SampledFrom([]int{0, 1, 36, 48, 100, 192, 264, 400, 720, 840, 900, 960, 1200}).Draw(t, "age")
 		return int64(month.First().AddMonths(-age).Add(rapid.IntRange(-40, 40).Draw(t, "days")))
+	}
+	if f.Unit == "percent" {
+		return rapid.SampledFrom([]int64{0, 0, 20, 21, 40, 41, 50, 60, 61, 80, 81, 90, 91, 100, 101}).Draw(t, f.ID)
 	}
 	return int64(rapid.IntRange(0, 3).Draw(t, f.ID))
 }

@@ -41,13 +41,21 @@ func (r *reader) instruments() []*Instrument {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *Instrument) int {
-		if a.Issued != b.Issued {
-			return int(a.Issued - b.Issued)
+		if a.since() != b.since() {
+			return int(a.since() - b.since())
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
 	r.amendments(all)
 	return all
+}
+
+// since is the day of issue, or where that is not known the day from which the document applies.
+func (i *Instrument) since() calendar.Date {
+	if i.Issued.IsZero() {
+		return i.From
+	}
+	return i.Issued
 }
 
 // folders is the names of the folders in a folder, sorted.

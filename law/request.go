@@ -22,6 +22,21 @@ func (o *outcome) pays(programme int64) value {
 	return v
 }
 
+// due says whether a monthly programme pays anything, also where how much was not read.
+func (o *outcome) due(programme int64) value {
+	v := o.pays(programme)
+	if v.num > 0 {
+		return known(1)
+	}
+	for i := range o.person.plan.unread {
+		c := &o.person.plan.unread[i]
+		if met := o.person.eval(c.condition); int64(c.programme) == programme && met.is(true) {
+			return known(1)
+		}
+	}
+	return v
+}
+
 // opens is the facts that would decide what a monthly programme pays.
 func (o *outcome) opens(programme int64) factSet {
 	if !o.open[programme] {
@@ -72,7 +87,8 @@ func (b *Book) confidence(s Source, day calendar.Date) Confidence {
 	return c
 }
 
-// wanted is the programmes to be answered on request: those named, and those that ask a fact of an event that is given.
+// wanted is the programmes to be answered on request: those named, or where none is, those that ask a fact of an event
+// that is given.
 func (b *Book) wanted(f Facts, ask []string) (map[uint16]bool, error) {
 	want := map[uint16]bool{}
 	for _, id := range ask {
@@ -87,6 +103,9 @@ func (b *Book) wanted(f Facts, ask []string) (map[uint16]bool, error) {
 		default:
 			want[i] = true
 		}
+	}
+	if len(ask) > 0 {
+		return want, nil
 	}
 	var given factSet
 	told := false
@@ -118,21 +137,25 @@ func (b *Book) programmeIDs() []string {
 	return ids
 }
 
-// askedOfEvents is, by programme, the facts of events that its categories ask.
+// askedOfEvents is, by programme, the facts of events that its conditions ask; a monthly programme asks none.
 func (b *Book) askedOfEvents() []factSet {
 	out := make([]factSet, len(b.programmes))
-	for i := range b.categories {
-		c := &b.categories[i]
-		if !b.programmes[c.Programme].OnRequest() {
-			continue
-		}
-		for _, v := range c.history.versions {
-			found := asks(b.terms, v.body.when.node)
-			for _, f := range found.facts.numbers() {
-				if b.vocabulary.facts[f].Of == Event {
-					out[c.Programme].add(int(f))
-				}
+	note := func(programme uint16, n *node) {
+		found := asks(b.terms, n)
+		for _, f := range found.facts.numbers() {
+			if b.vocabulary.facts[f].Of == Event {
+				out[programme].add(int(f))
 			}
+		}
+	}
+	for i := range b.programmes {
+		for _, r := range b.programmes[i].requires {
+			note(uint16(i), r.when.node)
+		}
+	}
+	for i := range b.categories {
+		for _, v := range b.categories[i].history.versions {
+			note(b.categories[i].Programme, v.body.when.node)
 		}
 	}
 	return out

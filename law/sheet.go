@@ -152,7 +152,8 @@ func (p *plan) uses(n *node, s *SheetAmount) Confidence {
 		switch {
 		case n.op == opParam:
 			set := p.params[n.num]
-			s.Uses = append(s.Uses, Use{ID: p.book.params[n.num].id, Name: p.book.params[n.num].Name, Value: money.Dong(set.value), Source: set.source})
+			q := p.book.params[n.num]
+			s.Uses = append(s.Uses, Use{ID: q.id, Name: q.Name, Value: money.Dong(set.value), Says: q.words(set.value), Source: set.source})
 			weakest = weakest.worse(set.source.Confidence)
 		case n.op == opLookup && p.tariffs[n.num] != nil:
 			s.Tariff = p.table(int(n.num))
@@ -175,14 +176,10 @@ func (p *plan) table(number int) *Tariff {
 // rate is an amount in words with the numbers of the law and facts by name.
 func (p *plan) rate(n *node) Name {
 	switch n.op {
-	case opThousands:
-		return p.rate(n.kids[0]).with(roundedWords.VI, roundedWords.EN)
+	case opRound:
+		return p.rate(n.kids[0]).rounded(p.rate(n.kids[1]))
 	case opParam:
-		if p.params[n.num].unread {
-			return p.book.params[n.num].Name
-		}
-		v := amountWords(p.params[n.num].value)
-		return p.book.params[n.num].Name.with(" (", " (").with(v.VI, v.EN).with(")", ")")
+		return p.setting(n.num)
 	case opAdd, opSubtract, opMultiply, opScale:
 		sign := operatorSigns[n.op]
 		return join([]Name{p.rate(n.kids[0]), p.rate(n.kids[1])}, sign, sign)

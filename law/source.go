@@ -81,7 +81,7 @@ func (s Source) Cite(lang string) string {
 // englishArticle is how the parts of a document are called in English; a source that holds other words is given in
 // both languages.
 var englishArticle = strings.NewReplacer("Điều", "Article", "điều", "article", "khoản", "clause", "điểm", "point",
-	"đến", "to", "Phụ lục", "Appendix")
+	"đến", "to", "Phụ lục", "Appendix", "mục", "item")
 
 // Note is a remark on an instrument: how a clause is read, or what it says that is not computed.
 type Note struct {

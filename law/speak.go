@@ -94,6 +94,10 @@ func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
 	for _, p := range e.Programmes {
 		for _, c := range p.Categories {
 			switch {
+			case c.Removed != nil && p.Kind == Classification:
+				if c.Value > 0 || c.Unread != nil {
+					v.line(0, v.say("also_class", v.name(c.Name), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
+				}
 			case c.Removed != nil && c.Says != (Name{}):
 				v.line(0, v.say("not_besides", v.name(c.Name), v.name(c.Says), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
 			case c.Unread != nil && c.Answer == "met":

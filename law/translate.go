@@ -108,7 +108,7 @@ func (s *sentence) call(e ast.Expr) *node {
 	case amountFunction:
 		return s.amount(a[0])
 	case roundFunction:
-		return &node{op: opThousands, kind: kindMoney, kids: []*node{s.node(a[0])}}
+		return &node{op: opRound, kind: kindMoney, kids: []*node{s.node(a[0]), s.node(a[1])}}
 	}
 	return s.arithmetic(e, c.FunctionName(), a)
 }
