@@ -8,7 +8,7 @@ import (
 func TestCases(t *testing.T) {
 	t.Parallel()
 	b := book(t)
-	if len(b.Cases()) < 120 {
+	if len(b.Cases()) < 320 {
 		t.Errorf("only %d cases", len(b.Cases()))
 	}
 	for _, f := range b.TestCases() {

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,7 +140,8 @@ func TestExplanationIsJSON(t *testing.T) {
 	if err := json.Unmarshal(raw, &back); err != nil {
 		t.Fatal(err)
 	}
-	p := back.Programmes[2]
+	at := slices.IndexFunc(e.Programmes, func(p ProgrammeFinding) bool { return p.ID == "social-pension" })
+	p := back.Programmes[at]
 	if back.Month != "2026-11" || p.ID != "social-pension" || p.Outcome != "due" || p.Total != 540000 || p.Benefits[0].Category != "P70" {
 		t.Errorf("%+v", back)
 	}

@@ -31,22 +31,42 @@ func (r *reach) near(c *planned) bool {
 		return false
 	}
 	found := asks(book.terms, c.when.node)
-	aged, entered := false, false
-	for _, f := range found.facts.numbers() {
-		switch fact := &book.vocabulary.facts[f]; {
-		case fact.Derived == DerivedByLaw:
-			aged = true
-		case !shared(fact):
-			v, ok := p.fact(int(f))
-			entered = entered || ok && fact.Format(v) != fact.Absent && fact.Absent != ""
-		}
-	}
+	aged := slices.ContainsFunc(found.facts.numbers(), func(f uint16) bool { return book.vocabulary.facts[f].Derived == DerivedByLaw })
+	entered := p.entered(c.when.node)
 	if !aged {
 		return entered
 	}
 	bare := r.bare()
 	fits := func(q *person) bool { v := q.eval(c.when.node); return !v.is(false) }
 	return entered && slices.ContainsFunc(bare, fits) || slices.ContainsFunc(r.later, fits)
+}
+
+// entered says whether the registers have something of the person under a condition that must hold: not under one of
+// several that would do, nor under one that must not hold.
+func (p *person) entered(n *node) bool {
+	switch n.op {
+	case opTerm:
+		return p.entered(p.plan.terms[n.num].body.when.node)
+	case opOr:
+		return false
+	case opNot:
+		if k := n.kids[0].op; k != opEqual && k != opIn {
+			return false
+		}
+	case opAnd:
+		return slices.ContainsFunc(n.kids, p.entered)
+	}
+	found := false
+	n.each(func(k *node) {
+		if k.op != opFact {
+			return
+		}
+		fact := &p.table.vocabulary.facts[k.num]
+		if v, ok := p.fact(int(k.num)); ok && !shared(fact) && fact.Format(v) != fact.Absent {
+			found = true
+		}
+	})
+	return found
 }
 
 // shared says whether a fact is one that everybody has, so that it brings nobody near to anything.

@@ -23,6 +23,17 @@ func randomFacts(t *rapid.T, v *Vocabulary, month calendar.Month, doubt bool) Fa
 	return f
 }
 
+// randomEvent draws the facts of events.
+func randomEvent(t *rapid.T, v *Vocabulary, month calendar.Month) Facts {
+	f := Facts{}
+	for i := range v.facts {
+		if fact := &v.facts[i]; fact.Of == Event {
+			f[fact.ID] = FactValue{Text: fact.Format(randomValue(t, fact, month))}
+		}
+	}
+	return f
+}
+
 func randomValue(t *rapid.T, f *Fact, month calendar.Month) int64 {
 	switch f.Type {
 	case Bool:
@@ -33,7 +44,7 @@ func randomValue(t *rapid.T, f *Fact, month calendar.Month) int64 {
 	case Enum:
 		return int64(rapid.IntRange(0, len(f.Values)-1).Draw(t, f.ID))
 	case Money:
-		return rapid.SampledFrom([]int64{0, 0, 1, 499_999, 500_000, 539_999, 540_000, 3_000_000_000}).Draw(t, f.ID)
+		return rapid.SampledFrom([]int64{0, 0, 1, 499_999, 500_000, 539_999, 540_000, 1_500_000, 1_500_001, 2_250_000, 25_000_001, 3_000_000_000}).Draw(t, f.ID)
 	case Day:
 		age := rapid.SampledFrom([]int{0, 1, 36, 48, 100, 192, 264, 400, 720, 840, 900, 960, 1200}).Draw(t, "age")
 		return int64(month.First().AddMonths(-age).Add(rapid.IntRange(-40, 40).Draw(t, "days")))

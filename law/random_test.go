@@ -125,7 +125,7 @@ func TestRandomRulesHaveOneMeaning(t *testing.T) {
 func agreesWithCEL(t *rapid.T, b *Book, f Facts, month calendar.Month) {
 	r := newReference(t, b, month)
 	r.take(f, month)
-	due := r.due()
+	due := r.due(r.plan)
 	e, err := b.Explain(f, month)
 	if err != nil {
 		t.Fatal(err)
