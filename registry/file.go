@@ -64,7 +64,13 @@ func readAct(may auth.Permission, actor auth.Actor, p Person) gate.Act {
 }
 
 func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive bool) error {
-	var err error
+	home, house, moved, err := homeAt(ctx, tx.Tx, f.Person.ID, f.At)
+	if err != nil {
+		return err
+	}
+	if moved {
+		f.Person.HomeUnit, f.Person.Household = home, house
+	}
 	if f.Household, err = household(ctx, tx.Tx, f.Person.Household); err != nil {
 		return err
 	}

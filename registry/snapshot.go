@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -78,6 +79,9 @@ func (b *builder) build(ctx context.Context) (*Snapshot, error) {
 	if !slices.IsSortedFunc(b.people, byID) {
 		slices.SortFunc(b.people, byID)
 	}
+	if err := b.readHomes(ctx); err != nil {
+		return nil, err
+	}
 	b.out = &Snapshot{Month: b.month, KnownAt: b.knownAt, Table: law.NewTable(b.registry.vocabulary, b.month, len(b.people)),
 		Persons: make([]PersonID, len(b.people)), HomeUnits: make([]org.UnitID, len(b.people)), Households: make([]HouseholdID, len(b.people))}
 	b.identity()
@@ -89,6 +93,11 @@ func (b *builder) build(ctx context.Context) (*Snapshot, error) {
 	}
 	b.out.Hash = b.out.hash()
 	return b.out, nil
+}
+
+// personRow finds a person among those read, which are sorted.
+func (b *builder) personRow(id PersonID) (int, bool) {
+	return slices.BinarySearchFunc(b.people, id, func(c citizen, id PersonID) int { return cmp.Compare(c.id, id) })
 }
 
 func byID(a, b citizen) int {

@@ -1,0 +1,118 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/org"
+)
+
+// lived is a row of residence.
+type lived struct {
+	person    PersonID
+	id        int64
+	home      org.UnitID
+	commune   org.UnitID
+	household HouseholdID
+	from, to  calendar.Date
+	recorded  time.Time
+	source    int64
+}
+
+// residences are the standing rows of a person, by day.
+func residences(ctx context.Context, tx *db.Tx, id PersonID) ([]lived, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (v lived, err error) {
+		v.person = id
+		return v, s.Scan(&v.id, &v.home, &v.commune, &v.household, &v.from, &v.to, &v.source)
+	}, `SELECT id, home_unit, commune, household, valid_from, valid_to, source FROM residence
+		WHERE person = $1 AND superseded_at IS NULL ORDER BY valid_from, id`, int64(id))
+}
+
+func insertResidence(ctx context.Context, tx *gate.Tx, v lived) (lived, error) {
+	var err error
+	if v.id, err = take(ctx, tx.Tx, "residence", 1); err != nil {
+		return v, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO residence (person, id, commune, home_unit, household, valid_from, valid_to, source, recorded_at, recorded_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, int64(v.person), v.id, string(v.commune), string(v.home), int64(v.household),
+		v.from, v.to, v.source, db.Instant(v.recorded), tx.Actor.ID)
+	return v, err
+}
+
+// replaceResidence ends the home of now where next begins: the open row is superseded by one that ends, and next is
+// the latest.
+func replaceResidence(ctx context.Context, tx *gate.Tx, now, next lived) error {
+	n, err := tx.Exec(ctx, `UPDATE residence SET superseded_at = $1 WHERE person = $2 AND id = $3 AND superseded_at IS NULL`,
+		db.Instant(tx.Now), int64(now.person), now.id)
+	if err == nil && n != 1 {
+		err = fault.New(fault.Conflict, "registry.fact.changed")
+	}
+	if err != nil {
+		return err
+	}
+	now.to, now.recorded = next.from, tx.Now
+	for _, v := range []lived{now, next} {
+		if _, err := insertResidence(ctx, tx, v); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE person SET home_unit = $1, commune = $2, household = $3, relation = CASE WHEN household = $3 THEN relation ELSE $4 END
+		WHERE id = $5`, string(next.home), string(next.commune), int64(next.household), string(Other), int64(next.person))
+	return err
+}
+
+func insertHousehold(ctx context.Context, tx *gate.Tx, home, commune org.UnitID, address string, src int64) (HouseholdID, error) {
+	id, err := take(ctx, tx.Tx, "household", 1)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO household (id, commune, home_unit, address, recorded_at, source) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id, string(commune), string(home), address, db.Instant(tx.Now), src)
+	return HouseholdID(id), err
+}
+
+func insertPerson(ctx context.Context, tx *gate.Tx, p NewPerson, h Household, from Source) (PersonID, error) {
+	src, err := source(ctx, tx.Tx, from)
+	if err != nil {
+		return 0, err
+	}
+	id, err := take(ctx, tx.Tx, "person", 1)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO person (id, commune, home_unit, household, relation, name, folded, birth_date, birth_precision, sex,
+		ethnicity, personal_number, old_number, recorded_at, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		id, string(h.Commune), string(h.HomeUnit), int64(h.ID), string(p.Relation), p.Name, fold(p.Name), p.BirthDate.String(), string(ToDay),
+		string(p.Sex), p.Ethnicity, text(p.PersonalNumber), text(p.OldNumber), db.Instant(tx.Now), src)
+	return PersonID(id), err
+}
+
+// homeAt is where a person lived at a pair of clocks; false where they never moved or no row speaks of the day.
+func homeAt(ctx context.Context, tx *db.Tx, id PersonID, at At) (home org.UnitID, house HouseholdID, ok bool, err error) {
+	err = db.Each(ctx, tx, func(s db.Scanner) error {
+		ok = true
+		return s.Scan(&home, &house)
+	}, `SELECT f.home_unit, f.household FROM residence f WHERE `+known+` AND `+valid+` AND f.person = $3 ORDER BY f.id`,
+		knownBefore(at.KnownOn), at.AsOf, int64(id))
+	return home, house, ok, err
+}
+
+// readHomes puts those who moved where they lived on the last day of the month, as it was known.
+func (b *builder) readHomes(ctx context.Context) error {
+	var id, house int64
+	var home string
+	return db.Each(ctx, b.tx, func(s db.Scanner) error {
+		if err := s.Scan(&id, &home, &house); err != nil {
+			return err
+		}
+		if row, ok := b.personRow(PersonID(id)); ok {
+			b.people[row].home, b.people[row].household = b.place(home), HouseholdID(house)
+		}
+		return nil
+	}, `SELECT f.person, f.home_unit, f.household FROM residence f WHERE `+known+` AND `+valid+` ORDER BY f.person, f.id`,
+		knownBefore(b.knownAt), b.month.Last())
+}
