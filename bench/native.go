@@ -171,16 +171,11 @@ func either(b bool, yes, no int64) int64 {
 
 // person gathers the categories met.
 type person struct {
-	met        uint16
-	best       int64
-	at         uint16
-	beside     int64
-	besideAt   uint16
-	k4, amount int64
+	best, beside, k4 int64
+	at, besideAt     uint16
 }
 
 func (p *person) meets(category uint16, amount int64) {
-	p.met |= 1 << category
 	if amount > p.best {
 		p.best, p.at = amount, 1<<category
 	}
