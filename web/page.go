@@ -20,6 +20,7 @@ type route struct {
 	permission auth.Permission // what the reader's role must hold; the use cases behind check again, with scope
 	or         auth.Permission // or this one
 	open       bool            // can be read without signing in
+	upload     bool            // the form may carry a file
 	show       func(*Site, http.ResponseWriter, *http.Request, *frame) (view, error)
 }
 
@@ -67,9 +68,8 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, f *frame, to route)
 		return fault.New(fault.Forbidden, "auth.forbidden", to.permission)
 	}
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			return fault.Wrap(err, fault.Invalid, "web.form")
+		if err := s.readForm(w, r, to); err != nil {
+			return err
 		}
 		if subtle.ConstantTimeCompare([]byte(r.PostForm.Get("token")), []byte(f.Token)) != 1 {
 			return fault.New(fault.Forbidden, "web.token")

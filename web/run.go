@@ -33,6 +33,7 @@ type runView struct {
 	Books      payment.Books // nil where the reader sees a part only
 	Unbalanced string
 	Banks      []string
+	settleView
 }
 
 // counted64 is how many lines have one reason.
@@ -120,6 +121,9 @@ func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 		if err != nil {
 			return err
 		}
+	}
+	if v.settleView, err = s.settlement(ctx, f, v.Run); err != nil {
+		return err
 	}
 	if f.May(payment.MaySend) {
 		v.Banks, err = s.Payments.Banks(ctx, f.Actor, v.Month)
