@@ -44,6 +44,7 @@ type commandLine struct {
 	Payment   paymentCmd   `cmd:"" help:"After a run: returns, statements, repairs, recoveries, cancelling."`
 	Law       lawCmd       `cmd:"" help:"The law as data: facts, check, cases, one person explained."`
 	Person    personCmd    `cmd:"" help:"Find people and show their files."`
+	Exchange  exchangeCmd  `cmd:"" help:"Lists of people in and out: CSV, XLSX, Parquet."`
 	Plan      planCmd      `cmd:"" help:"Read plans from documents, keep and show them."`
 	Indicator indicatorCmd `cmd:"" help:"The plan's targets: values, states, what is missing."`
 	Report    reportCmd    `cmd:"" help:"Reports in the official form."`
