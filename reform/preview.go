@@ -79,7 +79,7 @@ func (r *Reform) either(actor auth.Actor) auth.Permission {
 // Previews are the previews that were made of a dossier, the latest first.
 func (r *Reform) Previews(ctx context.Context, actor auth.Actor, number int64) ([]Preview, error) {
 	var all []Preview
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Subject: subject(number)}, func(tx *gate.Tx) (err error) {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit, Subject: subject(number)}, func(tx *gate.Tx) (err error) {
 		all, err = previews(ctx, tx.Tx, number)
 		return err
 	})

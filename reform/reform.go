@@ -122,7 +122,7 @@ type File struct {
 // Dossiers are all dossiers, the newest first, without their files.
 func (r *Reform) Dossiers(ctx context.Context, actor auth.Actor) ([]Dossier, error) {
 	var all []Dossier
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Subject: "dossiers"}, func(tx *gate.Tx) (err error) {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit, Subject: "dossiers"}, func(tx *gate.Tx) (err error) {
 		all, err = dossiers(ctx, tx.Tx)
 		return err
 	})
@@ -132,7 +132,7 @@ func (r *Reform) Dossiers(ctx context.Context, actor auth.Actor) ([]Dossier, err
 // Dossier is one dossier with its files and their content.
 func (r *Reform) Dossier(ctx context.Context, actor auth.Actor, number int64) (Dossier, error) {
 	var d Dossier
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Subject: subject(number)}, func(tx *gate.Tx) (err error) {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit, Subject: subject(number)}, func(tx *gate.Tx) (err error) {
 		d, err = dossier(ctx, tx.Tx, number)
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -30,6 +31,7 @@ import (
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/plan"
+	"ansinh/reform"
 	"ansinh/registry"
 	"ansinh/report"
 	"ansinh/returns"
@@ -54,6 +56,7 @@ type Rooms struct {
 	Plans      *plan.Plans
 	Indicators *indicator.Service
 	Reports    *report.Service
+	Reforms    *reform.Reform
 	Background Background
 	Simulated  bool // everybody in the database is invented, and every page says so
 }
@@ -115,7 +118,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 // Handler is the site as one handler.
 func (s *Site) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, r := range s.routes() {
+	for _, r := range slices.Concat(s.routes(), lawRoutes()) {
 		mux.Handle(r.pattern, s.page(r))
 	}
 	mux.Handle("/", s.page(route{open: true, show: notFound}))
@@ -123,7 +126,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages := s.sessions.LoadAndSave(s.caught(mux))
+	pages := s.sessions.LoadAndSave(s.caught(s.lawful(mux)))
 	all := http.NewServeMux()
 	all.Handle("GET /assets/", s.assets)
 	all.HandleFunc("GET /healthz", s.health)

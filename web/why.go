@@ -20,6 +20,8 @@ type whyView struct {
 	Paid    []law.CategoryFinding // met and paid
 	Open    []law.CategoryFinding // a fact is missing
 	Others  []law.CategoryFinding // not met, removed, no longer law
+
+	Otherwise *law.Counterfactuals // what one fact would change; nil where it would tell what the reader may not see
 }
 
 func whyPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -70,6 +72,9 @@ func (s *Site) why(r *http.Request, f *frame, id registry.PersonID) (view, error
 		default:
 			v.Others = append(v.Others, c)
 		}
+	}
+	if v.Otherwise, err = s.otherwise(f, v); err != nil {
+		return nil, err
 	}
 	f.Title = f.T("web.why.title", f.Law(v.Finding.Name), v.Month.Vietnamese())
 	return whyContent(f, v), nil

@@ -51,7 +51,11 @@ func TestADossierFromTheCommandLine(t *testing.T) {
 	}
 	var shown struct {
 		Dossier  struct{ State string }
-		Previews []struct{ Simulation struct{ Total struct{ Outcomes []struct{ Cost int64 } } } }
+		Previews []struct {
+			Simulation struct {
+				Total struct{ Outcomes []struct{ Cost int64 } }
+			}
+		}
 	}
 	out, _ := exits(t, exitOK, "law", "dossier", "show", "1", db, "--json")
 	if err := json.Unmarshal([]byte(out), &shown); err != nil || shown.Dossier.State != "in_force" || len(shown.Previews) != 1 {
