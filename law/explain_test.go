@@ -63,6 +63,10 @@ func TestExplanationsRead(t *testing.T) {
 		"nothing":        "birth_date: 1990-05-05\ncomplete: all\n",
 		"single-parent":  "birth_date: 1990-05-05\nsingle_parent: true\npoverty: poor\ndependent_children: 2\ndisability: extremely_severe\ncaregiver: household\ncomplete: all\n",
 		"amount-unknown": "disability: severe\ncomplete: all\n",
+		"funeral":        "birth_date: 1990-05-05\ndisability: severe\nevent: {death: disaster}\ncomplete: all\n",
+		"war-invalid":    "birth_date: 1965-05-05\nwar_invalid: a\nwar_invalid_rate: 61\nevent: {convalescence: home}\ncomplete: all\n",
+		"poverty-form":   "birth_date: 1990-05-05\nevent: {area_type: rural, income_per_person: 1400000, b1_points: 120, lacks_job: true, lacks_dependants: false, lacks_nutrition: false, lacks_insurance: true, lacks_adult_schooling: false, lacks_child_schooling: false, lacks_house_quality: true, lacks_house_area: false, lacks_water: false, lacks_toilet: false, lacks_telecom: false, lacks_device: false}\ncomplete: all\n",
+		"old-rich":       "birth_date: 1940-03-15\npension_monthly: 5000000\ncomplete: all\n",
 	} {
 		e := explained(t, b, facts, calendar.MonthOf(2026, 11))
 		for _, lang := range []text.Lang{text.VI, text.EN} {

@@ -44,12 +44,17 @@ func (v lawView) rows(f *frame) [][]string {
 	return out
 }
 
-// amount is a fixed amount, or that it depends.
+// amount is a fixed amount, or that it depends, or that it was not read; a class has none.
 func (f *frame) amount(a law.SheetAmount) string {
-	if a.Amount == 0 {
-		return f.T("web.law.depends")
+	switch {
+	case a.Unread != nil:
+		return f.T("web.law.unread")
+	case a.Says != (law.Name{}):
+		return f.Law(a.Says)
+	case a.Formula == (law.Name{}):
+		return "–"
 	}
-	return a.Amount.String()
+	return f.T("web.law.depends")
 }
 
 // conditions writes the conditions of a category as one sentence.

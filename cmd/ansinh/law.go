@@ -164,10 +164,11 @@ func (a *app) failure(f law.Failure) string {
 }
 
 type lawExplainCmd struct {
-	Date string `name:"date" required:"" help:"A day of the month asked about: 2026-11-01."`
-	For  string `name:"for" enum:"citizen,officer,auditor" default:"officer" help:"How much is shown: ${enum}."`
-	JSON bool   `name:"json" help:"Print the whole proof as one object."`
-	File string `arg:"" name:"facts" help:"Facts of one person, in YAML or JSON."`
+	Date string   `name:"date" required:"" help:"A day of the month asked about: 2026-11-01."`
+	Ask  []string `name:"ask" help:"Programmes that answer on request (funeral-support, health-insurance …), or all; without it those that ask an event in the facts."`
+	For  string   `name:"for" enum:"citizen,officer,auditor" default:"officer" help:"How much is shown: ${enum}."`
+	JSON bool     `name:"json" help:"Print the whole proof as one object."`
+	File string   `arg:"" name:"facts" help:"Facts of one person, in YAML or JSON."`
 }
 
 // Help shows an example.
@@ -182,6 +183,7 @@ is taken to be alive and resident. "complete" names registers whose silence is a
 
   ansinh law explain --date 2026-11-01 facts.yaml
   ansinh law explain --date 2026-11-01 --for citizen facts.yaml
+  ansinh law explain --date 2026-11-01 --ask health-insurance facts.yaml
   ansinh law explain --date 2026-11-01 --json facts.yaml`
 }
 
@@ -203,7 +205,7 @@ func (c lawExplainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	e, err := book.Explain(facts, day.Month())
+	e, err := book.Explain(facts, day.Month(), c.Ask...)
 	if err != nil {
 		return err
 	}
