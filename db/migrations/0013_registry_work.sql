@@ -63,7 +63,14 @@ CREATE TABLE twin (
 );
 CREATE INDEX twin_second ON twin (second);
 
+-- When pairs were last looked for in an area: the next search compares only with what was recorded since.
+CREATE TABLE twin_search (
+    unit TEXT NOT NULL PRIMARY KEY,
+    at   TEXT NOT NULL
+);
+
 -- +goose Down
+DROP TABLE twin_search;
 DROP TABLE twin;
 DROP TABLE intake_file;
 DROP TABLE intake_mapping;
