@@ -25,8 +25,7 @@ type Dossier struct {
 	File     *registry.File
 	Finding  law.CategoryFinding // what the law says of the category in the month
 	Found    bool                // the law has a finding for it
-	LawHash  string
-	Enrolled []Decision // decisions of the person that grant the month
+	Enrolled []Decision          // decisions of the person that grant the month
 }
 
 // Dossier opens an application; the reading of the person's file is recorded. A reader who may not see sensitive facts
@@ -40,7 +39,7 @@ func (b *Benefits) Dossier(ctx context.Context, actor auth.Actor, id Application
 		return nil, fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
 	}
 	d := &Dossier{}
-	act := gate.Act{Permission: MayRead, Unit: string(a.HomeUnit), Subject: fmt.Sprintf("person:%d", a.Person), Personal: true}
+	act := gate.Act{Permission: MayRead, Unit: string(a.HomeUnit), Subject: fmt.Sprintf("person:%d", a.Person)} // the registry records the reading
 	err = b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return b.fillDossier(ctx, tx, id, d) })
 	if err != nil {
 		return nil, err
@@ -86,26 +85,32 @@ func (a Application) seen(today calendar.Date) calendar.Date {
 // find asks the law about the category in the month, from what is known of the month.
 func (b *Benefits) find(ctx context.Context, actor auth.Actor, d *Dossier) error {
 	var err error
-	d.File, d.Finding, d.Found, d.LawHash, err = b.Finding(ctx, actor, d.Person, d.Category, d.Month)
+	d.File, d.Finding, d.Found, err = b.Finding(ctx, actor, d.Person, d.Category, d.Month)
 	return err
 }
 
-// Finding is what the law says of one category for a person in a month, with the file it rests on.
-func (b *Benefits) Finding(ctx context.Context, actor auth.Actor, person registry.PersonID, category string, month calendar.Month) (*registry.File, law.CategoryFinding, bool, string, error) {
-	file, err := b.registry.Person(ctx, actor, person, registry.At{AsOf: month.Last()})
+// Finding is what the law says of one category for a person in a month, with the file it rests on; found is false where
+// the law of the month has no such category.
+func (b *Benefits) Finding(ctx context.Context, actor auth.Actor, person registry.PersonID, category string, month calendar.Month) (file *registry.File, c law.CategoryFinding, found bool, err error) {
+	return b.finding(ctx, actor, b.Book(), person, category, month, 0)
+}
+
+// finding rests on what was known on a day; the zero day is today.
+func (b *Benefits) finding(ctx context.Context, actor auth.Actor, book *law.Book, person registry.PersonID, category string, month calendar.Month, known calendar.Date) (*registry.File, law.CategoryFinding, bool, error) {
+	file, err := b.registry.Person(ctx, actor, person, registry.At{AsOf: month.Last(), KnownOn: known})
 	if err != nil {
-		return nil, law.CategoryFinding{}, false, "", err
+		return nil, law.CategoryFinding{}, false, err
 	}
-	e, err := b.Book().Explain(file.Law(month), month)
+	e, err := book.Explain(file.Law(month), month)
 	if err != nil {
-		return nil, law.CategoryFinding{}, false, "", err
+		return nil, law.CategoryFinding{}, false, err
 	}
 	for _, p := range e.Programmes {
 		if i := slices.IndexFunc(p.Categories, func(c law.CategoryFinding) bool { return c.ID == category }); i >= 0 {
-			return file, p.Categories[i], true, e.Law, nil
+			return file, p.Categories[i], true, nil
 		}
 	}
-	return file, law.CategoryFinding{}, false, e.Law, nil
+	return file, law.CategoryFinding{}, false, nil
 }
 
 // Against are the grounds on which the law does not give what was applied for; empty where it gives it.
@@ -186,7 +191,7 @@ func (b *Benefits) applications(ctx context.Context, actor auth.Actor, read func
 	return out, nil
 }
 
-// Decision opens one decision; the reading is recorded.
+// Decision is one decision, for whoever may read it in the place it belongs to.
 func (b *Benefits) Decision(ctx context.Context, actor auth.Actor, id int64) (Decision, error) {
 	var d Decision
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit}, func(tx *gate.Tx) error {
@@ -200,10 +205,46 @@ func (b *Benefits) Decision(ctx context.Context, actor auth.Actor, id int64) (De
 	if b.hides(actor, d.Category) {
 		return Decision{}, fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
 	}
-	act := gate.Act{Permission: MayRead, Unit: string(d.HomeUnit), Subject: fmt.Sprintf("person:%d", d.Person), Personal: true}
+	act := gate.Act{Permission: MayRead, Unit: string(d.HomeUnit), Subject: fmt.Sprintf("person:%d", d.Person)}
 	err = b.gate.Read(ctx, actor, act, func(*gate.Tx) error { return nil })
 	if err != nil {
 		return Decision{}, err
 	}
 	return d, nil
+}
+
+// Basis is what a decision rests on: the person's file and the law's answer, both as they were on the day it was signed.
+func (b *Benefits) Basis(ctx context.Context, actor auth.Actor, d Decision) (*registry.File, law.CategoryFinding, error) {
+	book, err := b.lawOf(ctx, d.Law)
+	if err != nil {
+		return nil, law.CategoryFinding{}, err
+	}
+	file, c, _, err := b.finding(ctx, actor, book, d.Person, d.Category, d.From, d.DecidedOn)
+	return file, c, err
+}
+
+// Sources are where a finding stands in the law: its category, then what its amount rests on.
+func Sources(c law.CategoryFinding) []law.Source {
+	out := []law.Source{c.Source}
+	if c.Rule != nil {
+		out = append(out, c.Rule.Source)
+		for _, u := range c.Rule.Uses {
+			out = append(out, u.Source)
+		}
+	}
+	return out
+}
+
+// Answered is the application that a decision answered; none is no application.
+func (b *Benefits) Answered(ctx context.Context, actor auth.Actor, d Decision) (a Application, ok bool, err error) {
+	err = b.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		all, err := applicationsOf(ctx, tx.Tx, d.Person)
+		for _, x := range all {
+			if x.Decision == d.ID {
+				a, ok = x, true
+			}
+		}
+		return err
+	})
+	return a, ok, err
 }

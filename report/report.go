@@ -112,6 +112,7 @@ type Service struct {
 	gate       *gate.Gate
 	words      *words
 	form       *docx.Form
+	letters    *Letters
 	indicators *indicator.Service
 	returns    *returns.Service
 	tree       *org.Tree

@@ -106,7 +106,10 @@ func New(g *gate.Gate, from fs.FS, o Options) (*Service, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", formFile)
 	}
-	s.form, err = docx.ReadForm(formFile, data)
+	if s.form, err = docx.ReadForm(formFile, data); err != nil {
+		return nil, err
+	}
+	s.letters, err = LoadLetters(from)
 	return s, err
 }
 

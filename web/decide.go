@@ -86,7 +86,7 @@ func newCasePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if known {
 		v.Programme = s.Benefits.Book().Programmes()[c.Programme].ID
 	}
-	v.Person, v.Finding, v.Found, _, err = s.Benefits.Finding(ctx, f.Actor, registry.PersonID(id), v.Category, v.Month)
+	v.Person, v.Finding, v.Found, err = s.Benefits.Finding(ctx, f.Actor, registry.PersonID(id), v.Category, v.Month)
 	if err != nil {
 		return nil, err
 	}

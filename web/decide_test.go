@@ -1,8 +1,10 @@
 package web
 
 import (
+	"archive/zip"
 	"context"
 	"html"
+	"io"
 	"net/url"
 	"regexp"
 	"strings"
@@ -97,14 +99,45 @@ func (c *cast) grantFromTheGap() {
 		c.t.Errorf("a month nobody can read: %d %s", code, words(body))
 	}
 	c.send(officer, path, path, url.Values{"do": {"decide"}, "from": {"2026-11"}, "on": {"2026-11-25"}}, 422, "chưa đến")
+	c.letter(officer, path+"/files/submission", "TỜ TRÌNH")
 	c.confirm(officer, path, "do=decide&from=2026-11&on=2026-11-24&signer=Chủ+tịch+thử", "Hồ sơ đã quyết định.")
 	_, body = c.seat[officer].get(path)
 	decision := handleLink.FindStringSubmatch(body)
 	if decision == nil {
 		c.t.Fatalf("no decision on %s: %s", path, words(body))
 	}
+	c.letter(officer, decision[1]+"/file", "QUYẾT ĐỊNH", "Chủ tịch thử", "nhận ngày 16/11/2026", "176/2025/NĐ-CP")
+	if code, _ := c.seat[officer].get(path + "/files/refusal"); code != 404 {
+		c.t.Errorf("a refusal of what was granted: %d", code)
+	}
 	if code, body = c.seat["auditor"].get(decision[1]); code != 200 || !strings.Contains(body, "Chủ tịch thử") || strings.Contains(body, "Thôi hưởng từ tháng") {
 		c.t.Errorf("the auditor reads the decision: %d %s", code, words(body))
+	}
+}
+
+// letter wants a document that says some things and has the same bytes when it is asked for again.
+func (c *cast) letter(role, path string, says ...string) {
+	c.t.Helper()
+	code, first := c.seat[role].get(path)
+	z, err := zip.NewReader(strings.NewReader(first), int64(len(first)))
+	if code != 200 || err != nil {
+		c.t.Fatalf("%s: %d %v", path, code, err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	all, err := io.ReadAll(f)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, s := range says {
+		if !strings.Contains(string(all), s) {
+			c.t.Errorf("%s does not say %q: %s", path, s, tag.ReplaceAllString(string(all), " "))
+		}
+	}
+	if _, again := c.seat[role].get(path); again != first {
+		c.t.Errorf("%s has other bytes the second time", path)
 	}
 }
 
@@ -133,6 +166,10 @@ func (c *cast) refuseSomebody() {
 		if !strings.Contains(body, want) {
 			c.t.Errorf("the refusal does not say %q: %s", want, words(body))
 		}
+	}
+	c.letter(officer, path+"/files/refusal", "THÔNG BÁO", "1/TB-UBND", "không đạt điều kiện", "Gia đình đã được giải thích")
+	if code, _ := c.seat["citizen"].get(path + "/files/refusal"); code != 403 {
+		c.t.Errorf("a citizen opens a notice of somebody's: %d", code)
 	}
 	if code, _ := c.seat["citizen"].get(path); code != 403 {
 		c.t.Errorf("a citizen opens an application: %d", code)
