@@ -23,15 +23,15 @@ type barRow struct {
 // barClasses tell the scenarios apart, the state of now first.
 var barClasses = []string{"now", "first", "second"}
 
-// The drawing, in its own units.
+// The drawing, in its own units. A name stands above its bars, so that both can be read on a phone.
 const (
-	barsWidth  = 1080
-	barHeight  = 14
-	barGap     = 3
-	rowGap     = 14
-	nameWidth  = 270
-	valueWidth = 130
-	mostBars   = 15
+	barsWidth  = 860
+	barHeight  = 18
+	barPitch   = 24
+	nameHeight = 28
+	rowGap     = 12
+	valueWidth = 170
+	mostBars   = 10
 )
 
 // barsOf draws the groups that change most.
@@ -54,19 +54,19 @@ func (b bars) SVG(f *frame) string {
 		for _, v := range r.Values {
 			most = max(most, v)
 		}
-		height += len(r.Values)*(barHeight+barGap) + rowGap
+		height += nameHeight + len(r.Values)*barPitch + rowGap
 	}
 	var out strings.Builder
 	fmt.Fprintf(&out, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, barsWidth, max(height, 1), html.EscapeString(b.Title))
 	y := 0
 	for _, r := range b.Rows {
-		middle := y + len(r.Values)*(barHeight+barGap)/2 + 4
-		fmt.Fprintf(&out, `<text x="0" y="%d">%s</text>`, middle, html.EscapeString(clipped(r.Name)))
+		fmt.Fprintf(&out, `<text x="0" y="%d">%s</text>`, y+nameHeight-8, html.EscapeString(clipped(r.Name)))
+		y += nameHeight
 		for i, v := range r.Values {
-			width := int64(v) * (barsWidth - nameWidth - valueWidth) / int64(most)
-			fmt.Fprintf(&out, `<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="2"/>`, barClasses[min(i, len(barClasses)-1)], nameWidth, y, max(width, 1), barHeight)
-			fmt.Fprintf(&out, `<text class="figure" x="%d" y="%d">%s</text>`, int64(nameWidth)+width+8, y+barHeight-3, html.EscapeString(f.round(v)))
-			y += barHeight + barGap
+			width := int64(v) * (barsWidth - valueWidth) / int64(most)
+			fmt.Fprintf(&out, `<rect class="%s" x="0" y="%d" width="%d" height="%d" rx="2"/>`, barClasses[min(i, len(barClasses)-1)], y, max(width, 1), barHeight)
+			fmt.Fprintf(&out, `<text class="figure" x="%d" y="%d">%s</text>`, width+8, y+barHeight-4, html.EscapeString(f.round(v)))
+			y += barPitch
 		}
 		y += rowGap
 	}
@@ -76,7 +76,7 @@ func (b bars) SVG(f *frame) string {
 
 // clipped is a name short enough to stand beside its bar; the table has it whole.
 func clipped(s string) string {
-	const most = 38
+	const most = 60
 	if r := []rune(s); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"
 	}
