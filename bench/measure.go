@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -69,6 +70,34 @@ func inTurn(runs int, works ...func() error) ([]sample, error) {
 		}
 	}
 	return out, nil
+}
+
+// cost is a sample of the time that passed and of the time that processors spent on it.
+type cost struct{ wall, processor sample }
+
+// oneAndTwo runs work in turn with one processor and with two.
+func oneAndTwo(runs int, work func() error) (one, two cost, err error) {
+	for round := range runs + 1 {
+		for n, c := range []*cost{&one, &two} {
+			began, spent := time.Now(), spentSoFar()
+			if err := cores(n+1, work)(); err != nil {
+				return one, two, err
+			}
+			if round > 0 {
+				c.wall, c.processor = append(c.wall, time.Since(began)), append(c.processor, spentSoFar()-spent)
+			}
+		}
+	}
+	return one, two, nil
+}
+
+// spentSoFar is what processors have spent on this process.
+func spentSoFar() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // cores runs work with so many processors.

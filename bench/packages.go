@@ -28,28 +28,30 @@ func allPackages(r *report) error {
 	}
 	r.line("1.9 million invented people, %s, every monthly programme of the policy folder (%d documents, %d programmes, %d categories),", november,
 		len(book.Instruments()), len(book.Programmes()), len(book.Categories()))
-	r.line("one fact more unknown of 0.5%% of the people, stable income unknown of all. One core and two in turn.\n")
-	r.line("| due something | still open | one core | ns a person | two cores | second core gives |\n|---|---|---|---|---|---|")
-	worst, gains := time.Duration(0), []float64{}
+	r.line("one fact more unknown of 0.5%% of the people, stable income unknown of all. One core and two in turn. On a machine that is")
+	r.line("busy with other work the second core is not free; the time that the processors spent says what two of them would give if it")
+	r.line("were, where nothing but waiting for each other is lost.\n")
+	r.line("| due something | still open | one core | ns a person | two cores | second core gives | by processor time |\n|---|---|---|---|---|---|---|")
+	worst, least, free := time.Duration(0), 2.0, 2.0
 	for _, disabled := range []int{crowd.Usual, 270, 600} {
 		t := crowd.New(book.Vocabulary(), crowd.Options{Rows: province, Month: november, Seed: 30, Disabled: disabled, Doubt: 5})
 		result, err := book.Determine(t)
 		if err != nil {
 			return err
 		}
-		times, err := inTurn(r.runs, cores(1, determine(book, t)), cores(2, determine(book, t)))
+		one, two, err := oneAndTwo(r.runs, determine(book, t))
 		if err != nil {
 			return err
 		}
-		gain := float64(times[0].median()) / float64(times[1].median())
-		worst, gains = max(worst, times[1].median()), append(gains, gain)
-		r.line("| %.1f%% | %.2f%% | %s | %.1f | %s | %.2f× |", share(result.Benefits, func(b law.Benefit) int32 { return b.Row }, province),
-			share(result.Unknown, func(m law.Missing) int32 { return m.Row }, province), times[0], times[0].perPerson(province), times[1], gain)
+		gain := float64(one.wall.median()) / float64(two.wall.median())
+		byProcessor := 2 * float64(one.processor.median()) / float64(two.processor.median())
+		worst, least, free = max(worst, two.wall.median()), min(least, gain), min(free, byProcessor)
+		r.line("| %.1f%% | %.2f%% | %s | %.1f | %s | %.2f× | %.2f× |", share(result.Benefits, func(b law.Benefit) int32 { return b.Row }, province),
+			share(result.Unknown, func(m law.Missing) int32 { return m.Row }, province), one.wall, one.wall.perPerson(province), two.wall, gain, byProcessor)
 	}
 	r.line("\n| goal | reached | must | |\n|---|---|---|---|")
 	r.goal("1.9 million people, two cores, at any share", short(worst), "under 0.5 s", worst < 500*time.Millisecond)
-	least := min(gains[0], gains[1], gains[2])
-	r.goal("the second core, at any share", fmt.Sprintf("%.2f×", least), "at least 1.7×", least >= 1.7)
+	r.goal("the second core, at any share", fmt.Sprintf("%.2f× (by processor time %.2f×)", least, free), "at least 1.7×", least >= 1.7)
 	return nil
 }
 
