@@ -97,11 +97,11 @@ func readReturnList(file []byte, columns []string) ([]back, error) {
 		if err == io.EOF {
 			break
 		}
-		line, _ := in.FieldPos(0)
-		where := "#" + strconv.Itoa(line) // of the file
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "payment.file.csv", err.Error())
 		}
+		line, _ := in.FieldPos(0)
+		where := "#" + strconv.Itoa(line) // of the file
 		b, code := readReturn(row, len(columns))
 		if code != "" {
 			wrong.At(where, code)

@@ -48,6 +48,9 @@ var (
 
 // TestMain lets the test program be the process that is killed (kill_test.go).
 func TestMain(m *testing.M) {
+	if file := os.Getenv(childFile); file != "" {
+		os.Exit(readingChild(os.Getenv(childURL), file))
+	}
 	if url := os.Getenv(childURL); url != "" {
 		os.Exit(child(url, os.Getenv(childMonth)))
 	}

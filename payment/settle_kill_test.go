@@ -1,0 +1,116 @@
+package payment_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ansinh/db"
+	"ansinh/db/dbtest"
+	"ansinh/payment"
+)
+
+// The test program reads a file of returns as a process of its own when this is set.
+const childFile = "ANSINH_TEST_READ_FILE"
+
+// readingChild says that it begins and reads the file.
+func readingChild(url, path string) int {
+	fail := func(err error) int {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	d, err := db.Open(ctx, url)
+	if err != nil {
+		return fail(err)
+	}
+	defer d.Close()
+	r, err := open(d, nil)
+	if err != nil {
+		return fail(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return fail(err)
+	}
+	fmt.Println("reading")
+	if _, err := r.ReadFile(ctx, checker, november, file); err != nil {
+		return fail(err)
+	}
+	return 0
+}
+
+// readAndKill starts a child and kills it so long after it began to read; 0 lets it end. It says how long it read.
+func readAndKill(t *testing.T, url, path string, after time.Duration) time.Duration {
+	t.Helper()
+	c := exec.Command(os.Args[0])
+	c.Env = append(os.Environ(), childURL+"="+url, childFile+"="+path)
+	out, err := c.StdoutPipe()
+	must(t, err)
+	must(t, c.Start())
+	_, err = out.Read(make([]byte, 8))
+	must(t, err)
+	began := time.Now()
+	if after > 0 {
+		time.Sleep(after)
+		c.Process.Kill()
+		c.Wait()
+		return after
+	}
+	must(t, c.Wait())
+	return time.Since(began)
+}
+
+func TestAFileWhoseReaderIsKilledIsReadWholeOrNotAtAll(t *testing.T) {
+	for name, fresh := range map[string]func(t testing.TB) string{
+		"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") },
+		"postgres": dbtest.NewPostgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := fresh(t)
+			d, err := db.Open(ctx, url)
+			must(t, err)
+			t.Cleanup(func() { d.Close() })
+			must(t, d.Migrate(ctx))
+			r := setup(t, d, elders(600))
+			r.runMonth(t, november, today, everyone)
+			r.send(t, november)
+			lines := r.lines(t, november, payment.OnlyPaid)
+			path := filepath.Join(t.TempDir(), "back.csv")
+			const some = 40
+			var took time.Duration
+			none, whole := 0, 0
+			for i := 0; i < 14; i++ {
+				file := returnList(lines[i*some : (i+1)*some]...)
+				must(t, os.WriteFile(path, file, 0o600))
+				if i == 0 {
+					took = readAndKill(t, url, path, 0)
+				} else {
+					readAndKill(t, url, path, 1+rand.N(took))
+				}
+				failed, err := r.Failures(ctx, checker, november)
+				must(t, err)
+				switch len(failed) {
+				case i * some:
+					none++
+				case (i + 1) * some:
+					whole++
+				default:
+					t.Fatalf("try %d: %d lines came back, a part of %d", i, len(failed), some)
+				}
+				done, err := r.ReadFile(ctx, checker, november, file)
+				if err != nil || done.Already != (len(failed) > i*some) || done.Lines != some {
+					t.Fatalf("try %d: read again %+v, %v", i, done, err)
+				}
+				if b := mustBooks(t, r, november); int(b.Of("returned:"))/540_000 != (i+1)*some {
+					t.Fatalf("try %d: books %+v", i, b)
+				}
+			}
+			t.Logf("reading takes %s; killed %d times with nothing read, %d files were read whole", took, none, whole)
+		})
+	}
+}
