@@ -115,17 +115,26 @@ func (g *Gate) check(actor auth.Actor, act Act) error {
 // seal does not fail the act: the event is safe in its row, and the next sealing takes it.
 func (g *Gate) seal(ctx context.Context) { _ = g.log.Seal(ctx) }
 
-// sequence keeps the ids of events apart that one process writes in the same microsecond; it starts anywhere, so that
-// two processes seldom meet.
+// The id of an event is the millisecond since epoch and, below it, 22 bits of a sequence that starts anywhere in each
+// process, so that two processes that write in the same millisecond do not meet.
+const (
+	epoch        = 1_577_836_800_000 // 1 January 2020 in Unix milliseconds; the ids last until 2089
+	sequenceBits = 22
+)
+
 var sequence = func() *atomic.Int64 {
 	var n atomic.Int64
-	n.Store(rand.Int64N(1024))
+	n.Store(rand.Int64N(1 << sequenceBits))
 	return &n
 }()
 
+func eventID(now time.Time) int64 {
+	return (now.UnixMilli()-epoch)<<sequenceBits | sequence.Add(1)&(1<<sequenceBits-1)
+}
+
 func event(actor auth.Actor, act Act, now time.Time, notes map[string]any) audit.Event {
 	return audit.Event{
-		ID: now.UnixMicro()<<10 | sequence.Add(1)&1023, At: now, Actor: actor.ID, Role: string(actor.Role),
+		ID: eventID(now), At: now, Actor: actor.ID, Role: string(actor.Role),
 		Permission: string(act.Permission), Unit: act.Unit, Subject: act.Subject, Detail: notes,
 	}
 }
