@@ -1,0 +1,165 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/org"
+	"ansinh/registry"
+	"ansinh/registry/exchange"
+)
+
+// exchangeView is a file that waits to be taken over, or none.
+type exchangeView struct {
+	Taken   []registry.Taken
+	File    registry.LaidFile
+	Result  *exchange.Result
+	Choices []string // what a column can mean
+}
+
+// badShown is how many wrong cells the page names; the workbook has all.
+const badShown = 30
+
+func (s *Site) desk() (*exchange.Desk, error) {
+	rules, err := exchange.Load(s.Policy, s.Registry.Vocabulary(), s.Tree)
+	return &exchange.Desk{Registry: s.Registry, Rules: rules}, err
+}
+
+func exchangePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	f.Title = f.T("web.exchange.title")
+	var v exchangeView
+	var err error
+	v.Taken, err = s.Registry.Intakes(r.Context(), f.Actor)
+	return exchangeContent(f, v), err
+}
+
+// layFile keeps an uploaded list and shows what it would change. What is no list is refused at once.
+func layFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	d, err := s.desk()
+	if err != nil {
+		return nil, err
+	}
+	part, head, err := r.FormFile("file")
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "web.exchange.no_file")
+	}
+	defer part.Close()
+	body, err := io.ReadAll(io.LimitReader(part, int64(d.Rules.Limits.Bytes)+1))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "web.exchange.no_file")
+	}
+	sheet, err := exchange.Read(head.Filename, body, d.Rules.Limits)
+	if err != nil {
+		return nil, err
+	}
+	file := registry.LaidFile{Hash: sheet.Hash, Name: head.Filename, Source: strings.TrimSpace(r.PostForm.Get("source")), Body: body}
+	if file.Since, err = calendar.ParseDate(r.PostForm.Get("since")); err != nil {
+		return nil, err
+	}
+	if err := s.Registry.Lay(r.Context(), f.Actor, file); err != nil {
+		return nil, err
+	}
+	http.Redirect(w, r, "/exchange/"+sheet.Hash, http.StatusSeeOther)
+	return nil, nil
+}
+
+// laidPage shows what a file would change.
+func laidPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	v, err := s.laid(r, f, f.Query["column"])
+	if err != nil {
+		return nil, err
+	}
+	f.Title = v.File.Name
+	return laidContent(f, v), nil
+}
+
+func (s *Site) laid(r *http.Request, f *frame, columns []string) (v exchangeView, err error) {
+	d, err := s.desk()
+	if err != nil {
+		return v, err
+	}
+	if v.File, err = s.Registry.Laid(r.Context(), f.Actor, r.PathValue("hash")); err != nil {
+		return v, err
+	}
+	v.Choices = d.Rules.Columns()
+	v.Result, err = d.Preview(r.Context(), f.Actor, v.File, columns, f.Today)
+	return v, err
+}
+
+// takeFile takes a file over.
+func takeFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	d, err := s.desk()
+	if err != nil {
+		return nil, err
+	}
+	file, err := s.Registry.Laid(r.Context(), f.Actor, r.PathValue("hash"))
+	if err != nil {
+		return nil, err
+	}
+	got, err := d.Take(r.Context(), f.Actor, file, r.PostForm["column"], f.Today)
+	if err != nil {
+		return nil, err
+	}
+	if !got.Outcome.Taken {
+		back := "/exchange/" + file.Hash + "?" + url.Values{"column": got.Columns}.Encode()
+		http.Redirect(w, r, back, http.StatusSeeOther)
+		return nil, nil
+	}
+	o := got.Outcome
+	s.done(w, r, f, "/exchange", "web.exchange.taken", file.Name, o.New, o.Changed, o.Same, o.Facts)
+	return nil, nil
+}
+
+// errorsFile is the list with its errors, to be mended and sent again.
+func errorsFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	v, err := s.laid(r, f, f.Query["column"])
+	if err != nil {
+		return nil, err
+	}
+	fileHead(w, "xlsx", "loi-"+strings.TrimSuffix(strings.TrimSuffix(v.File.Name, ".csv"), ".xlsx"))
+	return nil, exchange.WriteErrors(w, v.Result.Sheet, v.Result.Bad, s.Texts, f.Lang)
+}
+
+func fileHead(w http.ResponseWriter, format, name string) {
+	w.Header().Set("Content-Type", exchange.Formats[format])
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+"."+format))
+}
+
+// peopleFile is the list of the people of the reader's area.
+func peopleFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	format := r.PathValue("format")
+	if _, ok := exchange.Formats[format]; !ok {
+		return nil, fault.New(fault.NotFound, "web.no_page")
+	}
+	var out exchange.Writer
+	begin := func(int64) (err error) {
+		fileHead(w, format, "danh-sach-nguoi")
+		out, err = exchange.NewWriter(w, format, exchange.Heading(s.Texts, f.Lang))
+		return err
+	}
+	err := s.Registry.List(r.Context(), f.Actor, registry.ListFilter{Home: org.UnitID(f.Query.Get("home")), Name: f.Query.Get("q")}, begin,
+		func(p registry.Person) error { return out.Row(exchange.RowOf(p)) })
+	if err == nil {
+		err = out.Close()
+	}
+	if err != nil && out != nil {
+		panic(http.ErrAbortHandler) // the answer has begun: it must break off, not look whole
+	}
+	return nil, err
+}
+
+// Column is what a column means, in words.
+func (f *frame) Column(id string) string {
+	if def, ok := f.site.Registry.Vocabulary().Fact(id); ok {
+		return f.Law(def.Name)
+	}
+	return f.T("exchange.column." + id)
+}
+
+// formats of lists, in the order offered.
+var formats = slices.Sorted(slices.Values([]string{"csv", "xlsx", "parquet"}))
