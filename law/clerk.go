@@ -261,10 +261,10 @@ func (c *clerk) write(place int, amount int64) {
 
 // ask writes down what is open and which facts would decide it. This is the slow way, for the rows that need it.
 func (c *clerk) ask() {
-	for q, open := range c.sheet.open {
-		if open {
-			set := c.plan.openFacts(uint16(q), c.standing, c.sheet, func(i int) factSet { return c.row.asks(&c.plan.categories[i]) })
-			c.unknown.add(&c.out.unknown, Missing{Row: int32(c.row.row), Programme: uint16(q), Facts: c.written(set)})
+	for _, q := range c.plan.programmes {
+		if c.sheet.open[q] {
+			set := c.plan.openFacts(q, c.standing, c.sheet, func(i int) factSet { return c.row.asks(&c.plan.categories[i]) })
+			c.unknown.add(&c.out.unknown, Missing{Row: int32(c.row.row), Programme: q, Facts: c.written(set)})
 		}
 	}
 }

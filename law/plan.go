@@ -20,6 +20,7 @@ type plan struct {
 	groups     []group
 	every      []touched // all of groups
 	groupsOf   [][]int   // by category, the places of its groups
+	programmes []uint16  // those that have a category in force, or stand in a rule between programmes
 	between    []*stacking
 
 	compiled sync.Once
@@ -108,10 +109,16 @@ func (b *Book) newPlan(month calendar.Month, onRequest bool) *plan {
 	p.groupsOf = make([][]int, len(p.categories))
 	for i := range p.groups {
 		p.every = append(p.every, touched{group: i, only: -1})
+		p.programmes = append(p.programmes, p.groups[i].programme)
 		for _, m := range p.groups[i].members {
 			p.groupsOf[m] = append(p.groupsOf[m], i)
 		}
 	}
+	for _, b := range p.between {
+		p.programmes = append(p.programmes, b.programmes...)
+	}
+	slices.Sort(p.programmes)
+	p.programmes = slices.Compact(p.programmes)
 	return p
 }
 

@@ -143,6 +143,9 @@ func (p *plan) newSettlement() *settlement {
 	for i := range s.picks {
 		s.picks[i] = nothing
 	}
+	for i := range s.paid {
+		s.paid[i], s.rival[i] = true, -1
+	}
 	return s
 }
 
@@ -156,8 +159,8 @@ type touched struct {
 // could bring more than what is paid. Only the groups of the categories that the row may meet need be named; without
 // doubt, none of them is unknown.
 func (p *plan) settle(st []standing, s *settlement, groups []touched, doubt bool) {
-	for i := range s.paid {
-		s.certain[i], s.hoped[i], s.paid[i], s.rival[i] = 0, 0, true, -1
+	for _, q := range p.programmes {
+		s.certain[q], s.hoped[q], s.paid[q], s.rival[q] = 0, 0, true, -1
 	}
 	for _, t := range groups {
 		g := &p.groups[t.group]
@@ -177,12 +180,14 @@ func (p *plan) settle(st []standing, s *settlement, groups []touched, doubt bool
 		s.certain[g.programme] += certain.total
 		s.hoped[g.programme] += hoped
 	}
-	copy(s.beside, s.certain)
+	for _, q := range p.programmes {
+		s.beside[q] = s.certain[q]
+	}
 	for _, b := range p.between {
 		s.higher(b.programmes)
 	}
-	for i := range s.open {
-		s.open[i] = s.hoped[i] > s.beside[i]
+	for _, q := range p.programmes {
+		s.open[q] = s.hoped[q] > s.beside[q]
 	}
 }
 
