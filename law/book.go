@@ -30,12 +30,14 @@ type Book struct {
 
 	plans *sync.Map // calendar.Month → *plan: the monthly law of a month, made when first asked for
 	whole *sync.Map // calendar.Month → *plan: the same with the programmes that answer on request
+
+	milestones *milestones
 }
 
 func (b *builder) book() (*Book, error) {
 	book := &Book{
 		vocabulary: b.vocabulary, instruments: b.instruments, params: b.params, tariffs: b.tariffs, terms: b.terms,
-		stackings: b.stackings, cases: b.cases, first: b.firstMonth(), plans: &sync.Map{}, whole: &sync.Map{},
+		stackings: b.stackings, cases: b.cases, first: b.firstMonth(), plans: &sync.Map{}, whole: &sync.Map{}, milestones: &milestones{},
 	}
 	for _, p := range b.programmes {
 		book.programmes = append(book.programmes, *p)

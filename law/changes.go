@@ -2,6 +2,7 @@ package law
 
 import (
 	"slices"
+	"sync"
 
 	"ansinh/calendar"
 	"ansinh/money"
@@ -39,11 +40,7 @@ func (b *Book) changes(table *Table, now *outcome) ([]Change, error) {
 		}
 		c := Change{From: m, Before: before.sum(), After: after.sum(), Age: after.ageAt(m)}
 		w := &witness{outcome: after, given: Facts{}}
-		for i := range b.programmes {
-			if !b.programmes[i].OnRequest() {
-				c.Now = append(c.Now, w.programme(uint16(i), &b.programmes[i]).Benefits...)
-			}
-		}
+		c.Now = w.benefits()
 		found, before = append(found, c), after
 		if len(found) == maxChanges {
 			break
@@ -60,7 +57,8 @@ func (b *Book) turningMonths(table *Table, after calendar.Month) []calendar.Mont
 			months = append(months, m)
 		}
 	}
-	for _, d := range b.lawDays() {
+	known := b.milestones.of(b)
+	for _, d := range known.days {
 		add(d.Month())
 	}
 	for i, d := range b.vocabulary.derived {
@@ -71,12 +69,32 @@ func (b *Book) turningMonths(table *Table, after calendar.Month) []calendar.Mont
 		if !ok {
 			continue
 		}
-		for _, n := range b.bounds(i) {
+		for _, n := range known.bounds[i] {
 			add(d.turns(calendar.Date(birth), n))
 		}
 	}
 	slices.Sort(months)
 	return slices.Compact(months)
+}
+
+// milestones is what turns an answer as time goes by; it is gathered when first asked for and stays.
+type milestones struct {
+	once   sync.Once
+	days   []calendar.Date // on which something in the book begins or has ended
+	bounds [][]int64       // by fact, what it is compared with
+}
+
+func (m *milestones) of(b *Book) *milestones {
+	m.once.Do(func() {
+		m.days = b.lawDays()
+		for i, d := range b.vocabulary.derived {
+			m.bounds = append(m.bounds, nil)
+			if d != nil {
+				m.bounds[i] = b.bounds(i)
+			}
+		}
+	})
+	return m
 }
 
 // turns is the first month in which the age read is at least n months.

@@ -42,7 +42,7 @@ func (b *Book) With(settings ...Setting) (*Book, error) {
 		return b, nil
 	}
 	supposed := *b
-	supposed.plans, supposed.whole = &sync.Map{}, &sync.Map{}
+	supposed.plans, supposed.whole, supposed.milestones = &sync.Map{}, &sync.Map{}, &milestones{}
 	supposed.params = slices.Clone(b.params)
 	ordered := slices.SortedStableFunc(slices.Values(settings), func(a, b Setting) int {
 		return cmp.Or(strings.Compare(a.Parameter, b.Parameter), int(a.From-b.From))

@@ -53,8 +53,7 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 		f.Categories = append(f.Categories, found)
 		if found.Paid {
 			f.Total += found.Amount
-			f.Benefits = append(f.Benefits, BenefitFinding{Category: found.ID, Payee: c.payee, Amount: found.Amount,
-				Says: found.Says, Value: found.Value, Article: found.Source, Status: found.Status, Name: found.Name})
+			f.Benefits = append(f.Benefits, found.benefit(c))
 		}
 	}
 	unread := w.unread(&f, index)
@@ -76,6 +75,24 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 	}
 	f.Categories = append(f.Categories, w.ended(index)...)
 	return f
+}
+
+// benefit is a category that is paid, without its proof.
+func (f *CategoryFinding) benefit(c *planned) BenefitFinding {
+	return BenefitFinding{Category: f.ID, Payee: c.payee, Amount: f.Amount, Says: f.Says, Value: f.Value, Article: f.Source,
+		Status: f.Status, Name: f.Name}
+}
+
+// benefits is what is paid, by programme, in the book's order.
+func (w *witness) benefits() []BenefitFinding {
+	var all []BenefitFinding
+	for _, b := range w.outcome.benefits(0) {
+		i := slices.IndexFunc(w.person.plan.categories, func(c planned) bool { return c.index == b.Category })
+		c := &w.person.plan.categories[i]
+		found := w.category(i, c, true)
+		all = append(all, found.benefit(c))
+	}
+	return all
 }
 
 // unread adds the programme's categories whose amount was not read, and says whether one of them is met or may be.
