@@ -2,10 +2,11 @@ package law
 
 // answers works out every category of the month for one person, with the facts that are missing for the unknown ones.
 func (p *person) answers(st []standing, missing []factSet) error {
+	var rules []candidate // one after the other on the same space
 	for i := range p.plan.categories {
 		c := &p.plan.categories[i]
 		condition := p.eval(c.condition).truth()
-		rules := make([]candidate, len(c.amounts))
+		rules = append(rules[:0], make([]candidate, len(c.amounts))...)
 		for k, a := range c.amounts {
 			when := yes
 			if a.when != nil {
