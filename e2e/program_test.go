@@ -22,6 +22,8 @@ const persons = "6000"
 // program is the running service with its logins.
 type program struct {
 	url    string
+	binary string
+	db     string
 	logins map[string]string // role to login
 	words  map[string]string // login to password
 	stop   func()
@@ -52,7 +54,7 @@ func start(dir string) (*program, error) {
 	if err := json.Unmarshal(out.Bytes(), &sum); err != nil {
 		return nil, fmt.Errorf("the demonstration's table: %w", err)
 	}
-	p := &program{logins: map[string]string{}, words: map[string]string{}}
+	p := &program{binary: binary, db: db, logins: map[string]string{}, words: map[string]string{}}
 	for _, l := range sum.Logins {
 		p.logins[l.Role], p.words[l.Login] = l.Login, l.Password
 	}
