@@ -32,8 +32,8 @@ func (b *Book) changes(table *Table, now *outcome) ([]Change, error) {
 		if err != nil {
 			return nil, err
 		}
-		if after.unreadOpen() {
-			break // from here on the law gives something that was not read
+		if after.unreadOpen() && !now.unreadOpen() {
+			break // from here on the law gives something that was not read; what was open before stays open
 		}
 		if sameBenefits(before, after) {
 			continue
