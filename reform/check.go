@@ -2,6 +2,7 @@ package reform
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -23,8 +24,42 @@ type Checked struct {
 
 // Check reads files together with the law in force. It refuses a file that exists already, every mistake of the files
 // with its line, and every example that does not come out.
-func (r *Reform) Check(files []File) (*Checked, error) {
-	return check(r.Policy(), files)
+func (r *Reform) Check(files []File) (*Checked, error) { return r.check(r.current(), files) }
+
+// mostChecked is how many sound dossiers are remembered, so that a preview and two approvals check once.
+const mostChecked = 4
+
+// check is Check against a state of the law. It takes seconds where there are many examples, so it is never called
+// while a change holds the database.
+func (r *Reform) check(in inForce, files []File) (*Checked, error) {
+	key := in.key(files)
+	r.mu.RLock()
+	c := r.checked[key]
+	r.mu.RUnlock()
+	if c != nil {
+		return c, nil
+	}
+	c, err := check(in.policy, files)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.checked) >= mostChecked {
+		clear(r.checked)
+	}
+	r.checked[key] = c
+	return c, nil
+}
+
+// key names files together with the law they are checked against.
+func (in inForce) key(files []File) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, in.dossiers, in.book.Hash())
+	for _, f := range files {
+		fmt.Fprintln(&b, f.Path, f.Hash)
+	}
+	return b.String()
 }
 
 func check(in fs.FS, files []File) (*Checked, error) {

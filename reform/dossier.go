@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"ansinh/auth"
+	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 )
@@ -15,16 +16,21 @@ func subject(number int64) string { return "dossier:" + strconv.FormatInt(number
 // Propose checks files and keeps them as a new dossier. Nothing is kept of files that are refused.
 func (r *Reform) Propose(ctx context.Context, actor auth.Actor, files []File, note string) (Dossier, error) {
 	var d Dossier
-	err := r.gate.Change(ctx, actor, gate.Act{Permission: MayPropose, Subject: "dossier:new"}, func(tx *gate.Tx) error {
-		now, err := r.inForceOf(ctx, tx.Tx)
-		if err != nil {
-			return err
-		}
-		c, err := check(now.policy, files)
-		if err != nil {
+	act := gate.Act{Permission: MayPropose, Subject: "dossier:new"}
+	now, _, err := r.look(ctx, actor, act, 0)
+	if err != nil {
+		return d, err
+	}
+	c, err := r.check(now, files)
+	if err != nil {
+		return d, err
+	}
+	err = r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		if err := stillInForce(ctx, tx.Tx, now); err != nil {
 			return err
 		}
 		d = Dossier{Title: c.title(), Note: note, Begins: c.begins(), State: Proposed, Cases: c.Cases, Files: files}
+		var err error
 		if d.Number, err = insertDossier(ctx, tx.Tx, d); err != nil {
 			return err
 		}
@@ -37,6 +43,29 @@ func (r *Reform) Propose(ctx context.Context, actor auth.Actor, files []File, no
 	return d, err
 }
 
+// look reads the law in force and, where a number is given, a dossier.
+func (r *Reform) look(ctx context.Context, actor auth.Actor, act gate.Act, number int64) (inForce, Dossier, error) {
+	var now inForce
+	var d Dossier
+	err := r.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
+		if now, err = r.inForceOf(ctx, tx.Tx); err != nil || number == 0 {
+			return err
+		}
+		d, err = dossier(ctx, tx.Tx, number)
+		return err
+	})
+	return now, d, err
+}
+
+// stillInForce refuses what was checked against a law that is not in force any more.
+func stillInForce(ctx context.Context, tx *db.Tx, now inForce) error {
+	n, err := countInForce(ctx, tx)
+	if err == nil && n != now.dossiers {
+		return fault.New(fault.Conflict, "reform.law_moved")
+	}
+	return err
+}
+
 func step(tx *gate.Tx, s State) Step {
 	return Step{State: s, Actor: tx.Actor.ID, Name: tx.Actor.Name, At: tx.Now}
 }
@@ -45,9 +74,22 @@ func step(tx *gate.Tx, s State) Step {
 // force. Neither may be the proposer. It is checked again with the law as it is now, and a preview of just this change
 // must have been made.
 func (r *Reform) Approve(ctx context.Context, actor auth.Actor, number int64) (Dossier, error) {
-	var d Dossier
-	err := r.gate.Change(ctx, actor, gate.Act{Permission: MayApprove, Subject: subject(number)}, func(tx *gate.Tx) error {
-		var err error
+	act := gate.Act{Permission: MayApprove, Subject: subject(number)}
+	now, d, err := r.look(ctx, actor, act, number)
+	if err != nil {
+		return d, err
+	}
+	if _, err := d.next(actor); err != nil {
+		return d, err
+	}
+	c, err := r.check(now, d.Files)
+	if err != nil {
+		return d, err
+	}
+	err = r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		if err := stillInForce(ctx, tx.Tx, now); err != nil {
+			return err
+		}
 		if d, err = dossier(ctx, tx.Tx, number); err != nil {
 			return err
 		}
@@ -55,7 +97,7 @@ func (r *Reform) Approve(ctx context.Context, actor auth.Actor, number int64) (D
 		if err != nil {
 			return err
 		}
-		if err := r.fresh(ctx, tx, d); err != nil {
+		if err := fresh(ctx, tx, d, now, c); err != nil {
 			return err
 		}
 		d.State = to
@@ -94,16 +136,8 @@ func (d *Dossier) over() error {
 	return fault.New(fault.Conflict, code, d.Number)
 }
 
-// fresh holds that a dossier is still sound and that its preview shows what it would change now.
-func (r *Reform) fresh(ctx context.Context, tx *gate.Tx, d Dossier) error {
-	now, err := r.inForceOf(ctx, tx.Tx)
-	if err != nil {
-		return err
-	}
-	c, err := check(now.policy, d.Files)
-	if err != nil {
-		return err
-	}
+// fresh holds that a preview shows what a dossier would change now.
+func fresh(ctx context.Context, tx *gate.Tx, d Dossier, now inForce, c *Checked) error {
 	made, err := previews(ctx, tx.Tx, d.Number)
 	if err != nil {
 		return err

@@ -28,22 +28,14 @@ type Preview struct {
 // month is the first that the dossier can change, from now on.
 func (r *Reform) Preview(ctx context.Context, actor auth.Actor, number int64, month calendar.Month) (Preview, error) {
 	act := gate.Act{Permission: r.either(actor), Subject: subject(number)}
-	var d Dossier
-	var now inForce
-	err := r.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
-		if now, err = r.inForceOf(ctx, tx.Tx); err != nil {
-			return err
-		}
-		d, err = dossier(ctx, tx.Tx, number)
-		return err
-	})
+	now, d, err := r.look(ctx, actor, act, number)
 	if err != nil {
 		return Preview{}, err
 	}
 	if d.State == InForce || d.State == Withdrawn {
 		return Preview{}, d.over()
 	}
-	c, err := check(now.policy, d.Files)
+	c, err := r.check(now, d.Files)
 	if err != nil {
 		return Preview{}, err
 	}

@@ -36,9 +36,10 @@ type Reform struct {
 	registry *registry.Registry
 	base     fs.FS // the policy folder without dossiers
 
-	mu    sync.RWMutex
-	now   inForce
-	adopt []func(*law.Book)
+	mu      sync.RWMutex
+	now     inForce
+	adopt   []func(*law.Book)
+	checked map[string]*Checked // by inForce.key: sound ones only
 
 	people crowd
 }
@@ -53,7 +54,8 @@ type inForce struct {
 // New makes the room. base is the policy folder and book its law, as they are without any dossier; Follow brings both
 // to what is in force.
 func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, base fs.FS, book *law.Book) *Reform {
-	return &Reform{gate: g, tree: tree, registry: r, base: base, now: inForce{policy: base, book: book}}
+	return &Reform{gate: g, tree: tree, registry: r, base: base, now: inForce{policy: base, book: book},
+		checked: map[string]*Checked{}}
 }
 
 // Book is the law in force, as of the last Follow.
