@@ -64,7 +64,7 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 	switch {
 	case w.open[index] && len(f.Missing) == 0 && len(f.Benefits) == 0: // it rests on something that was not read
 		f.Outcome = "not_covered"
-	case p.Kind == Classification && w.open[index]: // a class is one or none: it is not certain while a higher one is open
+	case p.Kind == Classification && w.open[index] && len(f.Missing) > 0: // a class is one or none: it is not certain while a higher one is open
 		f.Outcome, f.Benefits = "unknown", []BenefitFinding{}
 	case len(f.Benefits) > 0:
 		f.Outcome = "due"
