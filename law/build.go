@@ -36,6 +36,7 @@ type required struct {
 // with its place; errors.As finds it as Problems.
 func Load(fsys fs.FS) (*Book, error) {
 	b := &builder{reader: newReader(fsys), languages: map[string]*language{}}
+	b.readAhead()
 	b.vocabulary = b.reader.vocabulary("law/facts.yaml")
 	b.instruments = b.reader.instruments()
 	b.parameters()

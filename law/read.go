@@ -2,9 +2,12 @@ package law
 
 import (
 	"io/fs"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -14,6 +17,7 @@ type reader struct {
 	fsys     fs.FS
 	problems Problems
 	lines    map[string][]string // the text of each file read, for the caret
+	ahead    map[string]*tree    // files being read before they are opened
 }
 
 func newReader(fsys fs.FS) *reader { return &reader{fsys: fsys, lines: map[string][]string{}} }
@@ -41,23 +45,81 @@ func (r *reader) sorted() Problems {
 
 // open parses a file to its top node; nil (and a problem) where it cannot.
 func (r *reader) open(file string) *yaml.Node {
-	raw, err := fs.ReadFile(r.fsys, file)
-	if err != nil {
+	t, ok := r.ahead[file]
+	if !ok {
+		t = &tree{}
+		t.read(r.fsys, file)
+	}
+	t.done.Wait()
+	if t.missing {
 		r.at(file, 0, 0, "law.no_file", file)
 		return nil
 	}
-	return r.parse(file, raw)
+	return r.top(file, t)
 }
 
 // parse is open for a text already at hand.
 func (r *reader) parse(file string, raw []byte) *yaml.Node {
-	r.lines[file] = strings.Split(string(raw), "\n")
-	var doc yaml.Node
-	if err := yaml.Unmarshal(raw, &doc); err != nil {
+	t := &tree{}
+	t.parse(raw)
+	return r.top(file, t)
+}
+
+// tree is a file as YAML.
+type tree struct {
+	done    sync.WaitGroup
+	missing bool
+	raw     []byte
+	doc     yaml.Node
+	err     error
+}
+
+func (t *tree) read(fsys fs.FS, file string) {
+	raw, err := fs.ReadFile(fsys, file)
+	if t.missing = err != nil; !t.missing {
+		t.parse(raw)
+	}
+}
+
+func (t *tree) parse(raw []byte) {
+	t.raw = raw
+	t.err = yaml.Unmarshal(raw, &t.doc)
+}
+
+// readAhead begins to read every file of the law, all processors sharing them, while the first are worked on. Who opens
+// a file waits for it.
+func (r *reader) readAhead() {
+	r.ahead = map[string]*tree{}
+	var files []string
+	_ = fs.WalkDir(r.fsys, "law", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".yaml") {
+			t := &tree{}
+			t.done.Add(1)
+			r.ahead[path], files = t, append(files, path)
+		}
+		return nil // what cannot be read is a problem when it is opened
+	})
+	var taken atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for i := taken.Add(1); i <= int64(len(files)); i = taken.Add(1) {
+				t := r.ahead[files[i-1]]
+				t.read(r.fsys, files[i-1])
+				t.done.Done()
+			}
+		}()
+	}
+}
+
+// top is the top node of a file that was read.
+func (r *reader) top(file string, t *tree) *yaml.Node {
+	r.lines[file] = strings.Split(string(t.raw), "\n")
+	if err := t.err; err != nil {
 		line := yamlLine(err.Error())
 		r.at(file, line, 1, "law.not_yaml", strings.TrimPrefix(err.Error(), "yaml: "))
 		return nil
 	}
+	doc := &t.doc
 	if len(doc.Content) == 0 {
 		r.at(file, 0, 0, "law.empty_file", file)
 		return nil

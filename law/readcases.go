@@ -201,8 +201,11 @@ func (r *reader) complete(v *Vocabulary, o object, inherited string, facts Facts
 			o.bad("complete", "law.not_one_of", n.Value, "all, none")
 		}
 	}
-	known := v.registers()
+	var known []string
 	for i, name := range registers {
+		if known == nil {
+			known = v.registers()
+		}
 		if !slices.Contains(known, name) {
 			n := o.fields["complete"].Content[i]
 			r.at(o.file, n.Line, n.Column, "law.no_register", name, nearestName(name, known))
