@@ -62,7 +62,8 @@ func measureAll(out string, runs int, only string) error {
 		r.line("")
 		runtime.GC()
 	}
-	r.line("Load after: %s.", load())
+	r.line("Load after: %s. Above the number of processors the machine was busy with other work: times are then longer than the", load())
+	r.line("engine needs, and only ratios of work done in turn say something.")
 	if only != "" {
 		_, err := os.Stdout.Write(r.Bytes())
 		return err
