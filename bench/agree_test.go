@@ -76,10 +76,10 @@ func TestColumnsAreReadAsTheyWereWritten(t *testing.T) {
 	if err := writeNPY(file, "", []int64{1, -2, 1 << 40}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := readNPY[int64](file, nil); err != nil || !slices.Equal(got, []int64{1, -2, 1 << 40}) {
+	if got, err := readNPY[int64](file); err != nil || !slices.Equal(got, []int64{1, -2, 1 << 40}) {
 		t.Errorf("%v %v", got, err)
 	}
-	if _, err := readNPY[int32](file, nil); err == nil {
+	if _, err := readNPY[int32](file); err == nil {
 		t.Error("numbers of another size are read")
 	}
 	bits := make([]uint64, 2)

@@ -226,7 +226,7 @@ func quiet(c *exec.Cmd, processors int) error {
 func compareRows(dir, who string, rows int, ours []answer) error {
 	theirs := make(map[string][]int32)
 	for _, name := range []string{"allowance", "category", "care"} {
-		column, err := readNPY[int32](filepath.Join(dir, who, name+".npy"), nil)
+		column, err := readNPY[int32](filepath.Join(dir, who, name+".npy"))
 		if err != nil {
 			return err
 		}

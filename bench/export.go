@@ -92,31 +92,30 @@ func imported(dir string, v *law.Vocabulary) (*law.Table, error) {
 		return nil, err
 	}
 	t := law.NewTable(v, month, a.Rows)
-	bytes := make([]uint8, a.Rows)
 	for _, id := range exported {
 		c, _ := t.Column(id)
-		if err := importColumn(filepath.Join(dir, fileOf(id)), c, bytes); err != nil {
+		if err := importColumn(filepath.Join(dir, fileOf(id)), c); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-func importColumn(path string, c *law.Column, bytes []uint8) (err error) {
+func importColumn(path string, c *law.Column) (err error) {
 	for i := range c.Known {
 		c.Known[i] = ^uint64(0)
 	}
 	switch c.Fact.Type {
 	case law.Bool:
-		if bytes, err = readNPY(path, bytes); err == nil {
-			pack(c.Bits, bytes)
-		}
+		var values []uint8
+		values, err = readNPY[uint8](path)
+		pack(c.Bits, values)
 	case law.Enum:
-		_, err = readNPY(path, c.Codes)
+		c.Codes, err = readNPY[uint8](path)
 	case law.Money:
-		_, err = readNPY(path, c.Sums)
+		c.Sums, err = readNPY[int64](path)
 	default:
-		_, err = readNPY(path, c.Ints)
+		c.Ints, err = readNPY[int32](path)
 	}
 	return err
 }

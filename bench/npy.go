@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"strconv"
+	"syscall"
 	"unsafe"
 )
 
@@ -49,31 +49,39 @@ func memory[T number](values []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), len(values)*int(unsafe.Sizeof(values[0])))
 }
 
-var shape = regexp.MustCompile(`'shape': \((\d+),\)`)
+var shape = regexp.MustCompile(`'descr': '[<|][a-z](\d)'.*'shape': \((\d+),\)`)
 
-// readNPY reads a column, into a slice that is long enough or into a new one; the numbers must have the size of T.
-func readNPY[T number](path string, into []T) ([]T, error) {
+// readNPY is a column as it lies in its file, mapped and not copied; it must not be changed, and stays as long as the
+// process. The numbers must have the size of T.
+func readNPY[T number](path string) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	start := make([]byte, 10)
-	if _, err := io.ReadFull(f, start); err != nil || !bytes.HasPrefix(start, []byte("\x93NUMPY\x01")) {
-		return nil, fmt.Errorf("%s is no column of NumPy", path)
-	}
-	head := make([]byte, int(binary.LittleEndian.Uint16(start[8:])))
-	if _, err := io.ReadFull(f, head); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	found := shape.FindSubmatch(head)
-	if found == nil || !bytes.Contains(head, []byte(strconv.Itoa(int(unsafe.Sizeof(T(0))))+"'")) {
+	raw, err := syscall.Mmap(int(f.Fd()), 0, int(info.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE|syscall.MAP_POPULATE)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) < 10 || !bytes.HasPrefix(raw, []byte("\x93NUMPY\x01")) {
+		return nil, fmt.Errorf("%s is no column of NumPy", path)
+	}
+	start := 10 + int(binary.LittleEndian.Uint16(raw[8:]))
+	size := int(unsafe.Sizeof(T(0)))
+	found := shape.FindSubmatch(raw[:min(start, len(raw))])
+	if found == nil || string(found[1]) != strconv.Itoa(size) {
 		return nil, fmt.Errorf("%s has no single dimension of such numbers", path)
 	}
-	n, _ := strconv.Atoi(string(found[1]))
-	if n > len(into) {
-		into = make([]T, n)
+	n, _ := strconv.Atoi(string(found[2]))
+	if len(raw) != start+n*size || start%64 != 0 {
+		return nil, fmt.Errorf("%s does not hold %d numbers of %d bytes", path, n, size)
 	}
-	_, err = io.ReadFull(f, memory(into[:n]))
-	return into[:n], err
+	if n == 0 {
+		return nil, nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&raw[start])), n), nil
 }
