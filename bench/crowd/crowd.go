@@ -17,6 +17,7 @@ type Options struct {
 	Seed     uint64
 	Disabled int  // of a thousand, the people who are more disabled than lightly: what raises the share of beneficiaries
 	Doubt    int  // of a thousand, the people of whom one fact more is unknown
+	Others   int  // of ten thousand, the people for whom any one fact of another field is other than its silence
 	Income   bool // whether stable income is known; no register answers for it
 }
 
@@ -44,6 +45,7 @@ func Households(v *law.Vocabulary, o Options) (*law.Table, []int32) {
 			household[row] = n
 		}
 	}
+	d.others()
 	d.doubt()
 	return d.table, household
 }
@@ -86,19 +88,24 @@ func (d *draw) silence() {
 }
 
 func (d *draw) columns() {
-	for id, at := range map[string]**law.Column{
+	for id, at := range d.own() {
+		c, ok := d.table.Column(id)
+		if !ok {
+			panic("crowd: the vocabulary lacks " + id)
+		}
+		*at = c
+	}
+}
+
+// own is the columns that the people are drawn into one by one.
+func (d *draw) own() map[string]**law.Column {
+	return map[string]**law.Column{
 		"person.birth_date": &d.born, "person.sex": &d.sex, "person.disability": &d.disability, "person.no_nurture": &d.noNurture,
 		"person.first_study": &d.study, "person.hiv": &d.hiv, "person.stable_income": &d.income, "person.single_parent": &d.single,
 		"person.dependent_children": &d.children, "person.supporter": &d.supporter, "person.taken_in": &d.takenIn,
 		"person.caregiver": &d.carer, "person.pregnant": &d.pregnant, "person.children_under36m": &d.small,
 		"person.pension_monthly": &d.pension, "person.merit_allowance": &d.merit, "person.in_facility": &d.facility,
 		"person.alive": &d.alive, "person.resident": &d.resident, "household.poverty": &d.poverty, "area.special_difficulty": &d.area,
-	} {
-		c, ok := d.table.Column(id)
-		if !ok {
-			panic("crowd: the vocabulary lacks " + id)
-		}
-		*at = c
 	}
 }
 
@@ -213,6 +220,34 @@ func (d *draw) ill(row int) {
 	}
 	if d.in(1) {
 		d.facility.Set(row, 1)
+	}
+}
+
+// others draws the facts of other fields: merit, insurance and whatever comes.
+func (d *draw) others() {
+	if d.o.Others == 0 {
+		return
+	}
+	own := map[*law.Column]bool{}
+	for _, at := range d.own() {
+		own[*at] = true
+	}
+	for _, c := range d.known {
+		if own[c] || c.Fact.Type == law.Day || c.Fact.Derived != "" {
+			continue
+		}
+		for row := d.IntN(1 + 20_000/d.o.Others); row < d.o.Rows; row += 1 + d.IntN(20_000/d.o.Others) {
+			switch c.Fact.Type {
+			case law.Enum:
+				c.Set(row, int64(d.IntN(len(c.Fact.Values))))
+			case law.Money:
+				c.Set(row, int64(d.IntN(5_000))*1000)
+			case law.Bool:
+				c.Set(row, int64(d.IntN(2)))
+			default:
+				c.Set(row, int64(d.IntN(100)))
+			}
+		}
 	}
 }
 
