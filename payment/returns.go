@@ -65,12 +65,9 @@ func (p *Payments) ReadFile(ctx context.Context, actor auth.Actor, month calenda
 			out = before
 			return nil
 		}
-		r, err := run(ctx, tx.Tx, month)
+		r, err := sentRun(ctx, tx, month)
 		if err != nil {
 			return err
-		}
-		if r.State != Sent {
-			return fault.New(fault.Conflict, "payment.not_sent", month.Vietnamese())
 		}
 		if err := p.take(ctx, tx, r, file, &out); err != nil {
 			return err

@@ -58,16 +58,22 @@ func (p *Payments) Close(ctx context.Context, actor auth.Actor, month calendar.M
 	})
 }
 
+// sentRun is the run of a month whose money is on its way; in every other state it is a conflict.
+func sentRun(ctx context.Context, tx *gate.Tx, month calendar.Month) (Run, error) {
+	r, err := run(ctx, tx.Tx, month)
+	if err == nil && r.State != Sent {
+		err = fault.New(fault.Conflict, "payment.not_sent", month.Vietnamese())
+	}
+	return r, err
+}
+
 // Return records that a channel gave a line of a sent run back. The same return read twice is a conflict
 // (payment.returned) and changes nothing.
 func (p *Payments) Return(ctx context.Context, actor auth.Actor, month calendar.Month, line string) error {
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayClose, Subject: subject(month)}, func(tx *gate.Tx) error {
-		r, err := run(ctx, tx.Tx, month)
+		r, err := sentRun(ctx, tx, month)
 		if err != nil {
 			return err
-		}
-		if r.State != Sent {
-			return fault.New(fault.Conflict, "payment.not_sent", month.Vietnamese())
 		}
 		back, err := returnedLines(ctx, tx.Tx, month)
 		if err != nil {

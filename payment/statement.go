@@ -96,12 +96,8 @@ func (p *Payments) Explain(ctx context.Context, actor auth.Actor, month calendar
 		return fault.New(fault.Invalid, "payment.explain.empty")
 	}
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayClose, Subject: subject(month)}, func(tx *gate.Tx) error {
-		r, err := run(ctx, tx.Tx, month)
-		if err != nil {
+		if _, err := sentRun(ctx, tx, month); err != nil {
 			return err
-		}
-		if r.State != Sent {
-			return fault.New(fault.Conflict, "payment.not_sent", month.Vietnamese())
 		}
 		banks, err := banksOf(ctx, tx.Tx, month)
 		if err != nil {

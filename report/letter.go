@@ -90,15 +90,9 @@ func LoadLetters(from fs.FS) (*Letters, error) {
 	if err := policy.YAML(from, lettersFile, &l.words); err != nil {
 		return nil, err
 	}
-	text, err := fs.ReadFile(from, lettersFile)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", lettersFile)
-	}
 	wrong := fault.New(fault.Invalid, "report.words", lettersFile)
-	for _, m := range hole.FindAllStringSubmatch(string(text), -1) {
-		if !slices.Contains(letterNames, m[1]) {
-			wrong.At("", "report.hole", m[1])
-		}
+	if err := checkHoles(from, lettersFile, letterNames, wrong); err != nil {
+		return nil, err
 	}
 	if len(l.words.Documents) == 0 || len(l.words.Authorities) == 0 {
 		wrong.At("documents", "report.no_words")
@@ -106,11 +100,8 @@ func LoadLetters(from fs.FS) (*Letters, error) {
 	if err := wrong.OrNil(); err != nil {
 		return nil, err
 	}
-	data, err := fs.ReadFile(from, formFile)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", formFile)
-	}
-	l.form, err = docx.ReadForm(formFile, data)
+	var err error
+	l.form, err = readForm(from)
 	return l, err
 }
 

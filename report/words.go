@@ -88,29 +88,43 @@ func New(g *gate.Gate, from fs.FS, o Options) (*Service, error) {
 	if err := policy.YAML(from, wordsFile, s.words); err != nil {
 		return nil, err
 	}
-	text, err := fs.ReadFile(from, wordsFile)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", wordsFile)
-	}
 	wrong := fault.New(fault.Invalid, "report.words", wordsFile)
-	for _, m := range hole.FindAllStringSubmatch(string(text), -1) {
-		if !slices.Contains(names, m[1]) && m[1] != "province" && m[1] != "name" {
-			wrong.At("", "report.hole", m[1])
-		}
+	if err := checkHoles(from, wordsFile, append([]string{"province", "name"}, names...), wrong); err != nil {
+		return nil, err
 	}
 	s.words.check(wrong)
 	if err := wrong.OrNil(); err != nil {
 		return nil, err
 	}
-	data, err := fs.ReadFile(from, formFile)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", formFile)
-	}
-	if s.form, err = docx.ReadForm(formFile, data); err != nil {
+	var err error
+	if s.form, err = readForm(from); err != nil {
 		return nil, err
 	}
 	s.letters, err = LoadLetters(from)
 	return s, err
+}
+
+// checkHoles notes every hole of a file of templates that the program fills with nothing.
+func checkHoles(from fs.FS, file string, filled []string, wrong *fault.Error) error {
+	text, err := fs.ReadFile(from, file)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "policy.no_file", file)
+	}
+	for _, m := range hole.FindAllStringSubmatch(string(text), -1) {
+		if !slices.Contains(filled, m[1]) {
+			wrong.At("", "report.hole", m[1])
+		}
+	}
+	return nil
+}
+
+// readForm reads the layout of an official document.
+func readForm(from fs.FS) (*docx.Form, error) {
+	data, err := fs.ReadFile(from, formFile)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", formFile)
+	}
+	return docx.ReadForm(formFile, data)
 }
 
 // check holds the tables to the number of columns that the program fills.

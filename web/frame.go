@@ -40,6 +40,15 @@ type frame struct {
 	area *org.UnitID // of the plan in force, once it was looked up
 }
 
+// sortedBy is the column a table is asked to be sorted by, and -1 where the largest comes first.
+func (f *frame) sortedBy() (key string, sign int) {
+	key = f.Query.Get("sort")
+	if rest, down := strings.CutPrefix(key, "-"); down {
+		return rest, -1
+	}
+	return key, 1
+}
+
 // newFrame reads language, day and map from the request. A day that cannot be read is an error, and today stands.
 func (s *Site) newFrame(w http.ResponseWriter, r *http.Request) (*frame, error) {
 	today := calendar.DateOf(s.Gate.Now())

@@ -156,10 +156,7 @@ func add(t *listTotal, c benefit.Count) {
 
 // sortUnits puts the units in the order asked for: most rows first where nothing is asked.
 func (s *Site) sortUnits(f *frame, units []listTotal) {
-	key, sign := f.Query.Get("sort"), 1
-	if strings.HasPrefix(key, "-") {
-		key, sign = key[1:], -1
-	}
+	key, sign := f.sortedBy()
 	if key == "" {
 		key, sign = "rows", -1
 	}

@@ -200,10 +200,7 @@ func (v *runView) sum(totals, last []payment.Total) {
 }
 
 func (s *Site) sortUnitSums(f *frame, units []unitSum) {
-	key, sign := f.Query.Get("sort"), 1
-	if strings.HasPrefix(key, "-") {
-		key, sign = key[1:], -1
-	}
+	key, sign := f.sortedBy()
 	slices.SortFunc(units, func(a, b unitSum) int {
 		var c int
 		switch key {

@@ -291,10 +291,7 @@ func (f *frame) missingText(st indicator.Standing) []string {
 // spread puts units in the order asked for: by name where nothing is asked.
 func (f *frame) spread(v targetView) []indicator.UnitValue {
 	units := slices.Clone(v.Spread.Units)
-	key, sign := f.Query.Get("sort"), 1
-	if strings.HasPrefix(key, "-") {
-		key, sign = key[1:], -1
-	}
+	key, sign := f.sortedBy()
 	slices.SortFunc(units, func(a, b indicator.UnitValue) int {
 		var c int
 		switch key {

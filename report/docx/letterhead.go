@@ -68,17 +68,23 @@ func (b *body) signature(d *Document) {
 }
 
 func (b *body) openPlain(widths ...int) {
-	b.open("w:tbl")
-	b.open("w:tblPr")
 	total := 0
 	for _, w := range widths {
 		total += w
 	}
+	b.openTable(total, 0, widths, func() {})
+}
+
+// openTable begins a table of fixed columns; borders writes its lines, padding is what stands left and right in a cell.
+func (b *body) openTable(total, padding int, widths []int, borders func()) {
+	b.open("w:tbl")
+	b.open("w:tblPr")
 	b.empty("w:tblW", "w:w", strconv.Itoa(total), "w:type", "dxa")
+	borders()
 	b.empty("w:tblLayout", "w:type", "fixed")
 	b.open("w:tblCellMar")
-	b.empty("w:left", "w:w", "0", "w:type", "dxa")
-	b.empty("w:right", "w:w", "0", "w:type", "dxa")
+	b.empty("w:left", "w:w", strconv.Itoa(padding), "w:type", "dxa")
+	b.empty("w:right", "w:w", strconv.Itoa(padding), "w:type", "dxa")
 	b.close("w:tblCellMar")
 	b.close("w:tblPr")
 	b.open("w:tblGrid")

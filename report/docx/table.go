@@ -41,21 +41,7 @@ type Table struct {
 
 func (t Table) write(b *body) {
 	widths := t.widths(b.width)
-	b.open("w:tbl")
-	b.open("w:tblPr")
-	b.empty("w:tblW", "w:w", strconv.Itoa(b.width), "w:type", "dxa")
-	b.borders()
-	b.empty("w:tblLayout", "w:type", "fixed")
-	b.open("w:tblCellMar")
-	b.empty("w:left", "w:w", "70", "w:type", "dxa")
-	b.empty("w:right", "w:w", "70", "w:type", "dxa")
-	b.close("w:tblCellMar")
-	b.close("w:tblPr")
-	b.open("w:tblGrid")
-	for _, w := range widths {
-		b.empty("w:gridCol", "w:w", strconv.Itoa(w))
-	}
-	b.close("w:tblGrid")
+	b.openTable(b.width, 70, widths, b.borders)
 	t.head(b, widths)
 	for _, row := range t.Rows {
 		b.tableRow(t, widths, row)
