@@ -65,6 +65,7 @@ func (s *Site) simulateForm(f *frame) simulateView {
 			v.Now[p.ID] = money.Dong(value).String()
 		}
 	}
+	slices.SortStableFunc(v.Parameters, func(a, b law.ParameterName) int { return cmp.Compare(monthlyRank(book, a.ID), monthlyRank(book, b.ID)) })
 	if !slices.Contains(divisions, v.By) {
 		v.By = divisions[0]
 	}
@@ -202,4 +203,13 @@ func (f *frame) scenarioName(s law.Scenario) string {
 func fieldOf(parameter string) string {
 	field, _, _ := strings.Cut(parameter, ".")
 	return field
+}
+
+// monthlyRank puts the numbers of a field that is paid every month before those of the others, of which a simulation
+// says nothing.
+func monthlyRank(book *law.Book, parameter string) int {
+	if i, ok := book.Programme(fieldOf(parameter)); ok && !book.Programmes()[i].OnRequest() {
+		return int(i)
+	}
+	return len(book.Programmes())
 }
