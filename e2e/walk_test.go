@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ var roles = []string{"provincial-officer", "commune-officer", "payment-officer",
 func TestEveryRoleWalksItsPages(t *testing.T) {
 	for _, role := range roles {
 		t.Run(role, func(t *testing.T) {
+			t.Parallel()
 			v := visit(t, options{}).as(role)
 			paths := v.paths()
 			if len(paths) < 4 {
@@ -29,7 +31,7 @@ func TestEveryRoleWalksItsPages(t *testing.T) {
 }
 
 // seen are the pages that were looked at closely, by kind and by what can be done on them.
-var seen = map[string]bool{}
+var seen sync.Map
 
 // look opens a page, at both widths. What another role has shown already is only opened and measured.
 func (v *visitor) look(role, path string) {
@@ -42,17 +44,17 @@ func (v *visitor) look(role, path string) {
 	if path == "/" {
 		page = "home of " + role
 	}
+	_, again := seen.LoadOrStore(page, true)
 	for _, width := range []int{desk, phone} {
 		if err := v.page.SetViewportSize(width, 900); err != nil {
 			v.t.Fatal(err)
 		}
 		v.fits()
-		if !seen[page] {
+		if !again {
 			v.accessible()
 			v.shoot(fmt.Sprintf("%s%s-%d", role, name(path), width))
 		}
 	}
-	seen[page] = true
 }
 
 var unsafe = regexp.MustCompile(`[^a-z0-9-]+`)
