@@ -47,7 +47,7 @@ func (a *app) readPlan(file string) (*plan.Reading, error) {
 }
 
 type planExtractCmd struct {
-	File string `arg:"" help:"The plan's document, .docx or .txt."`
+	File string `arg:"" help:"The plan's document: .docx, .pdf with text, or .txt."`
 }
 
 // Help shows an example.
@@ -70,7 +70,7 @@ func (c planExtractCmd) Run(a *app) error {
 }
 
 type planImportCmd struct {
-	File string `arg:"" help:"The plan's document, .docx or .txt."`
+	File string `arg:"" help:"The plan's document: .docx, .pdf with text, or .txt."`
 	JSON bool   `name:"json" help:"Print the result as one object."`
 }
 

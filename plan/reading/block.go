@@ -14,6 +14,7 @@ type block struct {
 	bold  bool   // the whole paragraph is bold
 	level int    // outline level of its style, 1–9; 0 for body text
 	apart bool   // an empty line or a cell's border stands before it
+	end   lineEnd // how its last line ends
 	table *table
 }
 
@@ -24,7 +25,8 @@ type span struct {
 
 // table is a table of the document; every row has all columns, merged cells repeat their text.
 type table struct {
-	rows []row
+	rows    []row
+	columns []float64 // edges of its columns on the page, where they are known
 }
 
 type row struct {

@@ -1,7 +1,8 @@
-// Package reading reads a plan from its document: a Word file or a text in the form an office writes, into targets, tasks
+// Package reading reads a plan from its document: a Word file, a PDF or a text in the form an
+// office writes, into targets, tasks
 // with their agencies, what is to be made and reported, the documents cited, and how sure each reading is.
 //
-// It goes in stages, each in files of its own: the file and its paragraphs (format, word*, text, furniture, cells, block),
+// It goes in stages, each in files of its own: the file and its paragraphs (format, word*, pages, text, furniture, cells, block),
 // the outline (marker, outline, part_kind), words and numbers (token, number, year, due, lexicon, label), targets
 // (figure, unit, clause*, piece, target, grammar), tasks and agencies (agency, charge, task*), tables (columns, table), what
 // is to be made and reported (deliverable, reporting*), what is cited (citation), how sure that is (confidence), and all of
@@ -9,6 +10,6 @@
 //
 // It stores nothing, knows no plan in particular and no law; the names it needs to know are words in the policy folder.
 // Its invariant: every item says where it stands in the document and was said there; what had to be assumed lowers the
-// confidence and below Sure is listed for a person. Weak where a document is a picture, a PDF, or has lost the order of its
-// columns.
+// confidence and below Sure is listed for a person. Weak where a text has lost the order of its columns; a
+// picture it refuses.
 package reading

@@ -47,7 +47,7 @@ func (rd *Reader) Read(r io.ReaderAt, size int64, name string) (*Reading, error)
 var signatures = []struct{ bytes, code string }{
 	{"\x89PNG", "plan.file.picture"}, {"\xff\xd8\xff", "plan.file.picture"}, {"GIF8", "plan.file.picture"},
 	{"BM", "plan.file.picture"}, {"II*\x00", "plan.file.picture"}, {"MM\x00*", "plan.file.picture"},
-	{"%PDF", "plan.file.pdf"}, {`{\rtf`, "plan.file.rtf"},
+	{`{\rtf`, "plan.file.rtf"},
 	{"\x1f\x8b", "plan.file.binary"}, {"7z\xbc\xaf", "plan.file.binary"}, {"Rar!", "plan.file.binary"},
 }
 
@@ -59,6 +59,8 @@ func (rd *Reader) blocks(data []byte, name string) ([]*block, error) {
 		}
 	}
 	switch {
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+		return readPDF(data, name, rd.lex)
 	case len(data) > 12 && (string(data[:4]) == "RIFF" || string(data[4:8]) == "ftyp"):
 		return nil, fault.New(fault.Invalid, "plan.file.picture", name)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):

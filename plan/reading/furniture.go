@@ -19,7 +19,7 @@ func significant(all []line) []line {
 		switch {
 		case furniture[i]:
 			page = true
-		case l.text == "" || rulePattern.MatchString(l.text):
+		case l.table == nil && (l.text == "" || rulePattern.MatchString(l.text)):
 			apart = true
 			bars += strings.Count(l.text, "|")
 			// A lone "|" or a rule is a border, not the end of a page.
@@ -43,7 +43,7 @@ func pageFurniture(all []line) []bool {
 		switch {
 		case l.raw == "\f":
 			out[i] = true
-		case m == nil || beside(all, i, 1, "|") || beside(all, i, -1, "|"):
+		case m == nil || l.inside || beside(all, i, 1, "|") || beside(all, i, -1, "|"):
 		case l.text != m[1]:
 			out[i] = true
 		default:

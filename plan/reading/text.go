@@ -16,7 +16,20 @@ type line struct {
 	apart  bool   // an empty line, a rule or a cell's border stands before it
 	bars   int    // how many lines with a bar stand before it: borders of cells
 	page   bool   // a page number or a running head stood before it
+	inside bool // it stands between others on its page, where no page number stands
+	begins bool // it is set apart as the first line of a paragraph is: indented, or with more space before it
+	end    lineEnd
+	table  *table // the line is a table
 }
+
+// lineEnd says whether a line ends where the width of the page broke it.
+type lineEnd uint8
+
+const (
+	unknown lineEnd = iota
+	full            // the next word did not fit
+	short           // it would have fitted
+)
 
 // readText makes paragraphs of the lines of a text file: lines broken by width are joined, page numbers in the middle
 // of a sentence are left out, lines of columns become tables.
@@ -30,6 +43,11 @@ func joined(all []line, lex *lexicon) []*block {
 	j := newJoiner(lines, lex)
 	var out []*block
 	for i := 0; i < len(lines); {
+		if t := lines[i].table; t != nil {
+			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
+			i++
+			continue
+		}
 		if t, n := textTable(lines[i:]); n > 0 {
 			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
@@ -161,10 +179,11 @@ func (j *joiner) add(out []*block, l line) []*block {
 		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l) {
 			b.spans = append(b.spans, span{len(b.text) + 1, l.source})
 			b.text += " " + l.text
+			b.end = l.end
 			return out
 		}
 	}
-	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart})
+	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart, end: l.end})
 }
 
 // goesOn says whether the line continues the paragraph.
@@ -191,7 +210,7 @@ func (j *joiner) goesOn(b *block, l line) bool {
 	case !startsUpper(l.text):
 		return true
 	case closed(b.text):
-		return j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
+		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
 	case dangling(b.text):
 		return true
 	}
@@ -200,6 +219,9 @@ func (j *joiner) goesOn(b *block, l line) bool {
 
 // broken says whether the last line ends where the next word would have made it too wide.
 func (j *joiner) broken(b *block, lastLine, next string) bool {
+	if b.end != unknown {
+		return b.end == full
+	}
 	width := j.rest
 	if len(b.spans) == 1 && readMarker(b.text).rank != rankNone {
 		width = j.first

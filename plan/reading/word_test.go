@@ -297,7 +297,7 @@ func TestFilesThatAreNoPlan(t *testing.T) {
 		"blank":          {[]byte(" \n\t\n"), "plan.file.empty"},
 		"png":            {[]byte("\x89PNG\r\n\x1a\n0000"), "plan.file.picture"},
 		"jpeg":           {[]byte("\xff\xd8\xff\xe0JFIF"), "plan.file.picture"},
-		"pdf":            {[]byte("%PDF-1.7\n"), "plan.file.pdf"},
+		"pdf":            {[]byte("%PDF-1.7\n"), "plan.file.damaged"},
 		"binary":         {[]byte("abc\x00\x01\x02def"), "plan.file.binary"},
 		"latin":          {[]byte("K\xea ho\xe1ch"), "plan.file.encoding"},
 		"html":           {[]byte("<!DOCTYPE html><html><body>Kế hoạch</body></html>"), "plan.file.markup"},

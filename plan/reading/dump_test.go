@@ -1,0 +1,47 @@
+package reading
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"ansinh/policy"
+)
+
+// TestBlocks prints the paragraphs of the file that DUMP names, for the eye; without it, it holds that a line broken by
+// width, a page number and a cell's border are no paragraphs.
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	from, err := policy.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rd, err := NewReader(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, data := os.Getenv("DUMP"), []byte("1. Việc thứ nhất được viết trên một dòng dài\nvà gãy ở đây.\n\f3\n|\n2. Việc thứ hai.")
+	if name != "" {
+		if data, err = os.ReadFile(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	blocks, err := rd.blocks(data, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for i, bl := range blocks {
+		if bl.table == nil {
+			fmt.Fprintf(&b, "%d %s bold=%v level=%d: %s\n", i, bl.place(0), bl.bold, bl.level, bl.text)
+			continue
+		}
+		for _, r := range bl.table.rows {
+			fmt.Fprintf(&b, "%d %s: %q\n", i, r.source, r.cells)
+		}
+	}
+	if t.Log("\n" + b.String()); name == "" && len(blocks) != 2 {
+		t.Errorf("%d paragraphs, want 2", len(blocks))
+	}
+}
