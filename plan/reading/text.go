@@ -16,8 +16,8 @@ type line struct {
 	apart  bool   // an empty line, a rule or a cell's border stands before it
 	bars   int    // how many lines with a bar stand before it: borders of cells
 	page   bool   // a page number or a running head stood before it
-	inside bool // it stands between others on its page, where no page number stands
-	begins bool // it is set apart as the first line of a paragraph is: indented, or with more space before it
+	inside bool   // it stands between others on its page, where no page number stands
+	begins bool   // it is set apart as the first line of a paragraph is: indented, or with more space before it
 	end    lineEnd
 	table  *table // the line is a table
 }
