@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -173,6 +174,37 @@ func (b *Benefits) RosterLines(ctx context.Context, actor auth.Actor, month cale
 		}
 		var err error
 		out, err = rosterLines(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+// RosterPart are the lines of a frozen month in one commune, by person, programme, category.
+func (b *Benefits) RosterPart(ctx context.Context, actor auth.Actor, month calendar.Month, commune org.UnitID) ([]Line, error) {
+	var out []Line
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) (err error) {
+		out, err = rosterPart(ctx, tx.Tx, month, commune)
+		return err
+	})
+	return out, err
+}
+
+// RosterCommunes are the communes of a frozen month with their lines.
+func (b *Benefits) RosterCommunes(ctx context.Context, actor auth.Actor, month calendar.Month) (map[org.UnitID]int64, error) {
+	var out map[org.UnitID]int64
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) (err error) {
+		out, err = rosterCommunes(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+// RosterHomes are the communes in which those of some people whom a frozen month pays are paid; the map's values are
+// not looked at. A person is paid in one commune.
+func (b *Benefits) RosterHomes(ctx context.Context, actor auth.Actor, month calendar.Month, of map[registry.PersonID]org.UnitID) (map[registry.PersonID]org.UnitID, error) {
+	var out map[registry.PersonID]org.UnitID
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) (err error) {
+		out, err = rosterHomes(ctx, tx.Tx, month, slices.Sorted(maps.Keys(of)))
 		return err
 	})
 	return out, err

@@ -2,11 +2,16 @@ package benefit
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/org"
+	"ansinh/registry"
 )
 
 func isFrozen(ctx context.Context, tx *db.Tx, month calendar.Month) (bool, error) {
@@ -59,10 +64,52 @@ func rosterLines(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, 
 	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 ORDER BY person, programme, category`, month)
 }
 
+func rosterPart(ctx context.Context, tx *db.Tx, month calendar.Month, commune org.UnitID) ([]Line, error) {
+	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 AND commune = $2
+		ORDER BY person, programme, category`, month, commune)
+}
+
+func rosterCommunes(ctx context.Context, tx *db.Tx, month calendar.Month) (map[org.UnitID]int64, error) {
+	out := map[org.UnitID]int64{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var commune org.UnitID
+		var n int64
+		err := s.Scan(&commune, &n)
+		out[commune] = n
+		return err
+	}, `SELECT commune, count(*) FROM roster_line WHERE month = $1 GROUP BY commune`, month)
+}
+
+// idsAtOnce is how many people one query asks for.
+const idsAtOnce = 1000
+
+func rosterHomes(ctx context.Context, tx *db.Tx, month calendar.Month, ids []registry.PersonID) (map[registry.PersonID]org.UnitID, error) {
+	out := map[registry.PersonID]org.UnitID{}
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		args := []any{month}
+		marks := make([]string, len(some))
+		for i, id := range some {
+			args = append(args, int64(id))
+			marks[i] = "$" + strconv.Itoa(len(args))
+		}
+		if err := db.Each(ctx, tx, func(s db.Scanner) error {
+			var person registry.PersonID
+			var commune org.UnitID
+			err := s.Scan(&person, &commune)
+			out[person] = commune
+			return err
+		}, `SELECT person, min(commune) FROM roster_line WHERE month = $1 AND held = '' AND person IN (`+strings.Join(marks, ",")+`)
+			GROUP BY person`, args...); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // lateLines are what the law gave in earlier, frozen months under decisions that came after the roster.
 func lateLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT d.month, d.person, d.programme, d.category, d.commune, d.home_unit, d.household, c.id, d.amount, ''
-		FROM roster r JOIN decision c ON c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month)
+		FROM roster r JOIN decision c ON c.recorded_at >= r.frozen_at AND c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month)
 		JOIN determined d ON d.month = r.month AND d.person = c.person AND d.programme = c.programme AND d.category = c.category AND d.twin = 0
 		LEFT JOIN roster_line l ON l.month = d.month AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
 		WHERE r.month < $1 AND l.month IS NULL ORDER BY d.month, d.person, d.programme, d.category`, before)

@@ -180,7 +180,7 @@ func (h *House) openPeople(ctx context.Context) error {
 	h.Benefits = benefit.New(h.Gate, h.Tree, h.Registry, h.Law, h.procedure)
 	h.Benefits.Remember(h.Reforms.BookOf)
 	h.Reforms.Adopts(h.Benefits.Adopt)
-	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying)
+	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying, jobs.NewLeases(h.DB, h.Gate.Now, jobs.Lapses))
 	return nil
 }
 

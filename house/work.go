@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"sync"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -16,10 +18,9 @@ import (
 // monthJob is the name of the task that runs a month.
 const monthJob = "month"
 
-// monthTask is a month to run, for the officer who asked for it.
+// monthTask is a month to run.
 type monthTask struct {
 	Month calendar.Month `json:"month"`
-	Actor string         `json:"actor"`
 }
 
 // MonthAsked says what became of a month that somebody asked for.
@@ -30,33 +31,112 @@ func (h *House) MonthAsked(ctx context.Context, month calendar.Month) (jobs.Stat
 	})
 }
 
-// AskMonth asks for a month to be run in the background, by a worker, as the actor who asks. Asking again while it
-// waits changes nothing.
+// AskMonth asks for a month to be run in the background, by workers, as the actor who asks. Asking again while it is
+// prepared changes nothing.
 func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error {
-	act := gate.Act{Permission: payment.MayPrepare, Subject: "run:" + month.String()}
-	return h.Gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		tx.Note("asked", month.String())
-		return h.Queue.Add(ctx, tx.Tx, monthJob, monthTask{Month: month, Actor: actor.ID})
+	return h.Payments.Begin(ctx, actor, month, 0, func(tx *gate.Tx) error {
+		return h.Queue.Add(ctx, tx.Tx, monthJob, monthTask{Month: month})
 	})
 }
 
-// Work does background tasks until ctx ends, at most atOnce at a time.
+// look is how often a worker looks for a month that it can help with.
+const look = time.Second
+
+// Work does background tasks until ctx ends, at most atOnce at a time. The queue wakes one worker for a month that was
+// asked for; every worker looks besides for months that are being prepared and helps with them, so that any number
+// share one and none waits for a worker that died.
 func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
-	return h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: h.runMonth}, atOnce, log)
+	w := &helper{house: h, log: log}
+	helping, stop := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { w.help(helping) })
+	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task}, atOnce, log)
+	stop()
+	done.Wait()
+	return err
 }
 
-func (h *House) runMonth(ctx context.Context, payload []byte) error {
+// helper is a worker's part in the months that are being prepared; it is at one at a time.
+type helper struct {
+	house *House
+	log   *slog.Logger
+	one   sync.Mutex
+}
+
+// task is what the queue hands out.
+func (w *helper) task(ctx context.Context, payload []byte) error {
 	var t monthTask
 	if err := json.Unmarshal(payload, &t); err != nil {
 		return fault.Wrap(err, fault.Invalid, "jobs.unknown", monthJob)
 	}
-	actor, err := h.Account(ctx, t.Actor)
+	w.one.Lock()
+	defer w.one.Unlock()
+	prep, err := w.house.Payments.Preparing(ctx, auth.System(), t.Month)
+	if fault.Is(err, fault.NotFound) || err == nil && prep.Stopped {
+		return nil // others were faster, or it was stopped or cancelled meanwhile
+	}
 	if err != nil {
 		return err
 	}
-	if _, err := h.Reforms.Follow(ctx); err != nil {
+	return w.house.prepareMonth(ctx, prep)
+}
+
+func (w *helper) help(ctx context.Context) {
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := w.helpOnce(ctx); err != nil && ctx.Err() == nil {
+			w.log.WarnContext(ctx, "month", "error", err.Error())
+		}
+	}
+}
+
+func (w *helper) helpOnce(ctx context.Context) error {
+	w.one.Lock()
+	defer w.one.Unlock()
+	open, err := w.house.Payments.Preparations(ctx, auth.System())
+	if err != nil {
 		return err
 	}
-	_, err = h.Payments.RunMonth(ctx, actor, t.Month, payment.Options{})
+	for _, prep := range open {
+		if prep.Stopped {
+			continue
+		}
+		if err := w.house.prepareMonth(ctx, prep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepareMonth helps with a month in the name of whoever asked for it. What cannot succeed as things are (nobody in the
+// register, no permission) stops it with the reason, for somebody to mend; anything else is tried again.
+func (h *House) prepareMonth(ctx context.Context, prep payment.Preparation) error {
+	actor, err := h.asker(ctx, prep.By)
+	if err == nil {
+		if _, err = h.Reforms.Follow(ctx); err == nil {
+			_, err = h.Payments.RunMonth(ctx, actor, prep.Month, payment.Options{KnownOn: prep.KnownOn})
+		}
+	}
+	switch code := fault.CodeOf(err); {
+	case code == "payment.stopped" || code == "payment.not_preparing": // somebody wants it so
+		return nil
+	case code == "db.exists": // two were at the same row: once more
+		return err
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Forbidden), fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound):
+		return h.Payments.Fail(ctx, auth.System(), prep.Month, err)
+	}
 	return err
+}
+
+func (h *House) asker(ctx context.Context, login string) (auth.Actor, error) {
+	if s := auth.System(); s.ID == login {
+		return s, nil
+	}
+	return h.Account(ctx, login)
 }

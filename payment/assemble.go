@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"ansinh/benefit"
 	"ansinh/calendar"
+	"ansinh/gate"
 	"ansinh/money"
 	"ansinh/registry"
 )
@@ -141,20 +143,10 @@ func lineID(l *Line) string {
 
 // screen flags what a checker should look at among the lines that are paid.
 func (a *assembly) screen(lines []Line) {
-	type account struct{ bank, number string }
-	homes := map[account]map[registry.HouseholdID]bool{}
 	now := map[paidFor]money.Dong{}
 	for i := range lines {
-		l := &lines[i]
-		if l.Paid() && l.Kind == Regular {
+		if l := &lines[i]; l.Paid() && l.Kind == Regular {
 			now[paidFor{l.Person, l.Programme}] += l.Amount
-		}
-		if l.Paid() && l.Channel == Bank {
-			k := account{l.Bank, l.Account}
-			if homes[k] == nil {
-				homes[k] = map[registry.HouseholdID]bool{}
-			}
-			homes[k][l.Household] = true
 		}
 	}
 	for i := range lines {
@@ -162,14 +154,30 @@ func (a *assembly) screen(lines []Line) {
 		if !l.Paid() {
 			continue
 		}
-		if l.Channel == Bank && len(homes[account{l.Bank, l.Account}]) >= a.policy.Screen.SharedAccountHouseholds {
-			l.Flags = append(l.Flags, SharedAccount)
-		}
 		k := paidFor{l.Person, l.Programme}
 		if before := a.previous[k]; l.Kind == Regular && before > 0 && jumps(before, now[k], a.policy.Screen.JumpPercent) {
 			l.Flags = append(l.Flags, Jump)
 		}
 	}
+}
+
+// screenWhole flags what only the whole run shows.
+func (p *Payments) screenWhole(ctx context.Context, tx *gate.Tx, r *Run) error {
+	lines, err := shared(ctx, tx.Tx, r.Month, p.policy.Screen.SharedAccountHouseholds)
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		l := &lines[i]
+		if len(l.Flags) == 0 {
+			r.Flagged++
+		}
+		l.Flags = append(l.Flags, SharedAccount)
+		if err := setFlags(ctx, tx, l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // jumps says whether an amount differs from the one before by so many per cent or more.

@@ -10,7 +10,7 @@ import (
 	"ansinh/gate"
 )
 
-// Cancel takes a run back that nobody has approved: every ledger entry it made is moved back by a new one, its lines
+// Cancel takes a run back that nobody has approved, or one that is still being prepared: every ledger entry it made is moved back by a new one, its lines
 // are put away as they were, and the month can be prepared again from the same frozen roster. It stays written who
 // cancelled it and why.
 func (p *Payments) Cancel(ctx context.Context, actor auth.Actor, month calendar.Month, reason string) error {
@@ -18,7 +18,7 @@ func (p *Payments) Cancel(ctx context.Context, actor auth.Actor, month calendar.
 		return fault.New(fault.Invalid, "payment.cancel.reason")
 	}
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
-		r, err := run(ctx, tx.Tx, month)
+		r, err := unapproved(ctx, tx, month)
 		if err != nil {
 			return err
 		}
@@ -39,6 +39,9 @@ func (p *Payments) Cancel(ctx context.Context, actor auth.Actor, month calendar.
 		if err := putAway(ctx, tx, r, reason); err != nil {
 			return err
 		}
+		if err := dropPreparation(ctx, tx, month); err != nil {
+			return err
+		}
 		books, err := accounts(ctx, tx.Tx, month)
 		if err != nil {
 			return err
@@ -50,6 +53,25 @@ func (p *Payments) Cancel(ctx context.Context, actor auth.Actor, month calendar.
 		}
 		return nil
 	})
+}
+
+// unapproved is the run of a month, or what there is of it while it is prepared.
+func unapproved(ctx context.Context, tx *gate.Tx, month calendar.Month) (Run, error) {
+	r, err := run(ctx, tx.Tx, month)
+	if !fault.Is(err, fault.NotFound) {
+		return r, err
+	}
+	prep, none := preparation(ctx, tx.Tx, month)
+	if fault.Is(none, fault.NotFound) {
+		return r, err
+	}
+	if none != nil {
+		return r, none
+	}
+	all, err := parts(ctx, tx.Tx, month)
+	r = Run{Month: month, State: Prepared, Attempt: prep.Attempt}
+	r.addUp(all)
+	return r, err
 }
 
 // reverse moves every entry of the run's attempt back.

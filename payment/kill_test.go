@@ -2,179 +2,262 @@ package payment_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"ansinh/auth"
-	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/db/dbtest"
+	"ansinh/fault"
+	"ansinh/org"
 	"ansinh/payment"
 )
 
-// The test program runs a month as a process of its own when these are set.
+// The test program helps to prepare a month as a process of its own when these are set.
 const (
 	childURL   = "ANSINH_TEST_RUN_DB"
 	childMonth = "ANSINH_TEST_RUN_MONTH"
 )
 
-// child runs a month and says on its output as each step begins.
+// child prepares a month as a worker does: what goes wrong is tried again. It says when it begins.
 func child(url, month string) int {
-	fail := func(err error) int {
+	m, err := calendar.ParseMonth(month)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	d, err := db.Open(ctx, url)
-	if err != nil {
-		return fail(err)
-	}
-	defer d.Close()
-	r, err := open(d, nil)
-	if err != nil {
-		return fail(err)
-	}
-	m, err := calendar.ParseMonth(month)
-	if err != nil {
-		return fail(err)
-	}
-	_, err = r.RunMonth(ctx, preparer, m, payment.Options{
-		KnownOn:  today,
-		Progress: func(step string, _, _ int) { fmt.Println(step) },
-		Decide: func(ctx context.Context) error {
-			fmt.Println("decide")
-			_, err := r.benefits.DecideAll(ctx, auth.System(), m, benefit.Terms{On: m.First() + 4})
+	began := false
+	for {
+		err := func() error {
+			d, err := db.Open(ctx, url)
+			if err != nil {
+				return err
+			}
+			defer d.Close()
+			r, err := open(d, nil)
+			if err != nil {
+				return err
+			}
+			if !began {
+				fmt.Println("begun")
+				began = true
+			}
+			_, err = r.RunMonth(ctx, preparer, m, payment.Options{KnownOn: today})
 			return err
-		}})
-	if err != nil {
-		return fail(err)
+		}()
+		switch fault.KindOf(err) {
+		case fault.Invalid, fault.Forbidden, fault.NotFound:
+			if err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				return 1
+			}
+		}
+		if err == nil {
+			return 0
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
-	return 0
 }
 
-// running is a child and the steps it has begun.
-type running struct {
+// worker is a child that has begun.
+type worker struct {
 	*exec.Cmd
-	steps chan string // closed when the child has ended
+	ended chan error
 }
 
-func start(t *testing.T, url string, month calendar.Month) running {
+func startWorker(t *testing.T, url string, month calendar.Month) *worker {
 	t.Helper()
-	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), childURL+"="+url, childMonth+"="+month.String())
-	c.Stderr = os.Stderr
-	out, err := c.StdoutPipe()
+	w := &worker{Cmd: exec.Command(os.Args[0]), ended: make(chan error, 1)}
+	w.Env = append(os.Environ(), childURL+"="+url, childMonth+"="+month.String(), "GOMAXPROCS=1")
+	w.Stderr = os.Stderr
+	out, err := w.StdoutPipe()
 	must(t, err)
-	must(t, c.Start())
-	steps := make(chan string, 16)
-	go func() {
-		defer close(steps)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			steps <- lines.Text()
+	must(t, w.Start())
+	bufio.NewReader(out).ReadString('\n')
+	go func() { w.ended <- w.Wait() }()
+	return w
+}
+
+// trouble is what befalls a month while it is prepared.
+type trouble struct {
+	workers int
+	kills   int           // wanted in all
+	every   time.Duration // at most so long between two
+	restart func()        // of the database; nil: never
+	chance  *rand.Rand
+
+	killed, restarted, finished int
+}
+
+// month has workers prepare a month and kills them at random moments, another in the place of each, until the run stands.
+func (x *trouble) month(t *testing.T, url string, month calendar.Month) {
+	t.Helper()
+	workers := make([]*worker, x.workers)
+	for i := range workers {
+		workers[i] = startWorker(t, url, month)
+	}
+	defer func() {
+		for _, w := range workers {
+			w.Process.Kill()
+			<-w.ended
 		}
 	}()
-	return running{c, steps}
-}
-
-// undisturbed runs a month to its end and says how long each step took.
-func undisturbed(t *testing.T, url string, month calendar.Month) map[string]time.Duration {
-	t.Helper()
-	c := start(t, url, month)
-	took := map[string]time.Duration{}
-	last, since := "", time.Now()
-	for step := range c.steps {
-		took[last] = time.Since(since)
-		last, since = step, time.Now()
-	}
-	took[last] = time.Since(since)
-	must(t, c.Wait())
-	return took
-}
-
-// killIn kills a run at a random moment after a step has begun; false where the run ended before.
-func killIn(t *testing.T, url string, month calendar.Month, step string, within time.Duration) bool {
-	t.Helper()
-	c := start(t, url, month)
-	for s := range c.steps {
-		if s == step {
-			time.Sleep(rand.N(within))
-			c.Process.Kill()
+	for {
+		i := x.chance.IntN(len(workers))
+		select {
+		case err := <-workers[i].ended:
+			workers[i].ended <- nil
+			must(t, err)
+			x.finished++
+			return
+		case <-time.After(time.Duration(x.chance.Int64N(int64(x.every)))):
 		}
+		if x.restart != nil && x.chance.IntN(12) == 0 {
+			x.restart()
+			x.restarted++
+		}
+		workers[i].Process.Kill()
+		err := <-workers[i].ended
+		if err == nil {
+			workers[i].ended <- nil
+			x.finished++
+			return
+		}
+		x.killed++
+		workers[i] = startWorker(t, url, month)
 	}
-	return c.Wait() != nil
 }
 
-func TestARunKilledAnywhereIsWholeInTheEnd(t *testing.T) {
-	for name, fresh := range map[string]func(t testing.TB) string{
-		"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") },
-		"postgres": dbtest.NewPostgres,
+func TestRunsOfKilledWorkersEndWithTheSameRows(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		fresh func(t *testing.T) (string, func())
+		trouble
+	}{
+		"sqlite": {func(t *testing.T) (string, func()) { return filepath.Join(t.TempDir(), "test.db"), nil },
+			trouble{workers: 1, kills: 30, every: 200 * time.Millisecond}},
+		"postgres": {func(t *testing.T) (string, func()) { return dbtest.NewServer(t) },
+			trouble{workers: 2, kills: 100, every: 130 * time.Millisecond}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			calm, rough := newRegister(t, fresh(t)), newRegister(t, fresh(t))
-			for _, month := range []calendar.Month{october, november} {
-				took := undisturbed(t, calm, month)
-				tried, killed := 0, 0
-				for _, step := range []string{"snapshot", "determine", "determine", "decide", "decide", "roster", "roster", "prepare", "prepare", "prepare"} {
-					tried++
-					if killIn(t, rough, month, step, took[step]+1) {
-						killed++
-					}
+			x := one.trouble
+			seed := rand.Uint64()
+			x.chance = rand.New(rand.NewPCG(seed, 1))
+			url, restart := one.fresh(t)
+			x.restart = restart
+			rough, calm := newRegister(t, url), newRegister(t, filepath.Join(t.TempDir(), "calm.db"))
+			month := october
+			for ; x.killed < x.kills; month++ {
+				c := startWorker(t, calm, month)
+				must(t, <-c.ended)
+				x.month(t, rough, month)
+				want, got := everyRow(t, calm, month), everyRow(t, rough, month)
+				if want != got {
+					t.Fatalf("seed %d: %s differs after %d kills\n%s", seed, month, x.killed, firstDifference(want, got))
 				}
-				undisturbed(t, rough, month)
-				t.Logf("%s: killed %d of %d; undisturbed the steps took %v", month, killed, tried, took)
-				if killed == 0 {
-					t.Errorf("%s: no run was killed: this shows nothing", month)
-				}
-				if a, b := result(t, calm, month), result(t, rough, month); !reflect.DeepEqual(a, b) {
-					t.Errorf("%s: undisturbed %+v, killed %+v", month, a.run, b.run)
-				}
+			}
+			t.Logf("seed %d: killed %d times, the database restarted %d times, in %d months", seed, x.killed, x.restarted, int(month-october))
+			if restart != nil && x.restarted == 0 {
+				t.Error("the database was never restarted: this shows nothing")
 			}
 		})
 	}
 }
 
-// newRegister makes a database with people in it and gives its address.
+// places are some communes of today, each with its share of the people.
+func places(t *testing.T, r *rooms, n int) []org.UnitID {
+	t.Helper()
+	var all []org.UnitID
+	for _, u := range r.tree.Units(org.Commune, today) {
+		all = append(all, u.ID)
+	}
+	if len(all) < n {
+		t.Fatalf("%d communes", len(all))
+	}
+	return all[:n]
+}
+
+// newRegister makes a database with people in it who were paid for September, and gives its address.
 func newRegister(t *testing.T, url string) string {
 	t.Helper()
 	d, err := db.Open(ctx, url)
 	must(t, err)
 	defer d.Close()
 	must(t, d.Migrate(ctx))
-	setup(t, d, elders(2000))
+	r, err := open(d, nil)
+	must(t, err)
+	b := elders(900)
+	homes := places(t, r, 14)
+	for i := range b.Households {
+		b.Households[i].HomeUnit = homes[i*i%len(homes)]
+	}
+	b.Persons[7].BirthDate = calendar.MustDay(2020, 1, 1) // never due anything
+	r.loadIn(t, b, homes)
+	r.runMonth(t, september, today, everyone)
+	r.send(t, september)
+	for i, l := range r.lines(t, september, payment.OnlyPaid) { // and something to settle: claims, returns to be paid again
+		switch i % 50 {
+		case 3:
+			must(t, r.Claim(ctx, preparer, l.ID, "thử"))
+		case 4:
+			must(t, r.Return(ctx, checker, september, l.ID))
+			must(t, r.Repair(ctx, preparer, l.ID, payment.Cash))
+		}
+	}
+	must(t, r.registry.RecordDeath(ctx, auth.System(), r.id(5), calendar.MustDay(2026, 8, 3), papers))
 	return url
 }
 
-// outcome is what is in the database after a month.
-type outcome struct {
-	run    payment.Run
-	lines  []payment.Line
-	books  payment.Books
-	roster benefit.Roster
-}
-
-func result(t *testing.T, url string, month calendar.Month) outcome {
+// everyRow is all that a month wrote, a row a line.
+func everyRow(t *testing.T, url string, month calendar.Month) string {
 	t.Helper()
 	d, err := db.Open(ctx, url)
 	must(t, err)
 	defer d.Close()
-	r, err := open(d, nil)
-	must(t, err)
-	var o outcome
-	o.run, err = r.Run(ctx, auth.System(), month)
-	must(t, err)
-	o.roster, err = r.benefits.Roster(ctx, auth.System(), month)
-	must(t, err)
-	o.lines, o.books = r.lines(t, month, ""), mustBooks(t, r, month)
-	if o.run.Lines != 2000 {
-		t.Errorf("%s: %d lines", month, o.run.Lines)
+	var b strings.Builder
+	must(t, d.View(ctx, func(tx *db.Tx) error {
+		for _, q := range []string{
+			`SELECT 'run', state || ' ' || roster || ' ' || snapshot || ' ' || law || ' ' || hash, lines, amount, held, recoveries, recovery, flagged, attempt, instalments FROM payment_run WHERE month = $1`,
+			`SELECT id, commune || programme || category || kind || for_month || home_unit || channel || bank || account || holder || address || held || flags || again, person, household, decision, amount, birth_year, deducted, 0, 0 FROM payment_line WHERE month = $1 ORDER BY id`,
+			`SELECT id, commune || home_unit || debit || credit || line || reverses || rests_on || entered_by, amount, 0, 0, 0, 0, 0, 0, 0 FROM ledger_entry WHERE month = $1 ORDER BY id`,
+			`SELECT recovery, commune || line, amount, 0, 0, 0, 0, 0, 0, 0 FROM payment_instalment WHERE month = $1 ORDER BY recovery, line`,
+			`SELECT programme, category || commune || home_unit || held, person, household, decision, amount, 0, 0, 0, 0 FROM roster_line WHERE month = $1 ORDER BY person, programme, category`,
+			`SELECT programme, category || commune || home_unit, person, household, amount, twin, 0, 0, 0, 0 FROM determined WHERE month = $1 ORDER BY person, programme, category`,
+			`SELECT 'left', month, 0, 0, 0, 0, 0, 0, 0, 0 FROM payment_preparation UNION ALL SELECT 'left', commune, 0, 0, 0, 0, 0, 0, 0, 0 FROM payment_part WHERE month = $1`,
+		} {
+			args := []any{month}
+			if err := db.Each(ctx, tx, func(s db.Scanner) error {
+				var id, words string
+				var n [8]int64
+				err := s.Scan(&id, &words, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7])
+				fmt.Fprintln(&b, id, words, n)
+				return err
+			}, q, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if n := strings.Count(b.String(), "\n"); n < 3000 {
+		t.Fatalf("only %d rows", n)
 	}
-	return o
+	return b.String()
+}
+
+func firstDifference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range x {
+		if i >= len(y) || x[i] != y[i] {
+			return fmt.Sprintf("row %d of %d and %d:\n%s\n%s", i, len(x), len(y), x[i], y[min(i, len(y)-1)])
+		}
+	}
+	return "rows are missing"
 }

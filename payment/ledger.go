@@ -76,6 +76,10 @@ func entry(at stage, l *Line) (Entry, bool) {
 
 // enter writes a stage's entries of a run.
 func enter(ctx context.Context, tx *gate.Tx, r Run, at stage, lines []Line) error {
+	return insertEntries(ctx, tx, entriesAt(r, at, lines), r.Roster)
+}
+
+func entriesAt(r Run, at stage, lines []Line) []Entry {
 	entries := make([]Entry, 0, len(lines))
 	for i := range lines {
 		if e, ok := entry(at, &lines[i]); ok {
@@ -85,7 +89,7 @@ func enter(ctx context.Context, tx *gate.Tx, r Run, at stage, lines []Line) erro
 			entries = append(entries, e)
 		}
 	}
-	return insertEntries(ctx, tx, entries, r.Roster)
+	return entries
 }
 
 // Account is what the entries of a run come to in one account.

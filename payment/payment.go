@@ -5,9 +5,10 @@
 // paid once, whatever is run again, because its id is the hash of what it pays; a run is prepared, checked and approved
 // by three different people; ledger entries are only added, and every run's balance to zero.
 //
-// A run is prepared in one transaction, not one a commune: the screen looks across communes (one account for many), and
-// a month's lines take about as long to write as they take to read, so that a run killed anywhere is either there whole
-// or not there at all, and preparing it again is the whole repair.
+// A run is prepared a commune at a time, each in one transaction with its entries, by as many processes as help; it
+// stands when all communes are written, and until then nothing of it is paid, checked or shown. A process killed
+// anywhere has written a commune whole or not at all. What only the whole shows, one account for many households, is
+// screened at the end.
 package payment
 
 import (
@@ -17,6 +18,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/gate"
+	"ansinh/jobs"
 	"ansinh/money"
 	"ansinh/org"
 	"ansinh/registry"
@@ -40,11 +42,12 @@ type Payments struct {
 	registry *registry.Registry
 	benefits *benefit.Benefits
 	policy   *Policy
+	leases   *jobs.Leases
 }
 
 // New makes the room over a database that the gate guards.
-func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, b *benefit.Benefits, p *Policy) *Payments {
-	return &Payments{gate: g, tree: tree, registry: r, benefits: b, policy: p}
+func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, b *benefit.Benefits, p *Policy, l *jobs.Leases) *Payments {
+	return &Payments{gate: g, tree: tree, registry: r, benefits: b, policy: p, leases: l}
 }
 
 // Policy is the banks, the screen's thresholds and the forms of the files.
@@ -123,6 +126,7 @@ type Run struct {
 	Attempt     int64 // 1, and one more for each cancelled run of the month
 	Instalments int64
 	Instalment  money.Dong // of recoveries, kept back from the lines; Amount is without it
+	Hash        string     // over its lines, by commune; the same whoever wrote them
 }
 
 // Line is one payment, held payment or recovery.

@@ -2,132 +2,23 @@ package payment
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
-	"ansinh/registry"
+	"ansinh/org"
 )
-
-// Prepare makes the run of a month out of its frozen roster: its lines, screened, and the ledger entries that set the
-// money aside. A run that is there already is a conflict (payment.exists) and stays as it is.
-func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar.Month) (Run, error) {
-	roster, err := p.benefits.Roster(ctx, actor, month)
-	if err != nil {
-		return Run{}, err
-	}
-	a := &assembly{month: month, policy: p.policy}
-	if err := p.gather(ctx, actor, a, roster.KnownOn); err != nil {
-		return Run{}, err
-	}
-	var out Run
-	err = p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
-		if err := refuseExisting(ctx, tx.Tx, month); err != nil {
-			return err
-		}
-		if a.previous, err = paidBefore(ctx, tx.Tx, month.Add(-1)); err != nil {
-			return err
-		}
-		if a.paid, err = paidToTheDead(ctx, tx.Tx, month, a.died); err != nil {
-			return err
-		}
-		if a.settled, err = settledArrears(ctx, tx.Tx, a.late); err != nil {
-			return err
-		}
-		if a.back, err = repairedLines(ctx, tx.Tx, month); err != nil {
-			return err
-		}
-		if a.claims, err = claimedLines(ctx, tx.Tx, month); err != nil {
-			return err
-		}
-		if a.owed, err = recoveries(ctx, tx.Tx, month.Add(-1)); err != nil {
-			return err
-		}
-		number, err := attempt(ctx, tx.Tx, month)
-		if err != nil {
-			return err
-		}
-		lines := a.lines()
-		out = Run{Month: month, State: Prepared, Roster: roster.Hash, Snapshot: roster.Snapshot, Law: roster.Law, Attempt: number,
-			Steps: []Step{{State: Prepared, Actor: actor.ID, Name: actor.Name, At: tx.Now}}}
-		out.sum(lines)
-		out.Instalments = int64(len(a.kept))
-		tx.Note("roster", out.Roster)
-		tx.Note("lines", out.Lines)
-		tx.Note("amount", int64(out.Amount))
-		tx.Note("held", out.Held)
-		if err := insertRun(ctx, tx, out, lines); err != nil {
-			return err
-		}
-		if err := insertInstalments(ctx, tx, lines, a.kept); err != nil {
-			return err
-		}
-		if err := insertEntries(ctx, tx, entriesOf(number, lines, a.kept), out.Roster); err != nil {
-			return err
-		}
-		return enter(ctx, tx, out, atPrepare, lines)
-	})
-	return out, err
-}
-
-func subject(m calendar.Month) string { return "run:" + m.String() }
-
-// gather reads what the lines are made of.
-func (p *Payments) gather(ctx context.Context, actor auth.Actor, a *assembly, known calendar.Date) error {
-	var err error
-	if a.roster, err = p.benefits.RosterLines(ctx, actor, a.month); err != nil {
-		return err
-	}
-	if a.late, err = p.benefits.Late(ctx, actor, a.month); err != nil {
-		return err
-	}
-	deaths, err := p.registry.DeadOn(ctx, actor, registry.At{AsOf: known.Add(1), KnownOn: known})
-	if err != nil {
-		return err
-	}
-	a.died = make(map[registry.PersonID]calendar.Date, len(deaths))
-	for _, d := range deaths {
-		a.died[d.Person] = d.Died
-	}
-	ids := make(map[registry.PersonID]bool, len(a.roster))
-	for _, l := range a.roster {
-		if l.Held == "" {
-			ids[l.Person] = true
-		}
-	}
-	for _, l := range a.late {
-		ids[l.Person] = true
-	}
-	a.payees, err = p.registry.PayTo(ctx, actor, ids, registry.At{AsOf: known, KnownOn: known})
-	return err
-}
-
-func (r *Run) sum(lines []Line) {
-	for i := range lines {
-		l := &lines[i]
-		switch {
-		case l.Kind == Recovery:
-			r.Recoveries++
-			r.Recovery -= l.Amount
-		case l.Held != "":
-			r.Held++
-			r.HeldAmount += l.Amount
-		default:
-			r.Lines++
-			r.Amount += l.Net()
-			r.Instalment += l.Deducted
-		}
-		if len(l.Flags) > 0 {
-			r.Flagged++
-		}
-	}
-}
 
 // Done is what running a month came to.
 type Done struct {
 	Run     Run
-	Already bool // the run was there before, and nothing was changed
+	Already bool // another one prepared it, and nothing was changed
 }
 
 // Options of running a month; the zero value works.
@@ -135,11 +26,13 @@ type Options struct {
 	KnownOn  calendar.Date                    // what was known at the end of this day; zero: today
 	Decide   func(ctx context.Context) error  // called between the lists and the roster, for decisions on the lists
 	Progress func(step string, of, steps int) // called as each step begins
+	Part     func(done, of int)               // called when a commune is done
 }
 
 // RunMonth is the month from the register to the prepared run: snapshot, determination and lists, roster, run. It can
-// be stopped anywhere and run again: what is frozen or prepared already is taken as it is, and a month that is done
-// answers so and changes nothing.
+// be stopped anywhere and run again: what is frozen or written already is taken as it is, and a month that is done
+// answers so and changes nothing. Processes that run the same month at once share its communes; one of them makes the
+// run out of the parts, and the others say that it was there already.
 func (p *Payments) RunMonth(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) (Done, error) {
 	if o.Progress == nil {
 		o.Progress = func(string, int, int) {}
@@ -147,20 +40,56 @@ func (p *Payments) RunMonth(ctx context.Context, actor auth.Actor, month calenda
 	if run, err := p.Run(ctx, actor, month); !fault.Is(err, fault.NotFound) {
 		return Done{Run: run, Already: err == nil}, err
 	}
-	if _, err := p.benefits.Roster(ctx, actor, month); fault.Is(err, fault.NotFound) {
-		if err := p.freeze(ctx, actor, month, o); err != nil {
+	if o.Decide == nil { // otherwise a worker that helps would make lists on which nobody decides
+		if err := p.Begin(ctx, actor, month, o.KnownOn, nil); err != nil && fault.CodeOf(err) != "payment.exists" {
 			return Done{}, err
 		}
-	} else if err != nil {
+	}
+	if err := p.lists(ctx, actor, month, o); err != nil {
 		return Done{}, err
 	}
 	o.Progress("prepare", 4, 4)
-	run, err := p.Prepare(ctx, actor, month)
+	run, err := p.prepare(ctx, actor, month, o)
 	if fault.CodeOf(err) == "payment.exists" { // another one prepared it meanwhile
 		run, err = p.Run(ctx, actor, month)
 		return Done{Run: run, Already: true}, err
 	}
 	return Done{Run: run}, err
+}
+
+// pause is how long a process waits that finds others at work on all that is left.
+const pause = 200 * time.Millisecond
+
+func wait(ctx context.Context) error {
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// lists sees to it that the roster is frozen: it makes the lists, or waits for the process that makes them.
+func (p *Payments) lists(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) error {
+	for {
+		if _, err := p.benefits.Roster(ctx, actor, month); !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		lease, err := p.leases.Take(ctx, subject(month), "")
+		if err != nil {
+			return err
+		}
+		if lease != nil {
+			err = p.freeze(ctx, actor, month, o)
+			lease.Free(ctx)
+			return err
+		}
+		if err := wait(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *Payments) freeze(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) error {
@@ -193,4 +122,214 @@ func ignoreFrozen(err error) error {
 		return nil
 	}
 	return err
+}
+
+// Prepare makes the run of a month out of its frozen roster: its lines, screened, and the ledger entries that set the
+// money aside. A run that is there already is a conflict (payment.exists) and stays as it is.
+func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar.Month) (Run, error) {
+	return p.prepare(ctx, actor, month, Options{})
+}
+
+// prepare does a month's parts together with whoever else does, and makes the run when all are done.
+func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) (Run, error) {
+	if _, err := p.Preparing(ctx, actor, month); fault.Is(err, fault.NotFound) {
+		err = p.Begin(ctx, actor, month, o.KnownOn, nil)
+		if err != nil {
+			return Run{}, err
+		}
+	}
+	m, err := p.common(ctx, actor, month)
+	if err != nil {
+		return Run{}, err
+	}
+	if err := p.plan(ctx, actor, m); err != nil {
+		return Run{}, p.gone(ctx, actor, month, err)
+	}
+	for {
+		prep, err := p.Preparing(ctx, actor, month)
+		if err != nil {
+			return Run{}, p.gone(ctx, actor, month, err)
+		}
+		if o.Part != nil {
+			o.Part(prep.Done(), len(prep.Parts))
+		}
+		if prep.Done() == len(prep.Parts) {
+			return p.finish(ctx, actor, m)
+		}
+		if prep.Stopped {
+			return Run{}, fault.New(fault.Conflict, "payment.stopped", month.Vietnamese())
+		}
+		if err := p.someParts(ctx, actor, m, &prep); err != nil {
+			return Run{}, p.gone(ctx, actor, month, err)
+		}
+	}
+}
+
+// gone tells a preparation that another one has finished from one that was cancelled.
+func (p *Payments) gone(ctx context.Context, actor auth.Actor, month calendar.Month, err error) error {
+	if fault.CodeOf(err) != "payment.not_preparing" {
+		return err
+	}
+	if _, found := p.Run(ctx, actor, month); found == nil {
+		return fault.New(fault.Conflict, "payment.exists", month.Vietnamese())
+	}
+	return err
+}
+
+// someParts does one part that nobody is at, the heaviest first; where somebody is at each that is left it waits.
+func (p *Payments) someParts(ctx context.Context, actor auth.Actor, m *common, prep *Preparation) error {
+	held, err := p.leases.Held(ctx, subject(m.month))
+	if err != nil {
+		return err
+	}
+	left := slices.DeleteFunc(slices.Clone(prep.Parts), func(x Part) bool { return x.Done || held[string(x.Commune)] })
+	slices.SortStableFunc(left, func(a, b Part) int { return int(b.Weight - a.Weight) })
+	for i := range left {
+		lease, err := p.leases.Take(ctx, subject(m.month), string(left[i].Commune))
+		if err != nil {
+			return err
+		}
+		if lease == nil {
+			continue
+		}
+		if err := p.part(ctx, actor, m, left[i].Commune); err != nil {
+			lease.Free(ctx)
+			return err
+		}
+		lease.Keep()
+		return nil
+	}
+	return wait(ctx)
+}
+
+// part writes the lines and entries of one commune. One that is written already stays as it is.
+func (p *Payments) part(ctx context.Context, actor auth.Actor, m *common, commune org.UnitID) error {
+	a, err := p.gather(ctx, actor, m, commune)
+	if a == nil || err != nil {
+		return err
+	}
+	lines := a.lines()
+	out := Run{Month: m.month, Roster: m.roster.Hash, Instalments: int64(len(a.kept)), Hash: hashOf(lines)}
+	out.sum(lines)
+	act := gate.Act{Permission: MayPrepare, Unit: "", Subject: subject(m.month)}
+	err = p.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		prep, err := going(ctx, tx, m.month)
+		if err != nil {
+			return err
+		}
+		out.Attempt = prep.Attempt
+		tx.Note("part", string(commune))
+		tx.Note("lines", out.Lines)
+		tx.Note("amount", int64(out.Amount))
+		if err := insertPartDone(ctx, tx, commune, out); err != nil { // first: a part done twice ends here
+			return err
+		}
+		if err := insertLines(ctx, tx, lines); err != nil {
+			return err
+		}
+		if err := insertInstalments(ctx, tx, lines, a.kept); err != nil {
+			return err
+		}
+		return insertEntries(ctx, tx, append(entriesAt(out, atPrepare, lines), entriesOf(out.Attempt, lines, a.kept)...), out.Roster)
+	})
+	if err != nil && p.isDone(ctx, actor, m.month, commune) {
+		return nil // another one was faster
+	}
+	return err
+}
+
+func (p *Payments) isDone(ctx context.Context, actor auth.Actor, month calendar.Month, commune org.UnitID) (done bool) {
+	err := p.gate.Read(ctx, actor, gate.Act{Permission: MayRead}, func(tx *gate.Tx) (err error) {
+		done, err = partDone(ctx, tx.Tx, month, commune)
+		return err
+	})
+	return done && err == nil
+}
+
+// finish makes the run out of its parts: what they come to, what only the whole shows to the screen, and who asked for it.
+func (p *Payments) finish(ctx context.Context, actor auth.Actor, m *common) (Run, error) {
+	out := Run{Month: m.month, State: Prepared, Roster: m.roster.Hash, Snapshot: m.roster.Snapshot, Law: m.roster.Law}
+	err := p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(m.month)}, func(tx *gate.Tx) error {
+		r := out
+		if err := refuseExisting(ctx, tx.Tx, m.month); err != nil {
+			return err
+		}
+		prep, err := preparation(ctx, tx.Tx, m.month)
+		if err != nil {
+			return err
+		}
+		all, err := parts(ctx, tx.Tx, m.month)
+		if err != nil {
+			return err
+		}
+		r.Attempt = prep.Attempt
+		r.addUp(all)
+		if err := p.screenWhole(ctx, tx, &r); err != nil {
+			return err
+		}
+		r.Steps = []Step{{State: Prepared, Actor: prep.By, Name: prep.Name, At: tx.Now}}
+		tx.Note("roster", r.Roster)
+		tx.Note("lines", r.Lines)
+		tx.Note("amount", int64(r.Amount))
+		tx.Note("held", r.Held)
+		if err := insertRun(ctx, tx, r); err != nil {
+			return err
+		}
+		out = r
+		return dropPreparation(ctx, tx, m.month)
+	})
+	if fault.CodeOf(err) == "db.exists" { // written between our look and our writing
+		err = fault.New(fault.Conflict, "payment.exists", m.month.Vietnamese())
+	}
+	if err == nil {
+		err = p.leases.Clear(ctx, subject(m.month))
+	}
+	return out, p.gone(ctx, actor, m.month, err)
+}
+
+// addUp adds the parts, which are by commune: the hash is the same however they were shared.
+func (r *Run) addUp(all []Part) {
+	h := sha256.New()
+	fmt.Fprintf(h, "ansinh run 1\n%s\n%s\n", r.Month, r.Roster)
+	for i := range all {
+		s := &all[i].Sum
+		r.Lines, r.Amount, r.Held, r.HeldAmount = r.Lines+s.Lines, r.Amount+s.Amount, r.Held+s.Held, r.HeldAmount+s.HeldAmount
+		r.Recoveries, r.Recovery, r.Flagged = r.Recoveries+s.Recoveries, r.Recovery+s.Recovery, r.Flagged+s.Flagged
+		r.Instalments, r.Instalment = r.Instalments+s.Instalments, r.Instalment+s.Instalment
+		fmt.Fprintf(h, "%s\t%s\n", all[i].Commune, s.Hash)
+	}
+	r.Hash = hex.EncodeToString(h.Sum(nil))
+}
+
+// hashOf is over everything that says who gets what and how.
+func hashOf(lines []Line) string {
+	h := sha256.New()
+	for i := range lines {
+		l := &lines[i]
+		fmt.Fprintf(h, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", l.ID, int64(l.Amount), int64(l.Deducted), l.Channel, l.Bank, l.Account, l.Held, l.Commune)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func subject(m calendar.Month) string { return "run:" + m.String() }
+
+func (r *Run) sum(lines []Line) {
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case l.Kind == Recovery:
+			r.Recoveries++
+			r.Recovery -= l.Amount
+		case l.Held != "":
+			r.Held++
+			r.HeldAmount += l.Amount
+		default:
+			r.Lines++
+			r.Amount += l.Net()
+			r.Instalment += l.Deducted
+		}
+		if len(l.Flags) > 0 {
+			r.Flagged++
+		}
+	}
 }

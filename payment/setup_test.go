@@ -14,6 +14,7 @@ import (
 	"ansinh/db"
 	"ansinh/gate"
 	"ansinh/gate/gatetest"
+	"ansinh/jobs"
 	"ansinh/law"
 	"ansinh/org"
 	"ansinh/payment"
@@ -38,6 +39,9 @@ var (
 	november  = calendar.MonthOf(2026, 11)
 	papers    = registry.Source{Kind: registry.Document, Title: "Giấy tờ thử"}
 )
+
+// lapses is how soon the part of a killed process is free again.
+const lapses = 400 * time.Millisecond
 
 // The three who prepare, check and approve.
 var (
@@ -101,7 +105,7 @@ func open(d *db.DB, change func(*payment.Policy)) (*rooms, error) {
 	g := gate.New(d, audit.New(d, nil, nil), table, within, func() time.Time { return gatetest.Now })
 	r.registry = registry.New(g, r.tree, r.book.Vocabulary())
 	r.benefits = benefit.New(g, r.tree, r.registry, r.book, procedure)
-	r.Payments = payment.New(g, r.tree, r.registry, r.benefits, paying)
+	r.Payments = payment.New(g, r.tree, r.registry, r.benefits, paying, jobs.NewLeases(d, time.Now, lapses))
 	return r, nil
 }
 
@@ -117,11 +121,17 @@ func setup(t *testing.T, d *db.DB, b registry.Batch) *rooms {
 
 func (r *rooms) load(t *testing.T, b registry.Batch) {
 	t.Helper()
+	r.loadIn(t, b, []org.UnitID{dongKy, boHa})
+}
+
+// loadIn loads people in whose homes every register is complete.
+func (r *rooms) loadIn(t *testing.T, b registry.Batch, homes []org.UnitID) {
+	t.Helper()
 	for _, f := range r.book.Vocabulary().Facts() {
 		if f.Absent == "" {
 			continue
 		}
-		for _, h := range []org.UnitID{dongKy, boHa} {
+		for _, h := range homes {
 			b.Coverage = append(b.Coverage, registry.NewCoverage{HomeUnit: h, Register: f.Register, From: entry, Recorded: noon(entry)})
 		}
 	}

@@ -19,30 +19,35 @@ import (
 )
 
 func refuseExisting(ctx context.Context, tx *db.Tx, month calendar.Month) error {
-	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_run WHERE month = $1`, month)
-	if err == nil && n > 0 {
+	found, err := hasRun(ctx, tx, month)
+	if err == nil && found {
 		return fault.New(fault.Conflict, "payment.exists", month.Vietnamese())
 	}
 	return err
 }
 
-// insertRun writes a run with its lines and its first step.
-func insertRun(ctx context.Context, tx *gate.Tx, r Run, lines []Line) error {
+func hasRun(ctx context.Context, tx *db.Tx, month calendar.Month) (bool, error) {
+	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_run WHERE month = $1`, month)
+	return n > 0, err
+}
+
+// insertRun writes a run and its first step; its lines are there already.
+func insertRun(ctx context.Context, tx *gate.Tx, r Run) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO payment_run (month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries,
-		recovery, flagged, attempt, instalments, instalment) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, r.Month, string(r.State), r.Roster, r.Snapshot, r.Law,
-		r.Lines, int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries, int64(r.Recovery), r.Flagged,
-		r.Attempt, r.Instalments, int64(r.Instalment)); err != nil {
+		recovery, flagged, attempt, instalments, instalment, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		r.Month, string(r.State), r.Roster, r.Snapshot, r.Law, r.Lines, int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries,
+		int64(r.Recovery), r.Flagged, r.Attempt, r.Instalments, int64(r.Instalment), r.Hash); err != nil {
 		return err
 	}
-	if err := insertStep(ctx, tx, r.Month, r.State); err != nil {
-		return err
-	}
-	month := r.Month.String()
+	return insertStep(ctx, tx, r.Month, r.Steps[0])
+}
+
+func insertLines(ctx context.Context, tx *gate.Tx, lines []Line) error {
 	columns := []string{"month", "commune", "person", "programme", "category", "kind", "for_month", "id", "home_unit", "household",
 		"decision", "amount", "channel", "bank", "account", "holder", "birth_year", "address", "held", "flags",
 		"again", "deducted"}
 	_, err := tx.Bulk(ctx, "payment_line", columns, each(lines, len(columns), func(l *Line, row []any) {
-		row[0], row[1], row[2], row[3], row[4] = month, string(l.Commune), int64(l.Person), l.Programme, l.Category
+		row[0], row[1], row[2], row[3], row[4] = l.Month.String(), string(l.Commune), int64(l.Person), l.Programme, l.Category
 		row[5], row[6], row[7], row[8], row[9] = string(l.Kind), l.For.String(), l.ID, string(l.HomeUnit), int64(l.Household)
 		row[10], row[11], row[12], row[13], row[14] = l.Decision, int64(l.Amount), string(l.Channel), l.Bank, l.Account
 		row[15], row[16], row[17], row[18], row[19] = l.Holder, int64(l.BirthYear), l.Address, string(l.Held), joinFlags(l.Flags)
@@ -72,9 +77,9 @@ func each[T any](list []T, width int, fill func(*T, []any)) iter.Seq[[]any] {
 	}
 }
 
-func insertStep(ctx context.Context, tx *gate.Tx, month calendar.Month, s State) error {
+func insertStep(ctx context.Context, tx *gate.Tx, month calendar.Month, s Step) error {
 	_, err := tx.Exec(ctx, `INSERT INTO payment_step (month, step, actor, name, at) VALUES ($1, $2, $3, $4, $5)`,
-		month, string(s), tx.Actor.ID, tx.Actor.Name, db.Instant(tx.Now))
+		month, string(s.State), s.Actor, s.Name, db.Instant(s.At))
 	return err
 }
 
@@ -87,15 +92,15 @@ func setState(ctx context.Context, tx *gate.Tx, r Run, to State) error {
 	if n != 1 {
 		return fault.New(fault.Conflict, "payment.changed")
 	}
-	return insertStep(ctx, tx, r.Month, to)
+	return insertStep(ctx, tx, r.Month, Step{State: to, Actor: tx.Actor.ID, Name: tx.Actor.Name, At: tx.Now})
 }
 
 const runColumns = `month, state, roster, snapshot, law, lines, amount, held, held_amount, recoveries, recovery, flagged,
-	attempt, instalments, instalment`
+	attempt, instalments, instalment, hash`
 
 func scanRun(s db.Scanner) (r Run, err error) {
 	err = s.Scan(&r.Month, &r.State, &r.Roster, &r.Snapshot, &r.Law, &r.Lines, &r.Amount, &r.Held, &r.HeldAmount, &r.Recoveries,
-		&r.Recovery, &r.Flagged, &r.Attempt, &r.Instalments, &r.Instalment)
+		&r.Recovery, &r.Flagged, &r.Attempt, &r.Instalments, &r.Instalment, &r.Hash)
 	return r, err
 }
 
@@ -153,17 +158,41 @@ func lineByID(ctx context.Context, tx *db.Tx, month calendar.Month, id string) (
 	return l, err
 }
 
-// paidBefore is what the regular lines of a month pay to a person under a programme.
-func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month) (map[paidFor]money.Dong, error) {
-	out := map[paidFor]money.Dong{}
-	err := db.Each(ctx, tx, func(s db.Scanner) error {
+// paidBefore is what the regular lines of a month pay to people under a programme: those of a commune, and those whom
+// another commune paid.
+func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune org.UnitID, ids map[registry.PersonID]bool) (map[paidFor]money.Dong, error) {
+	out, here := map[paidFor]money.Dong{}, make(map[registry.PersonID]bool, len(ids))
+	put := func(s db.Scanner) error {
 		var k paidFor
 		var amount money.Dong
 		err := s.Scan(&k.person, &k.programme, &amount)
 		out[k] += amount
+		here[k.person] = true
 		return err
-	}, `SELECT person, programme, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`, month)
-	return out, err
+	}
+	const paid = `SELECT person, programme, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`
+	if err := db.Each(ctx, tx, put, paid+` AND commune = $2`, month, commune); err != nil {
+		return nil, err
+	}
+	var elsewhere []registry.PersonID
+	for id := range ids {
+		if !here[id] {
+			elsewhere = append(elsewhere, id)
+		}
+	}
+	slices.Sort(elsewhere)
+	for some := range slices.Chunk(elsewhere, idsAtOnce) {
+		args := []any{month, commune}
+		marks := make([]string, len(some))
+		for i, id := range some {
+			args = append(args, int64(id))
+			marks[i] = "$" + strconv.Itoa(len(args))
+		}
+		if err := db.Each(ctx, tx, put, paid+` AND commune <> $2 AND for_month = $1 AND person IN (`+strings.Join(marks, ",")+`)`, args...); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // settledArrears are the ids of those among late lines that stand in a run already.
@@ -264,6 +293,9 @@ func someLines(ctx context.Context, tx *db.Tx, q lineQuery) ([]Line, error) {
 	}
 	if q.person != 0 {
 		where += ` AND l.person = $1` // lets the index be used
+	}
+	if q.month.IsZero() { // lines of a run that is being prepared are not there yet
+		where += ` AND EXISTS (SELECT 1 FROM payment_run r WHERE r.month = l.month)`
 	}
 	where += map[Only]string{OnlyPaid: ` AND l.held = '' AND l.kind <> 'recovery'`, OnlyHeld: ` AND l.held <> ''`,
 		OnlyRecovery: ` AND l.kind = 'recovery'`, OnlyFlagged: ` AND l.flags <> ''`}[q.only]

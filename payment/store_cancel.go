@@ -11,7 +11,8 @@ import (
 
 // laterRun is a month with a run after a month; zero where there is none.
 func laterRun(ctx context.Context, tx *db.Tx, month calendar.Month) (calendar.Month, error) {
-	found, err := db.One(ctx, tx, db.Value[string], `SELECT coalesce(max(month), '') FROM payment_run WHERE month > $1`, month)
+	found, err := db.One(ctx, tx, db.Value[string], `SELECT coalesce(max(month), '') FROM (SELECT month FROM payment_run
+		UNION ALL SELECT month FROM payment_preparation) x WHERE month > $1`, month)
 	if err != nil || found == "" {
 		return 0, err
 	}
@@ -46,9 +47,8 @@ func putAway(ctx context.Context, tx *gate.Tx, r Run, reason string) error {
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO payment_cancelled_line (month, attempt, commune, home_unit, id, person, programme, category, kind,
 			for_month, decision, amount, deducted, channel, bank, account, held, again)
-		SELECT l.month, r.attempt, l.commune, l.home_unit, l.id, l.person, l.programme, l.category, l.kind, l.for_month, l.decision, l.amount,
-			l.deducted, l.channel, l.bank, l.account, l.held, l.again FROM payment_line l JOIN payment_run r ON r.month = l.month
-		WHERE l.month = $1`, r.Month); err != nil {
+		SELECT l.month, CAST($2 AS BIGINT), l.commune, l.home_unit, l.id, l.person, l.programme, l.category, l.kind, l.for_month, l.decision, l.amount,
+			l.deducted, l.channel, l.bank, l.account, l.held, l.again FROM payment_line l WHERE l.month = $1`, r.Month, r.Attempt); err != nil {
 		return err
 	}
 	for _, table := range []string{"payment_instalment", "payment_line", "payment_step", "payment_run"} {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/benefit"
@@ -14,6 +15,7 @@ import (
 	"ansinh/demo"
 	"ansinh/gate/gatetest"
 	"ansinh/indicator"
+	"ansinh/jobs"
 	"ansinh/law"
 	"ansinh/money"
 	"ansinh/org"
@@ -51,7 +53,7 @@ func TestFromPeopleToReport(t *testing.T) {
 		g, tree := gatetest.New(t, d), gatetest.Tree(t)
 		people := registry.New(g, tree, book.Vocabulary())
 		benefits := benefit.New(g, tree, people, book, procedure)
-		payments := payment.New(g, tree, people, benefits, banks)
+		payments := payment.New(g, tree, people, benefits, banks, jobs.NewLeases(d, time.Now, jobs.Lapses))
 		month := calendar.MonthOf(2026, 11)
 		_, err = demo.Population(ctx, auth.System(), people, demo.PopulationOptions{Persons: 2000, Seed: 7, Month: month, Policy: data, Tree: tree})
 		ok(t, err)

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -23,12 +24,49 @@ var server = sync.OnceValues(func() (string, error) {
 	if u := os.Getenv("ANSINH_TEST_POSTGRES"); u != "" {
 		return u, answers(u)
 	}
-	return start(filepath.Join(os.TempDir(), fmt.Sprintf("ansinh-test-postgres-%d", os.Getuid())))
+	return start(filepath.Join(os.TempDir(), fmt.Sprintf("ansinh-test-postgres-%d", os.Getuid())), "off")
 })
+
+// NewServer makes a server of the test's own with an empty database, and a function that restarts it as after a crash:
+// every connection is cut, and what was not committed is gone.
+func NewServer(t *testing.T) (u string, restart func()) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "pg") // short: the path of a socket may have a hundred letters
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err = start(dir, "on")
+	if err != nil {
+		t.Fatalf("PostgreSQL is needed for the tests: %v", err)
+	}
+	bin, err := binaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := serverUser(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	control := func(args ...string) error {
+		return as(who, filepath.Join(bin, "pg_ctl"), append([]string{"-D", filepath.Join(dir, "data"), "-w", "-m", "immediate", "-l", filepath.Join(dir, "log")}, args...)...).Run()
+	}
+	t.Cleanup(func() {
+		if err := control("stop"); err != nil {
+			t.Errorf("stop the test's server: %v", err)
+		}
+		os.RemoveAll(dir)
+		os.Remove(dir + ".lock")
+	})
+	return u, func() {
+		if err := control("restart"); err != nil {
+			t.Fatalf("restart the test's server: %v", err)
+		}
+	}
+}
 
 // start starts a server whose data lie in dir, or finds the one that runs there. Two test processes may come at the
 // same time: a lock on a file beside the data lets one of them start it.
-func start(dir string) (string, error) {
+func start(dir, commit string) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
@@ -62,7 +100,7 @@ func start(dir string) (string, error) {
 		return "", fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	// Durability is not what these databases are for; the tests of killed processes kill ours, not the server.
-	options := "-k " + dir + " -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off" +
+	options := "-k " + dir + " -c listen_addresses= -c fsync=off -c synchronous_commit=" + commit + " -c full_page_writes=off" +
 		" -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=2GB"
 	run := as(who, filepath.Join(bin, "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", filepath.Join(dir, "log"), "-o", options, "start")
 	if err := run.Run(); err != nil {

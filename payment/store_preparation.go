@@ -1,0 +1,127 @@
+package payment
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"ansinh/calendar"
+	"ansinh/db"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/org"
+)
+
+func insertPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month, number int64, known calendar.Date) error {
+	day := ""
+	if !known.IsZero() {
+		day = known.String()
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO payment_preparation (month, attempt, known_on, begun_at, begun_by, begun_name, planned, stopped_at, stopped_by, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, '', '', '')
+		ON CONFLICT (month) DO NOTHING`, month, number, day, db.Instant(tx.Now), tx.Actor.ID, tx.Actor.Name)
+	return err
+}
+
+const preparationColumns = `month, attempt, known_on, begun_at, begun_by, begun_name, planned, stopped_at, reason`
+
+func scanPreparation(s db.Scanner) (p Preparation, err error) {
+	var known, begun, stopped string
+	var planned int64
+	if err = s.Scan(&p.Month, &p.Attempt, &known, &begun, &p.By, &p.Name, &planned, &stopped, &p.Reason); err != nil {
+		return p, err
+	}
+	p.Planned, p.Stopped = planned == 1, stopped != ""
+	if known != "" {
+		if p.KnownOn, err = calendar.ParseDate(known); err != nil {
+			return p, err
+		}
+	}
+	p.Begun, err = db.ParseInstant(begun)
+	return p, err
+}
+
+// preparation is a month that is being prepared; fault payment.not_preparing where it is none.
+func preparation(ctx context.Context, tx *db.Tx, month calendar.Month) (Preparation, error) {
+	p, err := db.One(ctx, tx, scanPreparation, `SELECT `+preparationColumns+` FROM payment_preparation WHERE month = $1`, month)
+	if fault.Is(err, fault.NotFound) {
+		return p, fault.New(fault.NotFound, "payment.not_preparing", month.Vietnamese())
+	}
+	return p, err
+}
+
+func preparations(ctx context.Context, tx *db.Tx) ([]Preparation, error) {
+	return db.All(ctx, tx, scanPreparation, `SELECT `+preparationColumns+` FROM payment_preparation ORDER BY month`)
+}
+
+func setStopped(ctx context.Context, tx *gate.Tx, month calendar.Month, stop bool, reason string) error {
+	at, by := "", ""
+	if stop {
+		at, by = db.Instant(tx.Now), tx.Actor.ID
+	}
+	_, err := tx.Exec(ctx, `UPDATE payment_preparation SET stopped_at = $1, stopped_by = $2, reason = $3 WHERE month = $4`, at, by, reason, month)
+	return err
+}
+
+func insertParts(ctx context.Context, tx *gate.Tx, month calendar.Month, weights map[org.UnitID]int64) error {
+	if _, err := tx.Exec(ctx, `UPDATE payment_preparation SET planned = 1 WHERE month = $1`, month); err != nil {
+		return err
+	}
+	communes := slices.Sorted(maps.Keys(weights))
+	columns := []string{"month", "commune", "weight"}
+	_, err := tx.Bulk(ctx, "payment_part", columns, each(communes, len(columns), func(c *org.UnitID, row []any) {
+		row[0], row[1], row[2] = month.String(), string(*c), weights[*c]
+	}))
+	return err
+}
+
+// parts are by commune.
+func parts(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Part, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (p Part, err error) {
+		r := &p.Sum
+		err = s.Scan(&p.Commune, &p.Weight, &p.Done, &r.Lines, &r.Amount, &r.Held, &r.HeldAmount, &r.Recoveries, &r.Recovery, &r.Flagged,
+			&r.Instalments, &r.Instalment, &r.Hash)
+		return p, err
+	}, `SELECT p.commune, p.weight, d.commune IS NOT NULL, coalesce(d.lines, 0), coalesce(d.amount, 0), coalesce(d.held, 0),
+			coalesce(d.held_amount, 0), coalesce(d.recoveries, 0), coalesce(d.recovery, 0), coalesce(d.flagged, 0),
+			coalesce(d.instalments, 0), coalesce(d.instalment, 0), coalesce(d.hash, '')
+		FROM payment_part p LEFT JOIN payment_part_done d ON d.month = p.month AND d.commune = p.commune WHERE p.month = $1 ORDER BY p.commune`, month)
+}
+
+// partDone says whether a part of a month was written.
+func partDone(ctx context.Context, tx *db.Tx, month calendar.Month, commune org.UnitID) (bool, error) {
+	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_part_done WHERE month = $1 AND commune = $2`, month, commune)
+	return n > 0, err
+}
+
+// insertPartDone says that a part is written; a second time is a conflict, and nothing of it stands.
+func insertPartDone(ctx context.Context, tx *gate.Tx, commune org.UnitID, r Run) error {
+	_, err := tx.Exec(ctx, `INSERT INTO payment_part_done (month, commune, lines, amount, held, held_amount, recoveries, recovery, flagged,
+		instalments, instalment, hash, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, r.Month, commune, r.Lines,
+		int64(r.Amount), r.Held, int64(r.HeldAmount), r.Recoveries, int64(r.Recovery), r.Flagged, r.Instalments, int64(r.Instalment), r.Hash,
+		db.Instant(tx.Now))
+	return err
+}
+
+// dropPreparation forgets how a month was prepared: its run stands, or it was cancelled.
+func dropPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month) error {
+	for _, table := range []string{"payment_part_done", "payment_part", "payment_preparation"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE month = $1`, month); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shared are the lines of a run that go to accounts in which people of so many households or more take their money.
+func shared(ctx context.Context, tx *db.Tx, month calendar.Month, households int) ([]Line, error) {
+	return db.All(ctx, tx, scanLine, `WITH many AS (SELECT bank, account FROM payment_line WHERE month = $1 AND channel = 'bank' AND held = ''
+			AND kind <> 'recovery' GROUP BY bank, account HAVING count(DISTINCT household) >= $2)
+		SELECT `+lineColumns+` FROM payment_line l JOIN many m ON m.bank = l.bank AND m.account = l.account
+		WHERE l.month = $1 AND l.channel = 'bank' AND l.held = '' AND l.kind <> 'recovery' ORDER BY l.id`, month, households)
+}
+
+func setFlags(ctx context.Context, tx *gate.Tx, l *Line) error {
+	_, err := tx.Exec(ctx, `UPDATE payment_line SET flags = $1 WHERE id = $2`, joinFlags(l.Flags), l.ID)
+	return err
+}
