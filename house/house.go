@@ -172,6 +172,11 @@ func (h *House) openGate(clock func() time.Time) error {
 // openPeople puts together the people side, under the law of the policy folder and of the dossiers in force.
 func (h *House) openPeople(ctx context.Context) error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
+	key, err := registry.LoadFileKey(filepath.Join(h.Keys, "columns.key"))
+	if err != nil {
+		return err
+	}
+	h.Registry.KeepIn(filepath.Join(h.Keys, "columns"), key)
 	h.Reforms = reform.New(h.Gate, h.Tree, h.Registry, h.Policy, h.Law)
 	if _, err := h.Reforms.Follow(ctx); err != nil {
 		return err

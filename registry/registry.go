@@ -43,6 +43,7 @@ type Registry struct {
 	gate       *gate.Gate
 	tree       *org.Tree
 	vocabulary *law.Vocabulary
+	keep       keeper
 }
 
 // New makes the registry over a database that the gate guards.

@@ -18,6 +18,9 @@ import (
 // of the month. It is the evidence of a payment: Hash is over every column, and the file written by WriteParquet holds
 // all of them.
 //
+// It is kept beside the database and brought up to date by what has changed since (kept.go); what is kept decides nothing:
+// it gives what reading everything anew would give, bit for bit, or it is not used.
+//
 // Everyone recorded by then is a row, also who died or left before the month (person.alive, person.resident false), so
 // that payment sees them.
 type Snapshot struct {
@@ -41,9 +44,9 @@ func (r *Registry) Snapshot(ctx context.Context, actor auth.Actor, month calenda
 	}
 	var s *Snapshot
 	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySnapshot, Subject: "snapshot:" + month.String()}, func(tx *gate.Tx) error {
-		b := builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}
+		b := &builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}
 		var err error
-		s, err = b.build(ctx)
+		s, err = r.keep.snapshot(ctx, b)
 		return err
 	})
 	return s, err
@@ -59,17 +62,21 @@ type citizen struct {
 	ethnicity uint8
 }
 
-// builder reads one snapshot.
+// builder reads one snapshot, or the rows of some people.
 type builder struct {
 	registry *Registry
 	tx       *db.Tx
 	month    calendar.Month
 	knownAt  calendar.Date
+	only     []PersonID // ascending; nil: everybody
 
-	people []citizen
-	homes  []org.UnitID
-	places map[org.UnitID]int32
-	out    *Snapshot
+	people  []citizen
+	missing int // people recorded after the day
+	homes   []org.UnitID
+	places  map[org.UnitID]int32
+	ground  *ground
+	pending []bool // a row of which something changes on a later day by itself
+	out     *Snapshot
 }
 
 func (b *builder) build(ctx context.Context) (*Snapshot, error) {
@@ -79,20 +86,25 @@ func (b *builder) build(ctx context.Context) (*Snapshot, error) {
 	if !slices.IsSortedFunc(b.people, byID) {
 		slices.SortFunc(b.people, byID)
 	}
+	b.pending = make([]bool, len(b.people))
 	if err := b.readHomes(ctx); err != nil {
 		return nil, err
 	}
-	b.out = &Snapshot{Month: b.month, KnownAt: b.knownAt, Table: law.NewTable(b.registry.vocabulary, b.month, len(b.people)),
-		Persons: make([]PersonID, len(b.people)), HomeUnits: make([]org.UnitID, len(b.people)), Households: make([]HouseholdID, len(b.people))}
+	b.out = newSnapshot(b.registry.vocabulary, b.month, b.knownAt, len(b.people))
 	b.identity()
-	if err := b.silence(ctx); err != nil {
-		return nil, err
+	if b.ground == nil {
+		var err error
+		if b.ground, err = readGround(ctx, b.tx, b.month, b.knownAt); err != nil {
+			return nil, err
+		}
 	}
-	if err := b.readFacts(ctx); err != nil {
-		return nil, err
-	}
-	b.out.Hash = b.out.hash()
-	return b.out, nil
+	b.silence()
+	return b.out, b.readFacts(ctx)
+}
+
+func newSnapshot(v *law.Vocabulary, month calendar.Month, knownAt calendar.Date, rows int) *Snapshot {
+	return &Snapshot{Month: month, KnownAt: knownAt, Table: law.NewTable(v, month, rows),
+		Persons: make([]PersonID, rows), HomeUnits: make([]org.UnitID, rows), Households: make([]HouseholdID, rows)}
 }
 
 // personRow finds a person among those read, which are sorted.
@@ -145,29 +157,23 @@ func (b *builder) column(fact string) *law.Column {
 }
 
 // silence gives every row the value that a complete register means by having no entry.
-func (b *builder) silence(ctx context.Context) error {
-	complete := map[string][]bool{} // by register, by place of the home
-	if err := b.readCoverage(ctx, func(register string, home int32) {
-		if complete[register] == nil {
-			complete[register] = make([]bool, len(b.homes))
-		}
-		complete[register][home] = true
-	}); err != nil {
-		return err
-	}
+func (b *builder) silence() {
 	for i := range b.registry.vocabulary.Facts() {
 		f := &b.registry.vocabulary.Facts()[i]
 		c, ok := b.out.Table.Column(f.ID)
-		if !ok || f.Absent == "" || complete[f.Register] == nil {
+		if !ok || f.Absent == "" || b.ground.complete[f.Register] == nil {
 			continue
 		}
 		absent, ok := f.Parse(f.Absent)
 		if !ok {
 			continue
 		}
-		b.fillWhere(c, complete[f.Register], absent)
+		complete := make([]bool, len(b.homes)) // by place
+		for i, home := range b.homes {
+			complete[i] = b.ground.complete[f.Register][home]
+		}
+		b.fillWhere(c, complete, absent)
 	}
-	return nil
 }
 
 func (b *builder) fillWhere(c *law.Column, complete []bool, v int64) {

@@ -100,19 +100,3 @@ func homeAt(ctx context.Context, tx *db.Tx, id PersonID, at At) (home org.UnitID
 		knownBefore(at.KnownOn), at.AsOf, int64(id))
 	return home, house, ok, err
 }
-
-// readHomes puts those who moved where they lived on the last day of the month, as it was known.
-func (b *builder) readHomes(ctx context.Context) error {
-	var id, house int64
-	var home string
-	return db.Each(ctx, b.tx, func(s db.Scanner) error {
-		if err := s.Scan(&id, &home, &house); err != nil {
-			return err
-		}
-		if row, ok := b.personRow(PersonID(id)); ok {
-			b.people[row].home, b.people[row].household = b.place(home), HouseholdID(house)
-		}
-		return nil
-	}, `SELECT f.person, f.home_unit, f.household FROM residence f WHERE `+known+` AND `+valid+` ORDER BY f.person, f.id`,
-		knownBefore(b.knownAt), b.month.Last())
-}
