@@ -66,6 +66,8 @@ type Application struct {
 	Authority  string
 	Grounds    []Shortfall
 	Note       string
+	Online     bool   // the person sent it in by themselves
+	Officer    string // who took the last step; empty: nobody has taken it up
 }
 
 // Shortfall is one condition of the law that is not met, or cannot be told.
@@ -94,7 +96,8 @@ type Request struct {
 }
 
 // Apply opens an application. Where one of the same person for the same category is open already, that one is given
-// and nothing changes; a person who has the benefit by decision is a conflict.
+// and nothing changes; a person who has the benefit by decision is a conflict. A citizen may apply for themselves: it
+// is received today and waits for an officer.
 func (b *Benefits) Apply(ctx context.Context, actor auth.Actor, q Request) (Application, error) {
 	if err := b.checkRequest(&q); err != nil {
 		return Application{}, err
@@ -103,10 +106,14 @@ func (b *Benefits) Apply(ctx context.Context, actor auth.Actor, q Request) (Appl
 	if err != nil {
 		return Application{}, err
 	}
-	home := file.Person.HomeUnit
+	home, may, unit := file.Person.HomeUnit, MayDecide, string(file.Person.HomeUnit)
 	a := Application{HomeUnit: home, Person: q.Person, Programme: q.Programme, Category: q.Category,
 		Month: q.Month, Origin: q.Origin, Received: q.Received, State: Received}
-	act := gate.Act{Permission: MayDecide, Unit: string(home), Subject: fmt.Sprintf("person:%d", q.Person)}
+	if actor.Person != 0 { // the registry has refused every file but their own
+		may, unit = MayApply, actor.Unit
+		a.Online, a.Origin, a.Received = true, FromPerson, calendar.DateOf(b.gate.Now())
+	}
+	act := gate.Act{Permission: may, Unit: unit, Subject: fmt.Sprintf("person:%d", q.Person)}
 	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		a.ID, a.Commune = 0, b.communes(tx.Now).of(home)
 		open, err := applicationsOf(ctx, tx.Tx, q.Person)
@@ -181,11 +188,22 @@ func (b *Benefits) refuseGranted(ctx context.Context, tx *gate.Tx, q Request) er
 
 // change takes an application to another state. Taking it where it is already changes nothing.
 func (b *Benefits) change(ctx context.Context, actor auth.Actor, id ApplicationID, to State, work func(*gate.Tx, *Application) error) (Application, error) {
-	a, err := b.whereabouts(ctx, actor, MayDecide, id)
+	may := MayDecide
+	if actor.Person != 0 && to == Withdrawn {
+		may = MayApply
+	}
+	a, err := b.whereabouts(ctx, actor, may, id)
 	if err != nil {
 		return a, err
 	}
-	act := gate.Act{Permission: MayDecide, Unit: string(a.HomeUnit), Subject: fmt.Sprintf("person:%d", a.Person)}
+	unit := string(a.HomeUnit)
+	if may == MayApply {
+		unit = actor.Unit
+		if int64(a.Person) != actor.Person {
+			return Application{}, fault.New(fault.NotFound, "benefit.no_application")
+		}
+	}
+	act := gate.Act{Permission: may, Unit: unit, Subject: fmt.Sprintf("person:%d", a.Person)}
 	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		var err error
 		if a, err = applicationByID(ctx, tx.Tx, id); err != nil {
@@ -240,7 +258,7 @@ func (b *Benefits) CheckPapers(ctx context.Context, actor auth.Actor, id Applica
 	})
 }
 
-// Withdraw ends an application that the person takes back; a reason must be given.
+// Withdraw ends an application that the person takes back, a citizen their own; a reason must be given.
 func (b *Benefits) Withdraw(ctx context.Context, actor auth.Actor, id ApplicationID, note string) (Application, error) {
 	if note = strings.TrimSpace(note); note == "" {
 		return Application{}, fault.New(fault.Invalid, "benefit.application").At("note", "benefit.end.reason")

@@ -27,6 +27,7 @@ const (
 	MayLists     auth.Permission = "benefit.lists"
 	MayDetermine auth.Permission = "benefit.determine"
 	MayDecide    auth.Permission = "benefit.decide"
+	MayApply     auth.Permission = "benefit.apply" // a citizen for themselves
 )
 
 // Benefits is the room. It is safe for use by many goroutines.

@@ -131,6 +131,8 @@ func (s *standing) match(d Decision) bool {
 		s.add(Review, d, Row{Category: d.Category, Reason: Twin, New: s.due[i].Amount})
 	case s.due[i].Amount != d.Amount:
 		s.add(Adjust, d, Row{Category: d.Category, Reason: Rate, New: s.due[i].Amount})
+	case s.communes.of(d.HomeUnit) != s.due[i].Commune:
+		s.add(Adjust, d, Row{Category: d.Category, Reason: Relocated, New: s.due[i].Amount})
 	}
 	return true
 }

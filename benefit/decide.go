@@ -148,7 +148,18 @@ type issuing struct {
 }
 
 func (b *Benefits) issue(ctx context.Context, tx *gate.Tx, t Terms, month calendar.Month) (*issuing, error) {
-	i := &issuing{Benefits: b, tx: tx, month: month, on: t.On, signer: t.Signer, communes: b.communes(tx.Now), serials: map[org.UnitID]int64{}}
+	i, err := b.sign(tx, t.On, t.Signer)
+	if err != nil {
+		return nil, err
+	}
+	i.month = month
+	i.rests, err = determination(ctx, tx.Tx, month)
+	return i, err
+}
+
+// sign says who signs what is issued on a day: the zero day is today, and nobody named is the actor.
+func (b *Benefits) sign(tx *gate.Tx, on calendar.Date, signer string) (*issuing, error) {
+	i := &issuing{Benefits: b, tx: tx, on: on, signer: strings.TrimSpace(signer), communes: b.communes(tx.Now), serials: map[org.UnitID]int64{}}
 	today := calendar.DateOf(tx.Now)
 	if i.on.IsZero() {
 		i.on = today
@@ -160,10 +171,7 @@ func (b *Benefits) issue(ctx context.Context, tx *gate.Tx, t Terms, month calend
 		i.signer = tx.Actor.Name
 	}
 	var err error
-	if i.authority, err = b.procedure.On(i.on); err != nil {
-		return nil, err
-	}
-	i.rests, err = determination(ctx, tx.Tx, month)
+	i.authority, err = b.procedure.On(i.on)
 	return i, err
 }
 
@@ -256,6 +264,11 @@ func (i *issuing) reserve(ctx context.Context, rows []Row) error {
 	return nil
 }
 
+// serial takes the next running number of one issuer.
+func (i *issuing) serial(ctx context.Context, issuer org.UnitID) (int64, error) {
+	return take(ctx, i.tx.Tx, fmt.Sprintf("decision:%s:%d", issuer, i.on.Year()), 1)
+}
+
 func (i *issuing) decision(id int64, r Row) Decision {
 	issuer := i.issuer(r.HomeUnit)
 	serial := i.serials[issuer]
@@ -283,37 +296,4 @@ func (i *issuing) settle(ctx context.Context, rows []Row, made []Decision) error
 		return err
 	}
 	return insertRows(ctx, i.tx.Tx, second)
-}
-
-// End ends a decision with the month before from; a reason must be given. What was paid for later months is settled
-// by payment.
-func (b *Benefits) End(ctx context.Context, actor auth.Actor, decision int64, reason string, from calendar.Month) error {
-	if reason = strings.TrimSpace(reason); reason == "" {
-		return fault.New(fault.Invalid, "benefit.end").At("reason", "benefit.end.reason")
-	}
-	if from.IsZero() {
-		return fault.New(fault.Invalid, "benefit.end").At("from", "benefit.grant.from")
-	}
-	var d Decision
-	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDecide, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		var err error
-		d, err = decisionByID(ctx, tx.Tx, decision)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	act := gate.Act{Permission: MayDecide, Unit: string(d.HomeUnit), Subject: fmt.Sprintf("person:%d", d.Person)}
-	return b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		tx.Note("decision", decision)
-		tx.Note("from", from.String())
-		now, err := decisionByID(ctx, tx.Tx, decision)
-		if err != nil {
-			return err
-		}
-		if now.Status == Over && now.To == from.Add(-1) && now.EndReason == reason { // asked twice
-			return nil
-		}
-		return endDecision(ctx, tx, decision, d.Person, from.Add(-1), reason)
-	})
 }

@@ -36,6 +36,7 @@ type Decision struct {
 	Snapshot  string
 	Status    Status
 	EndReason string
+	Suspended bool // in the month it was asked for
 
 	serial int64 // its running number
 }

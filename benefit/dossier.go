@@ -166,6 +166,30 @@ func (b *Benefits) Applications(ctx context.Context, actor auth.Actor, first, la
 	})
 }
 
+// Own are the applications of the citizen who asks, latest first, with their terms.
+func (b *Benefits) Own(ctx context.Context, actor auth.Actor) ([]Dossier, error) {
+	var out []Dossier
+	act := gate.Act{Permission: MayOwn, Unit: actor.Unit, Subject: fmt.Sprintf("person:%d", actor.Person), Personal: true}
+	err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		found, err := applicationsOf(ctx, tx.Tx, registry.PersonID(actor.Person))
+		if err != nil {
+			return err
+		}
+		out = make([]Dossier, len(found))
+		for i, a := range found {
+			out[i] = Dossier{Application: a, Papers: b.procedure.Papers(a.Category)}
+			if out[i].Term, err = b.procedure.Term(a.Programme, a.Received, a.seen(calendar.DateOf(tx.Now))); err != nil {
+				return err
+			}
+			if out[i].Handed, err = papersOf(ctx, tx.Tx, a.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 // applications are seen as the actor may see them, without the person's file.
 func (b *Benefits) applications(ctx context.Context, actor auth.Actor, read func(*gate.Tx, []org.UnitID) ([]Application, error)) ([]Dossier, error) {
 	var found []Application
@@ -191,21 +215,16 @@ func (b *Benefits) applications(ctx context.Context, actor auth.Actor, read func
 	return out, nil
 }
 
-// Decision is one decision, for whoever may read it in the place it belongs to.
+// Decision is one decision, for whoever may read it in the place it belongs to or to which its file went.
 func (b *Benefits) Decision(ctx context.Context, actor auth.Actor, id int64) (Decision, error) {
-	var d Decision
-	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		var err error
-		d, err = decisionByID(ctx, tx.Tx, id)
-		return err
-	})
+	d, unit, err := b.decisionFor(ctx, actor, MayRead, id)
 	if err != nil {
 		return d, err
 	}
 	if b.hides(actor, d.Category) {
 		return Decision{}, fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
 	}
-	act := gate.Act{Permission: MayRead, Unit: string(d.HomeUnit), Subject: fmt.Sprintf("person:%d", d.Person)}
+	act := gate.Act{Permission: MayRead, Unit: unit, Subject: fmt.Sprintf("person:%d", d.Person)}
 	err = b.gate.Read(ctx, actor, act, func(*gate.Tx) error { return nil })
 	if err != nil {
 		return Decision{}, err

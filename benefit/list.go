@@ -39,6 +39,8 @@ const (
 	Missing       Reason = "missing"        // unknown, held: enrolled, and a fact is missing
 	Possible      Reason = "possible"       // unknown: not enrolled, and a fact would decide
 	MaybeMore     Reason = "maybe_more"     // unknown: something is certain, more is possible
+	Relocated     Reason = "relocated"      // adjust: lives in another commune now, where the decision must be made anew
+	Suspended     Reason = "suspended"      // held: the decision is suspended
 	Undetermined  Reason = "undetermined"   // held: nothing was determined for this decision
 )
 

@@ -20,6 +20,7 @@ type Procedure struct {
 	Start       Start       `yaml:"start"`
 
 	*handling `yaml:"-"` // of applications
+	grounds   []LegalGround
 }
 
 // Start says from which month a decision may grant: the month in which it is signed, or an earlier one for the
@@ -77,6 +78,9 @@ func LoadProcedure(from fs.FS) (*Procedure, error) {
 		return nil, err
 	}
 	var err error
+	if p.grounds, err = loadGrounds(from); err != nil {
+		return nil, err
+	}
 	p.handling, err = loadHandling(from)
 	return p, err
 }

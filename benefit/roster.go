@@ -144,6 +144,9 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 			default:
 				l.Held = Undetermined
 			}
+			if d.Suspended && l.Held == "" {
+				l.Held = Suspended
+			}
 			l.Commune = c.of(l.HomeUnit)
 			out = append(out, l)
 		}

@@ -27,10 +27,17 @@ func byPerson(list []Decision) map[registry.PersonID][]Decision {
 	return out
 }
 
-// decisionsInForce are those that grant the month.
+// decisionsInForce are those that grant the month, each with whether it is suspended then.
 func decisionsInForce(ctx context.Context, tx *db.Tx, month calendar.Month) (map[registry.PersonID][]Decision, error) {
+	off, err := suspendedIn(ctx, tx, month)
+	if err != nil {
+		return nil, err
+	}
 	list, err := db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
 		WHERE from_month <= $1 AND (to_month IS NULL OR to_month >= $1) ORDER BY person, id`, month)
+	for i := range list {
+		list[i].Suspended = off[list[i].ID]
+	}
 	return byPerson(list), err
 }
 

@@ -106,11 +106,19 @@ func rosterHomes(ctx context.Context, tx *db.Tx, month calendar.Month, ids []reg
 	return out, nil
 }
 
-// lateLines are what the law gave in earlier, frozen months under decisions that came after the roster.
+// lateLines are what the law gave in earlier, frozen months under decisions that came after the roster, or that were
+// suspended in it and are not any more.
 func lateLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT d.month, d.person, d.programme, d.category, d.commune, d.home_unit, d.household, c.id, d.amount, ''
 		FROM roster r JOIN decision c ON c.recorded_at >= r.frozen_at AND c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month)
 		JOIN determined d ON d.month = r.month AND d.person = c.person AND d.programme = c.programme AND d.category = c.category AND d.twin = 0
 		LEFT JOIN roster_line l ON l.month = d.month AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
-		WHERE r.month < $1 AND l.month IS NULL ORDER BY d.month, d.person, d.programme, d.category`, before)
+		WHERE r.month < $1 AND l.month IS NULL
+		UNION SELECT d.month, d.person, d.programme, d.category, d.commune, d.home_unit, d.household, c.id, d.amount, ''
+		FROM suspension s JOIN decision c ON c.id = s.decision
+		JOIN roster_line l ON l.month >= s.from_month AND l.month < $1 AND l.person = c.person AND l.decision = c.id AND l.held = 'suspended'
+		JOIN determined d ON d.month = l.month AND d.person = l.person AND d.programme = l.programme AND d.category = l.category AND d.twin = 0
+		WHERE s.to_month IS NOT NULL AND NOT EXISTS (SELECT 1 FROM suspension n WHERE n.decision = c.id AND n.from_month <= l.month
+			AND (n.to_month IS NULL OR n.to_month >= l.month))
+		ORDER BY 1, 2, 3, 4`, before)
 }

@@ -21,6 +21,7 @@ type File struct {
 	Decisions []Decision   // latest first
 	Months    []Determined // what the law gives, latest month first
 	Rows      []Row        // where they stand in lists, latest month first
+	Changes   []Change     // of the decisions, latest first
 }
 
 // Person opens a person's decisions, months and lists; the reading is recorded. A citizen may open their own. Somebody
@@ -43,6 +44,9 @@ func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.Per
 		if f.Months, err = determinedOf(ctx, tx.Tx, id, 0); err != nil {
 			return err
 		}
+		if f.Changes, err = changesOf(ctx, tx.Tx, changeQuery{person: id}); err != nil {
+			return err
+		}
 		f.Rows, err = listRows(ctx, tx.Tx, rowQuery{person: id})
 		return err
 	})
@@ -50,7 +54,12 @@ func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.Per
 		return nil, err
 	}
 	outside := func(home org.UnitID) bool { return actor.Unit != "" && !b.tree.Within(home, org.UnitID(actor.Unit)) }
-	f.Decisions = slices.DeleteFunc(f.Decisions, func(d Decision) bool { return outside(d.HomeUnit) })
+	came := map[int64]bool{} // decisions whose files came here
+	for _, c := range f.Changes {
+		came[c.Decision] = came[c.Decision] || c.Kind == Transfer && !outside(c.To)
+	}
+	f.Decisions = slices.DeleteFunc(f.Decisions, func(d Decision) bool { return outside(d.HomeUnit) && !came[d.ID] })
+	f.Changes = slices.DeleteFunc(f.Changes, func(c Change) bool { return outside(c.HomeUnit) && !came[c.Decision] })
 	f.Months = slices.DeleteFunc(f.Months, func(d Determined) bool { return outside(d.HomeUnit) })
 	f.Rows = slices.DeleteFunc(f.Rows, func(r Row) bool { return outside(r.HomeUnit) })
 	if actor.Person == 0 { // one's own file hides nothing

@@ -56,7 +56,7 @@ type letterLayout struct {
 
 // letterNames are what the templates may be filled with.
 var letterNames = strings.Fields(`name title born code_only personal_number residence programme category cite who amount amount_words from
-	number authority_source basis ground received due replaced replaced_on note unit UNIT office condition type issued issuer about`)
+	number authority_source basis ground received due replaced replaced_on note reason ground_source until decision_number decision_on to_unit unit UNIT office condition type issued issuer about`)
 
 // Letter is what a document says.
 type Letter struct {

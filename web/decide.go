@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ansinh/benefit"
 	"ansinh/calendar"
@@ -25,9 +27,66 @@ type caseView struct {
 
 // casesView is the applications that wait for an answer.
 type casesView struct {
-	Cases  []benefit.Dossier
-	People map[registry.PersonID]registry.Person
-	Late   int
+	Cases    []benefit.Dossier // of the filter
+	People   map[registry.PersonID]registry.Person
+	All      workload
+	Units    []workload // by commune and by officer, the latest first
+	Officers []workload
+	Came     []benefit.Change // files that other communes sent
+}
+
+// workload is how many applications wait in one place or with one officer.
+type workload struct {
+	Key, Name     string
+	Waiting, Late int
+	Next          calendar.Date // the nearest last day
+}
+
+func (w *workload) add(d benefit.Dossier) {
+	w.Waiting++
+	if d.Term.Late {
+		w.Late++
+	}
+	if w.Next.IsZero() || d.Term.Due < w.Next {
+		w.Next = d.Term.Due
+	}
+}
+
+// nobody stands for the officer of an application that nobody has taken up.
+const nobody = "-"
+
+// workloads sums applications up by a key, those with most late ones first.
+func workloads(all []benefit.Dossier, key func(benefit.Dossier) (key, name string)) []workload {
+	var out []workload
+	for _, d := range all {
+		k, name := key(d)
+		i := slices.IndexFunc(out, func(w workload) bool { return w.Key == k })
+		if i < 0 {
+			out, i = append(out, workload{Key: k, Name: name}), len(out)
+		}
+		out[i].add(d)
+	}
+	slices.SortStableFunc(out, func(a, b workload) int {
+		return cmp.Or(b.Late-a.Late, cmp.Compare(a.Next, b.Next), strings.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// fill sums up and keeps what the address asks for.
+func (v *casesView) fill(f *frame, all []benefit.Dossier) {
+	for _, d := range all {
+		v.All.add(d)
+	}
+	officer := func(d benefit.Dossier) (string, string) {
+		return orElse(d.Officer, nobody), orElse(d.Officer, f.T("web.decide.nobody"))
+	}
+	v.Units = workloads(all, func(d benefit.Dossier) (string, string) { return string(d.Commune), f.Unit(d.Commune) })
+	v.Officers = workloads(all, officer)
+	unit, who, late := f.Query.Get("unit"), f.Query.Get("officer"), f.Query.Get("late") != ""
+	v.Cases = slices.DeleteFunc(slices.Clone(all), func(d benefit.Dossier) bool {
+		o, _ := officer(d)
+		return unit != "" && unit != string(d.Commune) || who != "" && who != o || late && !d.Term.Late
+	})
 }
 
 func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -36,13 +95,21 @@ func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if err != nil {
 		return nil, err
 	}
-	v := casesView{Cases: all}
+	var v casesView
+	v.fill(f, all)
+	if f.wantsCSV() {
+		return nil, sendCSV(w, "ho-so-dang-giai-quyet.csv", []string{f.T("web.decide.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"),
+			f.T("web.lists.category"), f.T("web.decide.received"), f.T("web.decide.due"), f.T("web.decide.late_days"), f.T("web.decide.state"), f.T("web.decide.officer")}, caseRows(f, v.Cases))
+	}
+	if v.Came, err = s.Benefits.Transfers(r.Context(), f.Actor); err != nil {
+		return nil, err
+	}
 	var ids []registry.PersonID
-	for _, c := range all {
+	for _, c := range v.Cases {
 		ids = append(ids, c.Person)
-		if c.Term.Late {
-			v.Late++
-		}
+	}
+	for _, c := range v.Came {
+		ids = append(ids, c.Person)
 	}
 	if f.May(registry.MaySearch) {
 		slices.Sort(ids)
@@ -51,6 +118,15 @@ func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 		}
 	}
 	return casesContent(f, v), nil
+}
+
+func caseRows(f *frame, cases []benefit.Dossier) [][]string {
+	var out [][]string
+	for _, d := range cases {
+		out = append(out, []string{number(int64(d.ID)), d.Person.Code(), f.Unit(d.Commune), f.Programme(d.Programme), f.Category(d.Category),
+			d.Received.String(), d.Term.Due.String(), strconv.Itoa(d.Term.LateBy), f.T("benefit.state." + string(d.State)), d.Officer})
+	}
+	return out
 }
 
 // newCaseView is an application before it is opened: for a person, then for a category.

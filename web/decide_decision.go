@@ -10,15 +10,18 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/fault"
+	"ansinh/org"
 	"ansinh/registry"
+	"ansinh/text"
 )
 
 // decisionView is one decision, and what can be done with it.
 type decisionView struct {
 	benefit.Decision
 	Person registry.Person
-	Rows   []benefit.Row // the rows of lists that ask for something
-	Next   *benefit.Row  // of the adjust list: what a decision in its place would grant
+	Rows   []benefit.Row    // the rows of lists that ask for something
+	Past   []benefit.Change // what became of it, latest first
+	Next   *benefit.Row     // of the adjust list: what a decision in its place would grant
 	Wrong  string
 	Form   url.Values
 }
@@ -49,6 +52,9 @@ func (s *Site) decisionOf(r *http.Request, f *frame) (decisionView, error) {
 	}
 	v.Person = people[v.Decision.Person]
 	f.Title = f.T("web.decide.decision", v.Number)
+	if v.Past, err = s.Benefits.Changes(ctx, f.Actor, id); err != nil {
+		return v, err
+	}
 	return v, s.rowsOf(ctx, f, &v)
 }
 
@@ -72,22 +78,71 @@ func (v decisionView) acts(f *frame) bool {
 	return f.May(benefit.MayDecide) && v.Status == benefit.Active
 }
 
-// change is what is asked to be done with a decision.
-func (v decisionView) change() (from calendar.Month, on calendar.Date, err error) {
-	if from, err = calendar.ParseMonth(v.Form.Get("from")); err != nil {
-		return 0, 0, err
-	}
-	switch v.Form.Get("do") {
-	case "end":
-		if v.Form.Get("reason") == "" {
-			err = fault.New(fault.Invalid, "benefit.end").At("reason", "benefit.end.reason")
+// sent is the transfer that waits for the commune it went to; nil where there is none.
+func (v decisionView) sent() *benefit.Change {
+	for i, c := range v.Past {
+		if c.Kind == benefit.Transfer && c.Taken == 0 {
+			return &v.Past[i]
 		}
-	case "replace":
-		on, err = calendar.ParseDate(v.Form.Get("on"))
-	default:
-		err = fault.New(fault.Invalid, "web.form")
 	}
-	return from, on, err
+	return nil
+}
+
+// comes says whether the file was sent to the reader's area, so that it is for the reader to take it over.
+func (v decisionView) comes(f *frame) bool {
+	c := v.sent()
+	return c != nil && (f.Actor.Unit == "" || f.site.Tree.Within(c.To, org.UnitID(f.Actor.Unit)))
+}
+
+// suspended is the suspension that nobody has lifted; nil where there is none.
+func (v decisionView) suspended() *benefit.Change {
+	for i, c := range v.Past {
+		switch c.Kind {
+		case benefit.Suspension:
+			return &v.Past[i]
+		case benefit.Resumption:
+			return nil
+		}
+	}
+	return nil
+}
+
+// moved says whether the person lives in another commune than the one that decided.
+func (v decisionView) moved(f *frame) bool {
+	was, _ := f.site.Tree.On(v.HomeUnit, f.Today)
+	is, ok := f.site.Tree.On(v.Person.HomeUnit, f.Today)
+	return ok && was != is
+}
+
+// ask is what is asked to be done with a decision.
+type ask struct {
+	order  benefit.Order
+	answer benefit.Answer // of a decision in its place
+}
+
+// asked reads the form of a decision's page.
+func (v decisionView) asked() (ask, error) {
+	var a ask
+	var err error
+	do, reason := v.Form.Get("do"), orElse(v.Form.Get("other"), v.Form.Get("reason"))
+	if do != string(benefit.Transfer) {
+		if a.order.From, err = calendar.ParseMonth(v.Form.Get("from")); err != nil {
+			return a, err
+		}
+	}
+	if on := v.Form.Get("on"); on != "" {
+		if a.order.On, err = calendar.ParseDate(on); err != nil {
+			return a, err
+		}
+	}
+	a.order.Signer, a.order.Reason, a.order.Kind = v.Form.Get("signer"), reason, benefit.ChangeKind(do)
+	a.order.To = org.UnitID(v.Form.Get("to"))
+	a.answer = benefit.Answer{From: a.order.From, On: a.order.On, Signer: a.order.Signer}
+	switch do {
+	case "replace", "takeover":
+		return a, nil
+	}
+	return a, a.order.Check()
 }
 
 func confirmDecision(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -96,7 +151,7 @@ func confirmDecision(s *Site, w http.ResponseWriter, r *http.Request, f *frame) 
 		return nil, err
 	}
 	v.Form = f.Query
-	if _, _, err := v.change(); err != nil {
+	if _, err := v.asked(); err != nil {
 		return nil, s.sayOnDecision(w, r, f, v, err)
 	}
 	if v.Form.Get("do") == "replace" && v.Next == nil {
@@ -122,23 +177,85 @@ func changeDecision(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (
 		return nil, err
 	}
 	v.Form = r.PostForm
-	from, on, err := v.change()
+	a, err := v.asked()
 	if err != nil {
 		return nil, s.sayOnDecision(w, r, f, v, err)
 	}
 	ctx := r.Context()
-	if v.Form.Get("do") == "end" {
-		if err := s.Benefits.End(ctx, f.Actor, v.ID, v.Form.Get("reason"), from); err != nil {
+	switch v.Form.Get("do") {
+	case "replace":
+		made, err := s.Benefits.Decide(ctx, f.Actor, benefit.Grant{Person: v.Decision.Person, Programme: v.Programme,
+			Category: v.Form.Get("category"), From: a.order.From, On: a.order.On, Signer: a.order.Signer, Replaces: v.ID})
+		if err != nil {
 			return nil, s.sayOnDecision(w, r, f, v, err)
 		}
-		s.done(w, r, f, decisionPath(v.ID), "web.decide.ended", v.Number, from.Add(-1).Vietnamese())
+		s.done(w, r, f, decisionPath(made.ID), "web.decide.replaced", v.Number, made.Number)
+		return nil, nil
+	case "takeover":
+		transfer, _ := strconv.ParseInt(v.Form.Get("change"), 10, 64)
+		made, err := s.Benefits.TakeOver(ctx, f.Actor, transfer, a.answer)
+		if err != nil {
+			return nil, s.sayOnDecision(w, r, f, v, err)
+		}
+		s.done(w, r, f, decisionPath(made.ID), "web.decide.replaced", v.Number, made.Number)
 		return nil, nil
 	}
-	made, err := s.Benefits.Decide(ctx, f.Actor, benefit.Grant{Person: v.Decision.Person, Programme: v.Programme,
-		Category: v.Form.Get("category"), From: from, On: on, Signer: v.Form.Get("signer"), Replaces: v.ID})
+	c, err := s.Benefits.Change(ctx, f.Actor, v.ID, a.order)
 	if err != nil {
 		return nil, s.sayOnDecision(w, r, f, v, err)
 	}
-	s.done(w, r, f, decisionPath(made.ID), "web.decide.replaced", v.Number, made.Number)
+	switch c.Kind {
+	case benefit.Ending:
+		s.done(w, r, f, decisionPath(v.ID), "web.decide.ended", v.Number, c.From.Add(-1).Vietnamese())
+	case benefit.Transfer:
+		s.done(w, r, f, decisionPath(v.ID), "web.decide.sent", v.Number, f.Unit(c.To), c.Number)
+	default:
+		s.done(w, r, f, decisionPath(v.ID), "web.decide.changed."+string(c.Kind), v.Number, c.From.Vietnamese(), c.Number)
+	}
 	return nil, nil
+}
+
+// changeFile sends the document of a change: the end, the suspension, the resumption, or the file's way to another
+// commune.
+func changeFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	v, err := s.decisionOf(r, f)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(v.Past, func(c benefit.Change) bool { return strconv.FormatInt(c.ID, 10) == r.PathValue("change") })
+	if i < 0 {
+		return nil, fault.New(fault.NotFound, "web.no_page")
+	}
+	c, d, ctx := v.Past[i], v.Decision, r.Context()
+	file, finding, err := s.Benefits.Basis(ctx, f.Actor, d)
+	if err != nil {
+		return nil, err
+	}
+	finding.Amount = d.Amount
+	x := s.letter(file, d.Programme, d.Category, finding)
+	x.Template, x.Date, x.Signer, x.Authority = string(c.Kind), c.On, c.Signer, c.Authority
+	x.Values["number"], x.Values["from"], x.Values["until"] = c.Number, c.From.Vietnamese(), c.From.Add(-1).Vietnamese()
+	x.Values["decision_number"], x.Values["decision_on"] = d.Number, d.DecidedOn.Vietnamese()
+	x.Values["reason"] = s.vietnameseReason(c.Reason)
+	if g, ok := s.Benefits.Procedure().Ground(c.Reason); ok {
+		x.Values["ground_source"] = g.Source
+	}
+	if u, ok := s.Tree.Unit(c.To); ok {
+		x.Values["to_unit"] = u.Title()
+	}
+	if err := s.issuedBy(&x, c.Issuer); err != nil {
+		return nil, err
+	}
+	return nil, s.sendLetter(w, x, letterNames[x.Template]+"-"+strconv.FormatInt(c.ID, 10)+".docx")
+}
+
+// vietnameseReason is a reason as a document writes it.
+func (s *Site) vietnameseReason(reason string) string {
+	if g, ok := s.Benefits.Procedure().Ground(reason); ok {
+		return g.VI
+	}
+	if code := "benefit.reason." + reason; s.Texts.Has(code) {
+		return small(s.Texts.Of(text.VI, code))
+	}
+	return reason
 }

@@ -56,7 +56,8 @@ func caseFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 }
 
 // letterNames are what the files are called.
-var letterNames = map[string]string{"decision": "quyet-dinh", "refusal": "thong-bao", "submission": "to-trinh"}
+var letterNames = map[string]string{"decision": "quyet-dinh", "refusal": "thong-bao", "submission": "to-trinh",
+	"end": "quyet-dinh-thoi-huong", "suspend": "quyet-dinh-tam-dung", "resume": "quyet-dinh-tiep-tuc", "transfer": "phieu-chuyen-ho-so"}
 
 // decisionFile sends a decision as a document, written from what was known and law on the day it was signed.
 func decisionFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -22,6 +22,14 @@ func (v casesView) name(d benefit.Dossier) string {
 	return d.Person.Code()
 }
 
+// came is whose file another commune sent.
+func (v casesView) came(c benefit.Change) string {
+	if p, ok := v.People[c.Person]; ok {
+		return p.Name
+	}
+	return c.Person.Code()
+}
+
 func (v newCaseView) id() string { return strconv.FormatInt(int64(v.Person.Person.ID), 10) }
 
 // typed is what was typed into a field before, or what it begins with.
@@ -46,6 +54,35 @@ func (v decisionView) reason(f *frame) string {
 		}
 	}
 	return ""
+}
+
+// listed is the ground of ending that the lists' reason comes to; empty where the law names none such.
+func (v decisionView) listed() benefit.Reason {
+	for _, r := range v.Rows {
+		if r.List == benefit.Review {
+			return r.Reason // the grounds that a list can find bear the names of its reasons
+		}
+	}
+	return ""
+}
+
+// otherReason is the lists' reason in words where no ground of the law has its name.
+func (v decisionView) otherReason(f *frame, kind benefit.ChangeKind) string {
+	if _, ok := f.site.Benefits.Procedure().Ground(string(v.listed())); ok || kind != benefit.Ending {
+		return ""
+	}
+	return v.reason(f)
+}
+
+// changeSays is a change in one sentence.
+func (f *frame) changeSays(c benefit.Change) string {
+	switch c.Kind {
+	case benefit.Ending:
+		return f.T("web.decide.past.end", c.From.Add(-1).Vietnamese())
+	case benefit.Transfer:
+		return f.T("web.decide.past.transfer", f.Unit(c.To))
+	}
+	return f.T("web.decide.past."+string(c.Kind), c.From.Vietnamese())
 }
 
 // caseKey is what an application and a row of a list have in common.

@@ -73,6 +73,9 @@ func (f *frame) months(d benefit.Decision) string {
 
 // endReason says why a decision ended; a reason that somebody typed stands as it was typed.
 func (f *frame) endReason(reason string) string {
+	if g, ok := f.site.Benefits.Procedure().Ground(reason); ok {
+		return capital(f.Law(g.Name))
+	}
 	if code := "benefit.end." + reason; f.texts.Has(code) {
 		return f.T(code)
 	}

@@ -36,6 +36,7 @@ func (s *Site) routes() []route {
 		{pattern: "POST /decisions/{id}", permission: "benefit.decide", show: changeDecision},
 		{pattern: "GET /decisions/{id}/confirm", permission: "benefit.decide", show: confirmDecision},
 		{pattern: "GET /decisions/{id}/file", permission: "benefit.read", show: decisionFile},
+		{pattern: "GET /decisions/{id}/changes/{change}/file", permission: "benefit.read", show: changeFile},
 		{pattern: "GET /runs", permission: "payment.read", show: runsPage},
 		{pattern: "POST /runs", permission: "payment.prepare", show: prepareRun},
 		{pattern: "GET /runs/{month}", permission: "payment.read", show: runPage},
