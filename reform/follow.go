@@ -54,26 +54,55 @@ func (r *Reform) inForceOf(ctx context.Context, tx *db.Tx) (inForce, error) {
 
 // lay is the policy folder and its law with dossiers laid over it in their order.
 func (r *Reform) lay(came [][]File) (inForce, error) {
-	out := inForce{policy: r.base, dossiers: int64(len(came))}
-	for i, files := range came {
-		for _, f := range files {
-			if err := r.besides(f); err != nil {
-				return out, err
-			}
-		}
-		out.policy = policy.Lay(shelve(came[i]), out.policy)
-	}
+	out := inForce{dossiers: int64(len(came))}
 	var err error
+	if out.policy, err = laid(r.base, came); err != nil {
+		return out, err
+	}
 	if out.book, err = law.Load(out.policy); err != nil {
 		return out, fault.Wrap(err, fault.Invalid, "reform.no_longer_sound", err.Error())
 	}
 	return out, nil
 }
 
+func laid(base fs.FS, came [][]File) (fs.FS, error) {
+	out := base
+	for _, files := range came {
+		for _, f := range files {
+			if err := besides(base, f); err != nil {
+				return nil, err
+			}
+		}
+		out = policy.Lay(shelve(files), out)
+	}
+	return out, nil
+}
+
+// Laid is a policy folder with the dossiers in force of a database laid over it, and how many they are. It reads no
+// law and changes nothing, so that whoever checks a law can name the places of its mistakes.
+func Laid(ctx context.Context, d *db.DB, base fs.FS) (fs.FS, int, error) {
+	have, want, err := d.Version(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if have != want {
+		return nil, 0, fault.New(fault.Conflict, "reform.other_version", have, want)
+	}
+	var came [][]File
+	if err = d.View(ctx, func(tx *db.Tx) (err error) {
+		came, err = inForceFiles(ctx, tx)
+		return err
+	}); err != nil {
+		return nil, 0, err
+	}
+	out, err := laid(base, came)
+	return out, len(came), err
+}
+
 // besides holds that a file of a dossier is not in the policy folder, or is the same there: a later version of the
 // program may bring it.
-func (r *Reform) besides(f File) error {
-	raw, err := readSome(r.base, f.Path)
+func besides(base fs.FS, f File) error {
+	raw, err := readSome(base, f.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && newFile(f.Path, string(raw)).Hash == f.Hash:
 		return nil

@@ -68,6 +68,7 @@ func (a *app) printFact(w *tabwriter.Writer, f *law.Fact) {
 }
 
 type lawCheckCmd struct {
+	whichLaw
 	JSON bool `name:"json" help:"Print the result as one object."`
 }
 
@@ -76,13 +77,19 @@ func (lawCheckCmd) Help() string {
 	return `Reads every document under law/ of the policy folder and names all mistakes at once: unknown facts and keys with
 the nearest name, wrong types, gaps and overlaps of validity, missing sources, rules that no case reaches.
 
+The law is that of the policy folder with the dossiers in force of the database (--db), where there is one.
+
   ansinh law check
-  ansinh law check --policy my-changes`
+  ansinh law check --policy my-changes --policy-only`
 }
 
 // Run checks the law.
 func (c lawCheckCmd) Run(a *app) error {
-	book, err := law.Load(a.policy)
+	from, err := c.policy(a)
+	if err != nil {
+		return err
+	}
+	book, err := law.Load(from)
 	var problems law.Problems
 	if errors.As(err, &problems) {
 		return a.printProblems(problems)
@@ -114,6 +121,7 @@ func (a *app) printProblems(problems law.Problems) error {
 }
 
 type lawTestCmd struct {
+	whichLaw
 	JSON bool `name:"json" help:"Print the failures as one object."`
 }
 
@@ -121,13 +129,15 @@ type lawTestCmd struct {
 func (lawTestCmd) Help() string {
 	return `Runs cases.yaml of every document: facts and a month, the benefits and amounts that must come out.
 
+The law is that of the policy folder with the dossiers in force of the database (--db), where there is one.
+
   ansinh law test
-  ansinh law test --policy my-changes`
+  ansinh law test --policy my-changes --policy-only`
 }
 
 // Run runs the cases.
 func (c lawTestCmd) Run(a *app) error {
-	book, err := law.Load(a.policy)
+	book, err := c.law(a)
 	if err != nil {
 		return err
 	}
@@ -164,6 +174,7 @@ func (a *app) failure(f law.Failure) string {
 }
 
 type lawExplainCmd struct {
+	whichLaw
 	Date string   `name:"date" required:"" help:"A day of the month asked about: 2026-11-01."`
 	Ask  []string `name:"ask" help:"Programmes that answer on request (funeral-support, health-insurance …), or all; without it those that ask an event in the facts."`
 	For  string   `name:"for" enum:"citizen,officer,auditor" default:"officer" help:"How much is shown: ${enum}."`
@@ -181,6 +192,8 @@ is taken to be alive and resident. "complete" names registers whose silence is a
   pension_monthly: 0
   complete: [disability, facility]
 
+The law is that of the policy folder with the dossiers in force of the database (--db), where there is one.
+
   ansinh law explain --date 2026-11-01 facts.yaml
   ansinh law explain --date 2026-11-01 --for citizen facts.yaml
   ansinh law explain --date 2026-11-01 --ask health-insurance facts.yaml
@@ -197,7 +210,7 @@ func (c lawExplainCmd) Run(a *app) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "law.cli.no_facts_file", c.File)
 	}
-	book, err := law.Load(a.policy)
+	book, err := c.law(a)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,5 +64,39 @@ func TestADossierFromTheCommandLine(t *testing.T) {
 	}
 	if cost := shown.Previews[0].Simulation.Total.Outcomes; len(cost) != 2 || cost[1].Cost <= cost[0].Cost {
 		t.Errorf("a higher base does not cost more: %+v", cost)
+	}
+	theLawInForce(t, dir, db)
+}
+
+// theLawInForce is what the commands on the law read where a database has dossiers: the policy folder alone on request.
+func theLawInForce(t *testing.T, dir, db string) {
+	t.Helper()
+	facts := writeFile(t, filepath.Join(dir, "facts.yaml"), "birth_date: 1990-01-01\ndisability: severe\ncomplete: all\n")
+	explain := []string{"law", "explain", "--date=2027-07-01", facts, "--lang=en", db}
+	if out, note := exits(t, exitOK, explain...); !strings.Contains(out, "900,000 đ") || !strings.Contains(note, "With 1 dossiers") {
+		t.Errorf("the dossier is not seen: %s %s", out, note)
+	}
+	if out, note := exits(t, exitOK, append(explain, "--policy-only")...); !strings.Contains(out, "810,000 đ") || note != "" {
+		t.Errorf("the policy folder alone: %s %s", out, note)
+	}
+	var with, without struct{ Cases int }
+	for args, into := range map[string]*struct{ Cases int }{"": &with, "--policy-only": &without} {
+		for _, command := range []string{"check", "test"} {
+			out, _ := exits(t, exitOK, slices.DeleteFunc([]string{"law", command, db, "--json", args}, func(s string) bool { return s == "" })...)
+			if err := json.Unmarshal([]byte(out), into); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if with.Cases != without.Cases+1 {
+		t.Errorf("%d examples with the dossier, %d without", with.Cases, without.Cases)
+	}
+	if _, bad := exits(t, exitError, "law", "check", "--db="+filepath.Join(dir, "none.db")); !strings.Contains(bad, "Không có cơ sở dữ liệu") {
+		t.Errorf("a database that is not there: %s", bad)
+	}
+	over := filepath.Join(dir, "over")
+	writeFile(t, filepath.Join(over, "law/social-assistance/nd-1-2027/params.yaml"), "base:\n  values:\n    - {from: 2027-07-01, value: 1, source: Điều 1, confidence: V}\n")
+	if _, bad := exits(t, exitError, "law", "check", db, "--policy="+over); !strings.Contains(bad, "nd-1-2027/params.yaml") {
+		t.Errorf("a folder against a dossier: %s", bad)
 	}
 }

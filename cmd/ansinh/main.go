@@ -33,7 +33,7 @@ var version = "development"
 
 // commandLine is every command with its flags.
 type commandLine struct {
-	DB     string `name:"db" help:"Database: a SQLite file or a postgres:// URL." default:"var/ansinh.db" env:"ANSINH_DB"`
+	DB     string `name:"db" help:"Database: a SQLite file or a postgres:// URL." default:"${usual_db}" env:"ANSINH_DB"`
 	Policy string `name:"policy" help:"Folder of laws, plans and forms laid over those in the program." env:"ANSINH_POLICY" placeholder:"DIR"`
 	Lang   string `name:"lang" help:"Language of messages: ${enum}." enum:"vi,en" default:"vi" env:"ANSINH_LANG"`
 
@@ -75,7 +75,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var line commandLine
 	code := -1
 	parser, err := kong.New(&line, kong.Name("ansinh"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(c int) { code = c }), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}))
+		kong.Exit(func(c int) { code = c }), kong.UsageOnError(), kong.Vars{"usual_db": usualDB},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}))
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitError
