@@ -35,19 +35,12 @@ func (c *comparison) run() {
 	c.resident, _ = c.snapshot.Table.Column("person.resident")
 	c.due = make([]Determined, 0, len(c.result.Benefits))
 	seen := map[registry.PersonID]bool{}
-	b, u := 0, 0
-	for b < len(c.result.Benefits) || u < len(c.result.Unknown) {
-		row := c.nextRow(b, u)
-		b0, u0 := b, u
-		for b < len(c.result.Benefits) && c.result.Benefits[b].Row == row {
-			b++
-		}
-		for u < len(c.result.Unknown) && c.result.Unknown[u].Row == row {
-			u++
-		}
-		p := c.snapshot.Persons[row]
+	rest := *c.result
+	for len(rest.Benefits)+len(rest.Unknown)+len(rest.Unread) > 0 {
+		of := firstRow(&rest)
+		p := c.snapshot.Persons[of.row]
 		seen[p] = true
-		c.person(p, int(row), c.result.Benefits[b0:b], c.result.Unknown[u0:u])
+		c.person(p, of)
 	}
 	for p := range c.inForce {
 		if !seen[p] {
@@ -55,7 +48,7 @@ func (c *comparison) run() {
 			if !known {
 				row = -1
 			}
-			c.person(p, row, nil, nil)
+			c.person(p, answer{row: row})
 		}
 	}
 	slices.SortFunc(c.rows, byPlace)
@@ -76,14 +69,40 @@ func cmpFirst(order ...int) int {
 	return 0
 }
 
-func (c *comparison) nextRow(b, u int) int32 {
-	switch {
-	case b == len(c.result.Benefits):
-		return c.result.Unknown[u].Row
-	case u == len(c.result.Unknown):
-		return c.result.Benefits[b].Row
+// answer is what the law says of one row of the snapshot; -1: the person is not there.
+type answer struct {
+	row      int
+	benefits []law.Benefit
+	missing  []law.Missing
+	unread   []law.Unread
+}
+
+// firstRow cuts the answer of the first row off a result.
+func firstRow(r *law.Result) answer {
+	row := int32(1<<31 - 1)
+	if len(r.Benefits) > 0 {
+		row = r.Benefits[0].Row
 	}
-	return min(c.result.Benefits[b].Row, c.result.Unknown[u].Row)
+	if len(r.Unknown) > 0 {
+		row = min(row, r.Unknown[0].Row)
+	}
+	if len(r.Unread) > 0 {
+		row = min(row, r.Unread[0].Row)
+	}
+	a := answer{row: int(row)}
+	a.benefits, r.Benefits = cut(r.Benefits, func(b *law.Benefit) bool { return b.Row == row })
+	a.missing, r.Unknown = cut(r.Unknown, func(m *law.Missing) bool { return m.Row == row })
+	a.unread, r.Unread = cut(r.Unread, func(u *law.Unread) bool { return u.Row == row })
+	return a
+}
+
+// cut divides a list after those at its beginning that belong.
+func cut[T any](list []T, belongs func(*T) bool) (these, rest []T) {
+	n := 0
+	for n < len(list) && belongs(&list[n]) {
+		n++
+	}
+	return list[:n], list[n:]
 }
 
 // standing is one person while they are compared.
@@ -94,16 +113,18 @@ type standing struct {
 	due     []Determined
 	matched []bool // by place in due: a decision answers for it
 	missing []law.Missing
+	unread  []law.Unread
 	told    map[string]bool // programmes whose missing facts stand in a list already
 }
 
-func (c *comparison) person(p registry.PersonID, row int, benefits []law.Benefit, missing []law.Missing) {
-	s := standing{comparison: c, person: p, row: row, missing: missing, matched: make([]bool, len(benefits)), told: map[string]bool{}}
-	for _, b := range benefits {
-		home := c.snapshot.HomeUnits[row]
+func (c *comparison) person(p registry.PersonID, of answer) {
+	s := standing{comparison: c, person: p, row: of.row, missing: of.missing, unread: of.unread,
+		matched: make([]bool, len(of.benefits)), told: map[string]bool{}}
+	for _, b := range of.benefits {
+		home := c.snapshot.HomeUnits[of.row]
 		s.due = append(s.due, Determined{Month: c.snapshot.Month, Person: p, Programme: c.book.Programmes()[b.Programme].ID,
 			Category: c.book.Categories()[b.Category].ID, Commune: c.communes.of(home), HomeUnit: home,
-			Household: c.snapshot.Households[row], Amount: b.Amount, Twin: c.twins[p]})
+			Household: c.snapshot.Households[of.row], Amount: b.Amount, Twin: c.twins[p]})
 	}
 	c.due = append(c.due, s.due...)
 	var open []Decision
@@ -117,6 +138,7 @@ func (c *comparison) person(p registry.PersonID, row int, benefits []law.Benefit
 	}
 	s.gaps()
 	s.unknowns()
+	s.notRead()
 }
 
 // match finds what the law gives under the decision's category.
@@ -154,14 +176,37 @@ func (s *standing) unmatched(d Decision) {
 	case other >= 0 && s.due[other].Programme == d.Programme:
 		s.matched[other] = true
 		s.add(Adjust, d, Row{Category: s.due[other].Category, Reason: Ground, New: s.due[other].Amount})
+	case s.unreadUnder(d) >= 0:
+		u := s.unreadUnder(d)
+		row := Row{Category: s.book.Categories()[s.unread[u].Category].ID, Reason: Unread}
+		s.add(Unknown, d, row)
+		s.unread = slices.Delete(slices.Clone(s.unread), u, u+1)
 	case missing >= 0:
 		s.told[d.Programme] = true
-		s.add(Unknown, d, Row{Category: d.Category, Reason: Missing, Missing: s.facts(s.missing[missing])})
+		s.add(Unknown, d, Row{Category: d.Category, Reason: Missing, Missing: s.facts(s.missing[missing].Facts)})
 	case other >= 0:
 		s.add(Review, d, Row{Category: d.Category, Reason: Replaced})
 	default:
 		s.add(Review, d, Row{Category: d.Category, Reason: Condition})
 	}
+}
+
+// unreadUnder is the place of a category that is met for certain while its amount was not read, the decision's own
+// before another of its programme; -1 where there is none.
+func (s *standing) unreadUnder(d Decision) int {
+	found := -1
+	for i, u := range s.unread {
+		if u.May || s.book.Programmes()[u.Programme].ID != d.Programme {
+			continue
+		}
+		if s.book.Categories()[u.Category].ID == d.Category {
+			return i
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	return found
 }
 
 // gone says whether the person is not here to be paid at all.
@@ -207,13 +252,24 @@ func (s *standing) unknowns() {
 		}
 		home := s.snapshot.HomeUnits[s.row]
 		s.rows = append(s.rows, Row{Month: s.snapshot.Month, List: Unknown, Person: s.person, Programme: programme,
-			Commune: s.communes.of(home), HomeUnit: home, Reason: reason, Missing: s.facts(m)})
+			Commune: s.communes.of(home), HomeUnit: home, Reason: reason, Missing: s.facts(m.Facts)})
 	}
 }
 
-func (s *standing) facts(m law.Missing) []string {
-	out := make([]string, len(m.Facts))
-	for i, f := range m.Facts {
+// notRead lists what the law gives the person, or may give them, and nobody read: nothing is paid, and they are not
+// told that nothing is due.
+func (s *standing) notRead() {
+	for _, u := range s.unread {
+		home := s.snapshot.HomeUnits[s.row]
+		s.rows = append(s.rows, Row{Month: s.snapshot.Month, List: Unknown, Person: s.person,
+			Programme: s.book.Programmes()[u.Programme].ID, Category: s.book.Categories()[u.Category].ID,
+			Commune: s.communes.of(home), HomeUnit: home, Reason: Unread, Missing: s.facts(u.Facts)})
+	}
+}
+
+func (s *standing) facts(missing []uint16) []string {
+	out := make([]string, len(missing))
+	for i, f := range missing {
 		out[i] = s.book.Vocabulary().Facts()[f].ID
 	}
 	return out

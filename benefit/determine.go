@@ -128,6 +128,24 @@ func (b *Benefits) Determination(ctx context.Context, actor auth.Actor, month ca
 	return out, err
 }
 
+// Determinations is the head of every month that was determined, the latest first, without the counts of its lists.
+func (b *Benefits) Determinations(ctx context.Context, actor auth.Actor) ([]Determination, error) {
+	var all []Determination
+	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) (err error) {
+		all, err = determinations(ctx, tx.Tx)
+		return err
+	})
+	return all, err
+}
+
+// SameSnapshot refuses people who are not as the month's determination took them.
+func (d Determination) SameSnapshot(month calendar.Month, snapshot string) error {
+	if month == d.Month && snapshot != d.Snapshot {
+		return fault.New(fault.Conflict, "benefit.replay.other_snapshot", d.Month.Vietnamese(), d.Snapshot, snapshot)
+	}
+	return nil
+}
+
 func notDetermined(err error, month calendar.Month) error {
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.NotFound, "benefit.not_determined", month.Vietnamese())

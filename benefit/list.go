@@ -41,6 +41,7 @@ const (
 	MaybeMore     Reason = "maybe_more"     // unknown: something is certain, more is possible
 	Relocated     Reason = "relocated"      // adjust: lives in another commune now, where the decision must be made anew
 	Suspended     Reason = "suspended"      // held: the decision is suspended
+	Unread        Reason = "unread"         // unknown, held: the law gives something that was not read
 	Undetermined  Reason = "undetermined"   // held: nothing was determined for this decision
 )
 

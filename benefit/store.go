@@ -70,11 +70,19 @@ func each[T any](list []T, width int, fill func(*T, []any)) iter.Seq[[]any] {
 
 // determination is a month's header; fault benefit.not_determined where there is none.
 func determination(ctx context.Context, tx *db.Tx, month calendar.Month) (Determination, error) {
-	d, err := db.One(ctx, tx, func(s db.Scanner) (d Determination, err error) {
-		err = s.Scan(&d.Month, &d.KnownOn, &d.Snapshot, &d.Law, &d.People, &d.Benefits, &d.Amount)
-		return d, err
-	}, `SELECT month, known_on, snapshot, law, people, benefits, amount FROM determination WHERE month = $1`, month)
+	d, err := db.One(ctx, tx, scanDetermination, `SELECT `+determinationColumns+` FROM determination WHERE month = $1`, month)
 	return d, notDetermined(err, month)
+}
+
+func determinations(ctx context.Context, tx *db.Tx) ([]Determination, error) {
+	return db.All(ctx, tx, scanDetermination, `SELECT `+determinationColumns+` FROM determination ORDER BY month DESC`)
+}
+
+const determinationColumns = `month, known_on, snapshot, law, people, benefits, amount`
+
+func scanDetermination(s db.Scanner) (d Determination, err error) {
+	err = s.Scan(&d.Month, &d.KnownOn, &d.Snapshot, &d.Law, &d.People, &d.Benefits, &d.Amount)
+	return d, err
 }
 
 const determinedColumns = `month, person, programme, category, commune, home_unit, household, amount, twin`

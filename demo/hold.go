@@ -139,7 +139,9 @@ func (m *maker) findUnknown(ctx context.Context) (planted, found map[string]bool
 	}
 	rows, _, err := m.Benefits.Rows(ctx, auth.System(), benefit.Query{Month: m.options.Month, List: benefit.Unknown})
 	for _, r := range rows {
-		found[key(r.Person)] = true
+		if r.Reason != benefit.Unread { // nothing is wrong with the person's record
+			found[key(r.Person)] = true
+		}
 	}
 	m.summary.Unknown = int64(len(found))
 	return planted, found, err

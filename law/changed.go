@@ -101,23 +101,6 @@ func (b *Book) Days() []calendar.Date {
 	return slices.Compact(days)
 }
 
-// ParameterNames is every number of the law that changes by date, by the name under which a reform supposes another
-// value.
-func (b *Book) ParameterNames() []ParameterName {
-	var all []ParameterName
-	for _, p := range b.params {
-		all = append(all, ParameterName{ID: p.field + "." + p.id, Money: p.kind == kindMoney, Name: p.Name})
-	}
-	return all
-}
-
-// ParameterName is a number of the law.
-type ParameterName struct {
-	ID    string
-	Money bool
-	Name
-}
-
 // Value is what a parameter says on a day; false where it is not in force or was not read.
 func (b *Book) Value(parameter string, day calendar.Date) (int64, bool) {
 	for _, p := range b.params {

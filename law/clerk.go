@@ -13,6 +13,7 @@ type clerk struct {
 	out      *part
 	benefits ledger[Benefit]
 	unknown  ledger[Missing]
+	unread   ledger[Unread]
 
 	met    [blockWords][]uint16 // places of the categories that somebody of the 64 rows may meet
 	once   [blockWords]uint64   // rows that may meet one category
@@ -48,9 +49,14 @@ func (c *clerk) part(out *part, from, to int) {
 				out.err = c.settleGroup(w)
 			}
 		}
+		if out.err == nil && len(c.program.unread) > 0 {
+			c.tellUnread()
+			out.err = c.row.err
+		}
 	}
 	c.benefits.close(&out.benefits)
 	c.unknown.close(&out.unknown)
+	c.unread.close(&out.unread)
 }
 
 // scan finds for every row of the block the categories that it meets or may meet, and what their amounts ask.

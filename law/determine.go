@@ -52,23 +52,27 @@ func inTurn(workers, n int, work func(next func() int)) {
 type part struct {
 	benefits sheets[Benefit]
 	unknown  sheets[Missing]
+	unread   sheets[Unread]
 	err      error
 }
 
 func together(parts []part, workers int) (*Result, error) {
-	benefits, unknown := make([]int, len(parts)+1), make([]int, len(parts)+1)
+	benefits, unknown, unread := make([]int, len(parts)+1), make([]int, len(parts)+1), make([]int, len(parts)+1)
 	for i := range parts {
 		if parts[i].err != nil {
 			return nil, parts[i].err
 		}
 		benefits[i+1] = benefits[i] + parts[i].benefits.count
 		unknown[i+1] = unknown[i] + parts[i].unknown.count
+		unread[i+1] = unread[i] + parts[i].unread.count
 	}
-	r := &Result{Benefits: make([]Benefit, benefits[len(parts)]), Unknown: make([]Missing, unknown[len(parts)])}
+	r := &Result{Benefits: make([]Benefit, benefits[len(parts)]), Unknown: make([]Missing, unknown[len(parts)]),
+		Unread: make([]Unread, unread[len(parts)])}
 	inTurn(workers, len(parts), func(next func() int) {
 		for k := next(); k < len(parts); k = next() {
 			parts[k].benefits.copyTo(r.Benefits[benefits[k]:])
 			parts[k].unknown.copyTo(r.Unknown[unknown[k]:])
+			parts[k].unread.copyTo(r.Unread[unread[k]:])
 			parts[k] = part{}
 		}
 	})

@@ -65,7 +65,7 @@ func TestWhatChangedBetweenTwoMonths(t *testing.T) {
 	if v, ok := b.Value("social-assistance.base", calendar.MustDay(2024, 7, 1)); !ok || v != 500_000 {
 		t.Errorf("the base on 1/7/2024: %d %v", v, ok)
 	}
-	if len(b.Days()) < 4 || len(b.ParameterNames()) < 2 {
-		t.Errorf("%v %v", b.Days(), b.ParameterNames())
+	if len(b.Days()) < 4 || len(b.Parameters(parseMonth(t, "2026-11"))) < 2 {
+		t.Errorf("%v %v", b.Days(), b.Parameters(parseMonth(t, "2026-11")))
 	}
 }

@@ -33,17 +33,25 @@ func (g *program) fit(t *Table) *fitted {
 		f.look(i, &g.steps[i])
 	}
 	for i := range g.cases {
-		f.order(g.cases[i].condition)
-		if k := f.kids[g.cases[i].condition][0].step(); !f.everyone[k] {
-			f.everyone[k] = true
-			f.first = append(f.first, k)
-		}
+		f.begin(g.cases[i].condition)
+	}
+	for _, i := range g.unread {
+		f.begin(i)
 	}
 	slices.SortStableFunc(f.first, func(a, b int) int { return g.steps[a].fact - g.steps[b].fact })
 	for i := range g.steps {
 		f.order(i)
 	}
 	return f
+}
+
+// begin settles what a category asks of everyone first.
+func (f *fitted) begin(condition int) {
+	f.order(condition)
+	if k := f.kids[condition][0].step(); !f.everyone[k] {
+		f.everyone[k] = true
+		f.first = append(f.first, k)
+	}
 }
 
 // look finds a step's column and how common its answers are.

@@ -121,6 +121,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"unknown together", rules, "", "stacking: [{id: s, programme: aid, vi: v, en: e, source: Đ, together: [{one: [A], with: [B], source: Đ}]}]\n", rules + ":13:90", "law.no_category", "A"},
 		{"circular", rules, `household.poverty == "poor"`, "term.poor", rules + ":4:43", "law.circular", ""},
 		{"wrong letter", rules, "source: Điều 4", "source: Điều 4\n    confidence: X", rules + ":13:17", "law.not_one_of", ""},
+		{"unknown parameter of an amendment", params, "", "bse:\n  values:\n    - {from: 2023-07-01, value: 2000, source: Điều 1}\n", params + ":7:1", "law.no_parameter_named", "base"},
 		{"gap", params, "- {from: 2021-01-01, value", "- {from: 2021-01-01, to: 2021-12-31, value", rules + ":11:13", "law.no_value_on", ""},
 		{"hole", params, "value: 1000, source: Điều 1}", "to: 2021-12-31, value: 1000, source: Điều 1}\n    - {from: 2022-03-01, value: 2000, source: Điều 1}", params + ":7:14", "law.gap", ""},
 		{"overlap", params, "source: Điều 1}", "source: Điều 1}\n    - {from: 2022-03-01, value: 2000, source: Điều 1}", params + ":7:14", "law.overlap", ""},

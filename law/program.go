@@ -8,12 +8,13 @@ import (
 // A program is the conditions of a month as steps over columns. Equal conditions are one step, whoever asks. It knows
 // no table: fit binds it to one.
 type program struct {
-	plan  *plan
-	steps []step
-	index map[string]ref
-	known map[string]ref
-	cases []columnCase // by place in plan.categories
-	rules int          // most amount rules of any category
+	plan   *plan
+	steps  []step
+	index  map[string]ref
+	known  map[string]ref
+	cases  []columnCase // by place in plan.categories
+	unread []int        // by place in plan.unread, the step of the condition
+	rules  int          // most amount rules of any category
 }
 
 // columnCase is a category as the program runs it.
@@ -74,6 +75,9 @@ func (p *plan) compile(known map[string]ref) *program {
 	g := &program{plan: p, index: map[string]ref{}, known: known}
 	for i := range p.categories {
 		g.category(&p.categories[i])
+	}
+	for i := range p.unread {
+		g.unread = append(g.unread, g.all(p.unread[i].condition.kids, false).step())
 	}
 	return g
 }

@@ -92,6 +92,18 @@ func answerOf(t *rapid.T, b *Book, f Facts, month calendar.Month) []string {
 		}
 		lines = append(lines, line)
 	}
+	for _, p := range e.Programmes {
+		for _, c := range p.Categories {
+			if c.Unread == nil || c.Answer == "not_met" {
+				continue
+			}
+			line := "… " + p.ID + " " + c.ID + " " + c.Answer
+			for _, m := range c.Missing {
+				line += " " + m.ID
+			}
+			lines = append(lines, line)
+		}
+	}
 	return lines
 }
 
@@ -102,6 +114,14 @@ func rowsOf(b *Book, r *Result, rows int) [][]string {
 	}
 	for _, x := range r.Unknown {
 		line := "? " + b.programmes[x.Programme].ID
+		for _, f := range x.Facts {
+			line += " " + b.vocabulary.facts[f].ID
+		}
+		out[x.Row] = append(out[x.Row], line)
+	}
+	for _, x := range r.Unread {
+		answer := map[bool]string{false: "met", true: "unknown"}[x.May]
+		line := "… " + b.programmes[x.Programme].ID + " " + b.categories[x.Category].ID + " " + answer
 		for _, f := range x.Facts {
 			line += " " + b.vocabulary.facts[f].ID
 		}

@@ -85,13 +85,16 @@ func randomLaw(t *rapid.T, base fstest.MapFS, v *Vocabulary) fstest.MapFS {
 			when += rapid.SampledFrom([]string{" && term.t", " || term.t", " && !term.t"}).Draw(t, "term")
 		}
 		amount := rapid.SampledFrom([]string{"base * 1.0", "base * 2.5", "base * person.dependent_children",
-			"base * person.children_under36m * 1.5", "person.hiv ? base * 2.0 : base * 1.25", "base + dong(1000)"}).Draw(t, "amount")
+			"base * person.children_under36m * 1.5", "person.hiv ? base * 2.0 : base * 1.25", "base + dong(1000)",
+			"hidden * 1.0"}).Draw(t, "amount")
 		fmt.Fprintf(&b, "  - {id: K%d, programme: %s, vi: k, en: k, source: Đ, when: '%s', amount: '%s'}\n", i, []string{"aid", "care"}[i%2], when, amount)
 	}
 	if rapid.Bool().Draw(t, "stacked") {
 		b.WriteString("stacking:\n  - {id: s, programme: aid, vi: s, en: s, source: Đ}\n  - {id: h, programmes: [aid, care], vi: h, en: h, source: Đ}\n")
 	}
-	return with(with(base, "law/aid/first/params.yaml", "value: 1000", "value: 500000"), "law/aid/first/rules.yaml",
+	hidden := "hidden:\n  vi: h\n  en: h\n  type: money\n  values:\n    - {from: 2021-01-01, value: unread, source: Điều 1}\n"
+	numbers := with(with(base, "law/aid/first/params.yaml", "value: 1000", "value: 500000"), "law/aid/first/params.yaml", "", hidden)
+	return with(numbers, "law/aid/first/rules.yaml",
 		string(base["law/aid/first/rules.yaml"].Data), b.String())
 }
 
@@ -133,7 +136,7 @@ func agreesWithCEL(t *rapid.T, b *Book, f Facts, month calendar.Month) {
 	met := map[string]int64{}
 	for _, p := range e.Programmes {
 		for _, c := range p.Categories {
-			if c.Answer == "met" {
+			if c.Answer == "met" && c.Unread == nil {
 				met[c.ID] = int64(c.Amount)
 			}
 		}

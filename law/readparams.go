@@ -29,7 +29,7 @@ func (b *builder) parameters() {
 		}
 		o := b.object(file, top)
 		for n := 0; n+1 < len(top.Content); n += 2 {
-			b.parameter(i, o, top.Content[n].Value, top.Content[n+1])
+			b.parameter(i, o, top.Content[n], top.Content[n+1])
 		}
 	}
 	for _, t := range b.tariffs {
@@ -43,7 +43,8 @@ func (b *builder) parameters() {
 	}
 }
 
-func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Node) {
+func (b *builder) parameter(i *Instrument, top object, key, node *yaml.Node) {
+	id := key.Value
 	o := b.object(top.file, node, "vi", "en", "type", "by", "local", "values")
 	if !rowName.MatchString(id) {
 		top.bad(id, "law.bad_name", id)
@@ -53,7 +54,11 @@ func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Nod
 		return
 	}
 	p := b.findParameter(i.Field, id)
-	if p == nil {
+	switch known := b.parametersOf(i.Field); {
+	case p == nil && len(known) > 0 && !o.has("type") && !o.has("vi") && !o.has("en"): // it was meant to bring values only
+		b.at(top.file, key.Line, key.Column, "law.no_parameter_named", id, nearestName(id, known))
+		p = &parameter{id: id, field: i.Field}
+	case p == nil:
 		p = &parameter{id: id, field: i.Field, kind: kindMoney, Name: o.name(), local: map[string]*timeline[int64]{}}
 		p.national.name = id
 		switch t := o.need("type"); t {
@@ -71,7 +76,7 @@ func (b *builder) parameter(i *Instrument, top object, id string, node *yaml.Nod
 			o.bad("local", "law.not_one_of", l, "higher")
 		}
 		b.params = append(b.params, p)
-	} else if o.has("type") || o.has("vi") {
+	case o.has("type") || o.has("vi"):
 		o.bad("type", "law.twice", id)
 	}
 	b.values(i, p, o)
@@ -111,6 +116,17 @@ func (b *builder) findParameter(field, id string) *parameter {
 		return nil
 	}
 	return b.params[n]
+}
+
+// parametersOf is the names of a field's numbers read so far.
+func (b *builder) parametersOf(field string) []string {
+	var names []string
+	for _, p := range b.params {
+		if p.field == field {
+			names = append(names, p.id)
+		}
+	}
+	return names
 }
 
 // fieldName is a field as the rule language writes it: social-assistance becomes social_assistance.

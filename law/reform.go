@@ -69,6 +69,7 @@ func (b *Book) With(settings ...Setting) (*Book, error) {
 type ParameterValue struct {
 	ID    string `json:"id"` // field.name
 	Value int64  `json:"value"`
+	Money bool   `json:"money"`
 	Name
 	Source Source `json:"source"`
 }
@@ -78,7 +79,7 @@ func (b *Book) Parameters(month calendar.Month) []ParameterValue {
 	var list []ParameterValue
 	for _, p := range b.params {
 		if s := p.on(month.First()); s.ok && !s.unread {
-			list = append(list, ParameterValue{ID: p.field + "." + p.id, Value: s.value, Name: p.Name, Source: s.source})
+			list = append(list, ParameterValue{ID: p.field + "." + p.id, Value: s.value, Money: p.kind == kindMoney, Name: p.Name, Source: s.source})
 		}
 	}
 	return list

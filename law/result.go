@@ -19,10 +19,21 @@ type Missing struct {
 	Facts     []uint16 // numbers in Vocabulary.Facts, ascending; shared between rows, not to be changed
 }
 
-// Result is the answer for a table, both lists by row and programme (benefits of one programme by category).
+// Unread says that a row meets a category, or may meet it, of which the law gives something that was not read: nothing
+// is paid for it and nothing denied.
+type Unread struct {
+	Row       int32
+	Programme uint16
+	Category  uint16
+	May       bool     // it is not certain that the row meets the category
+	Facts     []uint16 // those that would decide; shared between rows, not to be changed
+}
+
+// Result is the answer for a table, all lists by row and programme (benefits and what was not read also by category).
 type Result struct {
 	Benefits []Benefit
 	Unknown  []Missing
+	Unread   []Unread
 }
 
 // FactValue is one fact of one person as text (true, 12, 1946-05-01, poor) and whence it is known.

@@ -105,9 +105,15 @@ func (w *witness) unread(f *ProgrammeFinding, programme uint16) bool {
 		}
 		v := w.person.eval(c.condition)
 		open = open || !v.is(false)
-		f.Categories = append(f.Categories, CategoryFinding{ID: w.person.plan.book.categories[c.index].ID, Name: c.Name,
+		found := CategoryFinding{ID: w.person.plan.book.categories[c.index].ID, Name: c.Name,
 			Answer: answerNames[v.truth()], Source: c.source, Proof: w.proof(c.condition), Unread: c.notRead,
-			Near: v.is(false) && w.reach.near(c), Status: c.confidence.Status()})
+			Near: v.is(false) && w.reach.near(c), Status: c.confidence.Status()}
+		if !v.known {
+			var facts factSet
+			w.person.lacks(c.condition, &facts)
+			found.Missing = w.seeAll(facts.numbers())
+		}
+		f.Categories = append(f.Categories, found)
 	}
 	return open
 }

@@ -1,6 +1,7 @@
 package reform
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,13 +22,18 @@ import (
 const (
 	mostFiles = 200
 	mostBytes = 1 << 20 // of one file
+	mostTotal = 4 << 20 // of all of them
 )
+
+// MostUpload is how long a package may be as it is sent.
+const MostUpload = mostTotal
 
 // Read reads a folder laid out like the policy folder. Everything in it must be a text file law/FIELD/DOCUMENT/NAME;
 // every file that is not is named.
 func Read(from fs.FS) ([]File, error) {
 	wrong := fault.New(fault.Invalid, "reform.files_wrong")
 	var files []File
+	total := 0
 	err := fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil || e.IsDir():
@@ -46,6 +53,9 @@ func Read(from fs.FS) ([]File, error) {
 		case !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0:
 			wrong.At(name, "reform.no_text")
 		default:
+			if total += len(raw); total > mostTotal {
+				return fault.New(fault.Invalid, "reform.too_large_all", mostTotal>>20)
+			}
 			files = append(files, newFile(name, string(raw)))
 		}
 		return nil
@@ -75,6 +85,68 @@ func readSome(from fs.FS, name string) ([]byte, error) {
 func newFile(name, content string) File {
 	sum := sha256.Sum256([]byte(content))
 	return File{Path: name, Hash: hex.EncodeToString(sum[:]), Size: int64(len(content)), Content: content}
+}
+
+// ReadZip reads a packed folder. What is packed may be the folder itself or what is in it; what a system puts into its
+// packages beside (hidden files) is passed over.
+func ReadZip(raw []byte) ([]File, error) {
+	packed, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "reform.no_zip")
+	}
+	var from fs.FS = packed
+	root := ""
+	for _, f := range packed.File {
+		name := strings.ReplaceAll(f.Name, `\`, "/")
+		before, _, found := strings.Cut("/"+name, "/law/")
+		if before = strings.TrimPrefix(before, "/"); found && !hidden(before) && (root == "" || len(before) < len(root)) {
+			root = before
+		}
+	}
+	if root != "" {
+		if from, err = fs.Sub(packed, root); err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, "reform.no_zip")
+		}
+	}
+	return Read(seen{from})
+}
+
+// Gather makes the files of one document of loose ones: those that a document consists of, under their own names.
+func Gather(field, document string, loose map[string][]byte) ([]File, error) {
+	for _, name := range []string{field, document} {
+		if !folderName.MatchString(name) {
+			return nil, fault.New(fault.Invalid, "reform.folder_name", name)
+		}
+	}
+	s := shelf{}
+	for name, raw := range loose {
+		s["law/"+field+"/"+document+"/"+path.Base(name)] = string(raw)
+	}
+	return Read(s)
+}
+
+var folderName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Folder is files as a folder laid out like the policy folder.
+func Folder(files []File) fs.FS { return shelve(files) }
+
+// hidden says whether a path is none that a person made.
+func hidden(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") && part != "." || part == "__MACOSX" || part == "Thumbs.db" {
+			return true
+		}
+	}
+	return false
+}
+
+// seen is a folder without what is hidden in it.
+type seen struct{ fs.FS }
+
+// ReadDir lists what is not hidden.
+func (s seen) ReadDir(name string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(s.FS, name)
+	return slices.DeleteFunc(slices.Clone(all), func(e fs.DirEntry) bool { return hidden(e.Name()) }), err
 }
 
 // folders are the documents that files make up, sorted.

@@ -43,7 +43,7 @@ func (r *Reform) Preview(ctx context.Context, actor auth.Actor, number int64, mo
 		month = max(d.Begins, calendar.DateOf(r.gate.Now()).Month())
 	}
 	p := Preview{Month: month, Before: now.book.Hash(), After: c.Book.Hash(), Actor: actor.ID, Name: actor.Name}
-	crowd, err := r.crowd(ctx, month)
+	crowd, err := r.crowd(ctx, month, calendar.DateOf(r.gate.Now()))
 	if err != nil {
 		return p, err
 	}

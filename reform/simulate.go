@@ -40,18 +40,14 @@ const mostScenarios = 4
 // Simulate reckons scenarios over everybody known today and compares them with the law in force, which is the first of
 // the answer. The zero month is the first in which all supposed values hold, from now on. Nothing is kept.
 func (r *Reform) Simulate(ctx context.Context, actor auth.Actor, month calendar.Month, scenarios []Supposed) (*Estimate, error) {
-	return r.simulate(ctx, actor, month, scenarios, r.crowd)
+	return r.SimulateKnown(ctx, actor, month, calendar.DateOf(r.gate.Now()), scenarios)
 }
 
-// SimulateKnown is Simulate over everybody as they were known at the end of an earlier day. It reads them anew.
+// SimulateKnown is Simulate over everybody as they were known at the end of an earlier day.
 func (r *Reform) SimulateKnown(ctx context.Context, actor auth.Actor, month calendar.Month, day calendar.Date, scenarios []Supposed) (*Estimate, error) {
-	return r.simulate(ctx, actor, month, scenarios, func(ctx context.Context, month calendar.Month) (*gathered, error) {
-		return r.gather(ctx, month, day)
-	})
-}
-
-func (r *Reform) simulate(ctx context.Context, actor auth.Actor, month calendar.Month, scenarios []Supposed,
-	people func(context.Context, calendar.Month) (*gathered, error)) (*Estimate, error) {
+	if today := calendar.DateOf(r.gate.Now()); day > today {
+		return nil, fault.New(fault.Invalid, "reform.day_to_come", day.Vietnamese())
+	}
 	if len(scenarios) == 0 || len(scenarios) > mostScenarios {
 		return nil, fault.New(fault.Invalid, "reform.scenarios", mostScenarios)
 	}
@@ -66,7 +62,7 @@ func (r *Reform) simulate(ctx context.Context, actor auth.Actor, month calendar.
 	if err != nil {
 		return nil, err
 	}
-	crowd, err := people(ctx, month)
+	crowd, err := r.crowd(ctx, month, day)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +72,7 @@ func (r *Reform) simulate(ctx context.Context, actor auth.Actor, month calendar.
 }
 
 // suppose makes the law of every scenario, that in force before them, and finds the first month in which all supposed
-// values hold, from now on.
+// values and documents hold, from now on.
 func (r *Reform) suppose(scenarios []Supposed) ([]law.Scenario, calendar.Month, error) {
 	now := r.current()
 	all := []law.Scenario{{Name: "now", Book: now.book}}
@@ -87,6 +83,11 @@ func (r *Reform) suppose(scenarios []Supposed) ([]law.Scenario, calendar.Month, 
 			var err error
 			if book, err = law.Load(policy.Lay(s.Over, now.policy)); err != nil {
 				return nil, 0, err
+			}
+			for _, i := range book.Instruments() {
+				if _, known := now.book.Document(i.ID); !known {
+					first = max(first, whole(i.From))
+				}
 			}
 		}
 		with, err := book.With(s.Settings...)
@@ -118,6 +119,7 @@ type crowd struct {
 
 type gathered struct {
 	snapshot *registry.Snapshot
+	day      calendar.Date // at the end of which they were known so
 	read     time.Time
 	by       []law.Dimension
 }
@@ -125,28 +127,28 @@ type gathered struct {
 // keepFor is how long people once read are used again for what is not kept.
 const keepFor = 10 * time.Minute
 
-// crowd reads everybody. Only sums leave this room, so it asks as the program and not as the one who wants the sums.
-func (r *Reform) crowd(ctx context.Context, month calendar.Month) (*gathered, error) {
+// crowd reads everybody as they were known at the end of a day. Only sums leave this room, so it asks as the program and
+// not as the one who wants the sums.
+func (r *Reform) crowd(ctx context.Context, month calendar.Month, day calendar.Date) (*gathered, error) {
 	r.people.mu.Lock()
 	defer r.people.mu.Unlock()
 	now := r.gate.Now()
-	if k := r.people.kept; k != nil && k.snapshot.Month == month && now.Sub(k.read) < keepFor {
+	if k := r.people.kept; k != nil && k.snapshot.Month == month && k.day == day && now.Sub(k.read) < keepFor {
 		return k, nil
 	}
 	r.people.kept = nil
-	k, err := r.gather(ctx, month, calendar.DateOf(now))
+	k, err := r.gather(ctx, month, day)
 	r.people.kept = k
 	return k, err
 }
 
-// gather reads everybody as they were known at the end of a day.
 func (r *Reform) gather(ctx context.Context, month calendar.Month, day calendar.Date) (*gathered, error) {
 	now := r.gate.Now()
 	s, err := r.registry.Snapshot(ctx, auth.System(), month, day)
 	if err != nil {
 		return nil, err
 	}
-	return &gathered{snapshot: s, read: now, by: r.dimensions(s, calendar.DateOf(now))}, nil
+	return &gathered{snapshot: s, day: day, read: now, by: r.dimensions(s, calendar.DateOf(now))}, nil
 }
 
 func (g *gathered) reckon(scenarios []law.Scenario) (*law.Simulation, error) {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"ansinh/fault"
+	"ansinh/money"
 	"ansinh/policy"
 )
 
@@ -78,7 +80,29 @@ func (t *Texts) Of(lang Lang, code string, args ...any) string {
 	if len(args) == 0 {
 		return form
 	}
-	return fmt.Sprintf(form, args...)
+	return fmt.Sprintf(form, spoken(lang, args)...)
+}
+
+// spoken writes amounts of money as the language groups figures.
+func spoken(lang Lang, args []any) []any {
+	if lang != EN {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range args {
+		if d, ok := a.(money.Dong); ok {
+			out[i] = Group(lang, int64(d)) + " đ"
+		}
+	}
+	return out
+}
+
+// Group writes a number in groups of three: 1.234.567, in English 1,234,567.
+func Group(lang Lang, n int64) string {
+	if lang == EN {
+		return strings.ReplaceAll(money.Group(n), ".", ",")
+	}
+	return money.Group(n)
 }
 
 // Error is what a person reads of an error: the sentence of its code, then what is wrong where. The cause stays in

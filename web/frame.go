@@ -170,8 +170,27 @@ func (f *frame) Date(d calendar.Date) string {
 	return d.Vietnamese()
 }
 
-// Number writes a count: 1.234.567.
-func (f *frame) Number(n int64) string { return money.Group(n) }
+// Number writes a count as the reader's language groups it: 1.234.567 or 1,234,567.
+func (f *frame) Number(n int64) string { return text.Group(f.Lang, n) }
+
+// Money writes an amount with its unit, grouped in the same way.
+func (f *frame) Money(d money.Dong) string { return text.Group(f.Lang, int64(d)) + " đ" }
+
+// Signed writes a difference with its sign.
+func (f *frame) Signed(d money.Dong) string {
+	if d > 0 {
+		return "+" + f.Money(d)
+	}
+	return f.Money(d)
+}
+
+// decimal is the mark before tenths.
+func (f *frame) decimal() string {
+	if f.Lang == text.EN {
+		return "."
+	}
+	return ","
+}
 
 // Unit is the name of a unit with its type, the id where it is not known.
 func (f *frame) Unit(id org.UnitID) string {

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
+	"io"
 	"net/http"
+	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
+	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/law"
@@ -14,104 +18,99 @@ import (
 	"ansinh/reform"
 )
 
-// simulateView is the question what other values of the law would cost, and its answer.
+// simulateView is the question what another law would cost, and its answer.
 type simulateView struct {
-	Parameters []law.ParameterName
-	Now        map[string]string // what they are today, in words
-	Forms      [2]supposedForm
-	By         string
-	Wrong      string
-	Answer     *reform.Estimate // nil: nothing was asked yet, or it was wrong
+	simulateForm
+	By       string
+	Wrong    string
+	Problems []wrongPlace
+	Answer   *reform.Estimate // nil: nothing was asked yet, or it was wrong
 }
-
-// supposedForm is one scenario as it was typed.
-type supposedForm struct{ Parameter, Value, Day string }
 
 // divisions are what an answer can be divided by.
 var divisions = []string{"commune", "age", "sex", "ethnicity", "programme", "category"}
 
 func simulatePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	f.Title, f.Wide = f.T("web.law.simulate"), true
-	v := s.simulateForm(f)
-	asked := f.Query.Get("v1") != ""
-	if !asked {
-		return simulateContent(f, v), nil
+	v, err := s.newSimulation(r, f)
+	if err != nil || !v.asked() {
+		return simulateContent(f, v), err
 	}
-	scenarios, err := v.scenarios(f)
-	if err == nil {
-		v.Answer, err = s.Reforms.Simulate(r.Context(), f.Actor, 0, scenarios)
-	}
-	if fault.Is(err, fault.Invalid) {
-		v.Wrong = f.fault(err)
-		s.write(w, r, f, simulateContent(f, v), http.StatusUnprocessableEntity)
-		return nil, nil
+	err = s.answer(r, f, &v)
+	var problems law.Problems
+	if fault.Is(err, fault.Invalid) || errors.As(err, &problems) {
+		return s.refusedSimulation(w, r, f, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if f.wantsCSV() {
+	switch f.Query.Get("format") {
+	case "csv":
 		return nil, sendCSV(w, "mo-phong-"+v.Answer.Month.String()+".csv", v.head(f), v.rows(f))
+	case "xlsx":
+		return nil, s.sendSimulation(w, f, v.Answer)
 	}
 	return simulateContent(f, v), nil
 }
 
-// simulateForm is the form as it was sent, or with the first number of the law and the first day of next year.
-func (s *Site) simulateForm(f *frame) simulateView {
-	book := s.Reforms.Book()
-	v := simulateView{Now: map[string]string{}, By: f.Query.Get("by")}
-	for _, p := range book.ParameterNames() {
-		if value, ok := book.Value(p.ID, f.Today); ok && p.Money {
-			v.Parameters = append(v.Parameters, p)
-			v.Now[p.ID] = money.Dong(value).String()
-		}
-	}
-	slices.SortStableFunc(v.Parameters, func(a, b law.ParameterName) int { return cmp.Compare(monthlyRank(book, a.ID), monthlyRank(book, b.ID)) })
+func (s *Site) newSimulation(r *http.Request, f *frame) (simulateView, error) {
+	f.Title, f.Wide = f.T("web.law.simulate"), true
+	v := simulateView{By: f.Query.Get("by")}
 	if !slices.Contains(divisions, v.By) {
 		v.By = divisions[0]
 	}
-	year, _ := f.Today.Month().Civil()
-	for i := range v.Forms {
-		n := strconv.Itoa(i + 1)
-		v.Forms[i] = supposedForm{f.Query.Get("p" + n), f.Query.Get("v" + n), f.Query.Get("d" + n)}
-		if v.Forms[i].Day == "" {
-			v.Forms[i].Day = calendar.MonthOf(year+1, 1).First().String()
-		}
-	}
-	return v
+	var err error
+	v.simulateForm, err = s.simulateForm(r, f)
+	return v, err
 }
 
-// scenarios reads the form; the second scenario may be left empty.
-func (v simulateView) scenarios(f *frame) ([]reform.Supposed, error) {
-	var all []reform.Supposed
-	for i, x := range v.Forms {
-		if x.Value == "" && i > 0 {
-			continue
-		}
-		value := strings.NewReplacer(".", "", " ", "", "đ", "").Replace(x.Value)
-		setting, err := law.ParseSetting(x.Parameter + "=" + value + "@" + x.Day)
-		if fault.CodeOf(err) == "law.reform.bad_setting" {
-			return nil, fault.New(fault.Invalid, "web.simulate.bad_value", x.Value)
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, reform.Supposed{Name: f.T("web.simulate.name", string(rune('A'+i))), Settings: []law.Setting{setting}})
+// refusedSimulation is the form as it was sent, with what is wrong in it.
+func (s *Site) refusedSimulation(w http.ResponseWriter, r *http.Request, f *frame, wrong error) (view, error) {
+	v, err := s.newSimulation(r, f)
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	v.Wrong = f.fault(wrong)
+	var files []reform.File
+	for _, x := range v.Scenarios {
+		if own, err := s.supposedFiles(r, f, x); err == nil {
+			files = append(files, own...)
+		}
+	}
+	if v.Problems = f.wrongPlaces(wrong, files); len(v.Problems) > 0 {
+		v.Wrong = f.T("web.package.wrong", len(v.Problems))
+	}
+	s.write(w, r, f, simulateContent(f, v), http.StatusUnprocessableEntity)
+	return nil, nil
 }
 
-// scenario says in words what a form supposes.
-func (v simulateView) scenario(f *frame, i int) string {
-	x := v.Forms[i]
-	name := x.Parameter
-	for _, p := range v.Parameters {
-		if p.ID == x.Parameter {
-			name = f.Law(p.Name)
-		}
+// answer reckons what was asked.
+func (s *Site) answer(r *http.Request, f *frame, v *simulateView) error {
+	scenarios, err := s.scenarios(r, f, v.simulateForm)
+	if err != nil {
+		return err
 	}
-	day, _ := calendar.ParseDate(x.Day)
-	value, _ := strconv.ParseInt(strings.NewReplacer(".", "", " ", "", "đ", "").Replace(x.Value), 10, 64)
-	return f.T("web.simulate.supposed", name, money.Dong(value).String(), f.Date(day))
+	month, known, of, err := s.whenAndWho(f, v.simulateForm)
+	if err != nil {
+		return err
+	}
+	if v.Answer, err = s.Reforms.SimulateKnown(r.Context(), f.Actor, month, known, scenarios); err != nil {
+		return err
+	}
+	if of != nil {
+		return of.SameSnapshot(v.Answer.Month, v.Answer.Snapshot)
+	}
+	return nil
+}
+
+func (s *Site) sendSimulation(w http.ResponseWriter, f *frame, e *reform.Estimate) error {
+	var b bytes.Buffer
+	if err := e.WriteXlsx(&b, s.Texts, f.Lang, s.Simulated, divisions...); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("mo-phong-"+e.Month.String()+".xlsx"))
+	_, err := io.Copy(w, &b)
+	return err
 }
 
 // lines are the groups of one division that are due something under some scenario, those with the greatest change
@@ -153,7 +152,7 @@ func (f *frame) groupName(by string, l law.Line) string {
 }
 
 // percentChange is a change in hundredths of what was, to one decimal; a dash where nothing was.
-func percentChange(was, will money.Dong) string {
+func (f *frame) percentChange(was, will money.Dong) string {
 	if was == 0 {
 		return "–"
 	}
@@ -162,7 +161,7 @@ func percentChange(was, will money.Dong) string {
 	if tenths < 0 {
 		sign, tenths = "−", -tenths
 	}
-	return sign + number(tenths/10) + "," + number(tenths%10) + "%"
+	return sign + f.Number(tenths/10) + f.decimal() + number(tenths%10) + "%"
 }
 
 func (v simulateView) head(f *frame) []string {
@@ -199,17 +198,30 @@ func (f *frame) scenarioName(s law.Scenario) string {
 	return s.Name
 }
 
-// fieldOf is the field in the full name of a number.
-func fieldOf(parameter string) string {
-	field, _, _ := strings.Cut(parameter, ".")
-	return field
+// suppositions is what each scenario of the answer supposes, in words.
+func (v simulateView) suppositions(f *frame) [][]string {
+	var all [][]string
+	for i, x := range v.Scenarios {
+		if !x.empty() {
+			all = append(all, v.supposed(f, i))
+		}
+	}
+	return all
 }
 
-// monthlyRank puts the numbers of a field that is paid every month before those of the others, of which a simulation
-// says nothing.
-func monthlyRank(book *law.Book, parameter string) int {
-	if i, ok := book.Programme(fieldOf(parameter)); ok && !book.Programmes()[i].OnRequest() {
-		return int(i)
+// runDay names the people of a past run.
+func (f *frame) runDay(d benefit.Determination) string {
+	return f.T("web.simulate.as_run", d.Month.Vietnamese(), f.Date(d.KnownOn))
+}
+
+// month is a month as the reader writes it.
+func (f *frame) month(m calendar.Month) string { return m.Vietnamese() }
+
+// option says what a number of the law is today, for choosing it.
+func (f *frame) option(p law.ParameterValue) string {
+	says := capital(f.Law(p.Name)) + ": " + f.Money(money.Dong(p.Value)) + " (" + f.field(fieldOf(p.ID)) + ")"
+	if p.Source.Status != "verified" {
+		says += " [" + strings.ToLower(f.T("web.confidence."+p.Source.Status)) + "]"
 	}
-	return len(book.Programmes())
+	return says
 }

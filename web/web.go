@@ -79,6 +79,7 @@ type Site struct {
 	sessions *scs.SessionManager
 	assets   *assets
 	limiter  *limiter
+	packages packages
 	log      *slog.Logger
 	secure   bool
 }
