@@ -1,6 +1,7 @@
 package law
 
 import (
+	"errors"
 	"slices"
 
 	"ansinh/calendar"
@@ -15,6 +16,7 @@ type Counterfactuals struct {
 	Next  []Change       `json:"next"`
 	If    []Supposition  `json:"if"`
 	Asks  []Question     `json:"asks"`
+	Asked []Asked        `json:"asked"` // by programme that answers on request, where it was asked for
 }
 
 // Supposition is one fact with another value that would bring more than now.
@@ -42,12 +44,13 @@ type Answer struct {
 type Otherwise struct {
 	Total    money.Dong       `json:"total"`
 	Benefits []BenefitFinding `json:"benefits"`
-	Open     bool             `json:"open"` // other missing facts could still bring more
+	Open     bool             `json:"open"`             // other missing facts could still bring more
+	Unread   []Name           `json:"unread,omitempty"` // of a programme on request: what is met and was not read
 }
 
 // Counterfactuals works out what would be otherwise. Only one fact is changed at a time, and only one that the
-// vocabulary says may change.
-func (b *Book) Counterfactuals(f Facts, month calendar.Month) (*Counterfactuals, error) {
+// vocabulary says may change. Programmes that answer on request are named as in Explain.
+func (b *Book) Counterfactuals(f Facts, month calendar.Month, ask ...string) (*Counterfactuals, error) {
 	table, err := b.oneRow(f, month)
 	if err != nil {
 		return nil, err
@@ -56,7 +59,7 @@ func (b *Book) Counterfactuals(f Facts, month calendar.Month) (*Counterfactuals,
 	if err != nil {
 		return nil, err
 	}
-	c := &Counterfactuals{Month: month, Total: now.sum(), If: []Supposition{}, Asks: []Question{}}
+	c := &Counterfactuals{Month: month, Total: now.sum(), If: []Supposition{}, Asks: []Question{}, Asked: []Asked{}}
 	if c.Next, err = b.changes(table, now); err != nil {
 		return nil, err
 	}
@@ -71,13 +74,16 @@ func (b *Book) Counterfactuals(f Facts, month calendar.Month) (*Counterfactuals,
 			c.If = append(c.If, s.suppositions(i)...)
 		}
 	}
-	return c, s.err
+	if s.err == nil {
+		c.Asked, err = b.askedOtherwise(table, now, f, ask)
+	}
+	return c, errors.Join(s.err, err)
 }
 
-// same says whether two outcomes pay the same and both are open, or neither.
+// same says whether two outcomes give the same and both are open, or neither.
 func (f Otherwise) same(g Otherwise) bool {
-	return f.Open == g.Open && slices.EqualFunc(f.Benefits, g.Benefits, func(a, b BenefitFinding) bool {
-		return a.Category == b.Category && a.Amount == b.Amount
+	return f.Open == g.Open && slices.Equal(f.Unread, g.Unread) && slices.EqualFunc(f.Benefits, g.Benefits, func(a, b BenefitFinding) bool {
+		return a.Category == b.Category && a.Amount == b.Amount && a.Value == b.Value
 	})
 }
 
@@ -89,11 +95,15 @@ type supposing struct {
 	month   calendar.Month
 	total   money.Dong // now
 	missing []SeenFact // now
+	request *request   // the programme on request it is about; nil: the monthly ones
 	err     error
 }
 
 // outcome is an outcome without its proof; the facts it lacks are added to a list where one is given.
 func (s *supposing) outcome(o *outcome, missing *[]SeenFact) Otherwise {
+	if s.request != nil {
+		return s.request.outcome(o, missing)
+	}
 	f := Otherwise{Total: o.sum(), Benefits: []BenefitFinding{}}
 	w := &witness{outcome: o, given: Facts{}}
 	for i := range s.book.programmes {
@@ -122,7 +132,11 @@ func (s *supposing) try(fact int, v int64) *outcome {
 	old, known := column.Get(0)
 	column.Set(0, v)
 	var o *outcome
-	if o, s.err = s.book.outcome(s.table, s.month); known {
+	o, s.err = s.book.outcome(s.table, s.month)
+	if s.request != nil && s.err == nil {
+		o, s.err = s.book.onRequest(s.table, o)
+	}
+	if known {
 		column.Set(0, old)
 	} else {
 		column.Unset(0)
@@ -143,11 +157,19 @@ func (s *supposing) suppositions(fact int) []Supposition {
 		if !ok || known && v == old {
 			continue
 		}
-		if o := s.try(fact, v); o != nil && o.sum() > s.total {
+		if o := s.try(fact, v); o != nil && s.more(o) {
 			all = append(all, Supposition{Fact: f.ID, Value: text, Says: f.MayChange.says(f.words(v)), Otherwise: s.outcome(o, nil)})
 		}
 	}
 	return all
+}
+
+// more says whether an outcome brings more than there is now.
+func (s *supposing) more(o *outcome) bool {
+	if s.request != nil {
+		return s.request.more(s.request.outcome(o, nil))
+	}
+	return o.sum() > s.total
 }
 
 // question is what a missing fact's values would bring, those that bring the same together.

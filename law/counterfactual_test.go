@@ -1,6 +1,7 @@
 package law
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"strings"
@@ -33,10 +34,128 @@ func TestCounterfactualsRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if len(c.Asked) > 0 {
+			t.Errorf("%s: nothing was asked, answered %+v", name, c.Asked)
+		}
 		for _, lang := range []text.Lang{text.VI, text.EN} {
 			golden(t, "otherwise-"+name+"."+string(lang)+".txt", c.Text(texts, lang))
 		}
 	}
+}
+
+// Programmes that answer on request are told about one by one: sums given once never join the month's.
+func TestCounterfactualsOfWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	texts, err := text.Load(os.DirFS("../policy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := b.Vocabulary().ParseFacts("facts.yaml", []byte("birth_date: 1990-03-15\ncomplete: all\nstable_income: true\ndisability: unknown\nhousehold: {poverty: none}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := b.Counterfactuals(f, parseMonth(t, "2026-11"), "health-insurance", "funeral-support", "voluntary-insurance")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []text.Lang{text.VI, text.EN} {
+		golden(t, "otherwise-asked."+string(lang)+".txt", c.Text(texts, lang))
+	}
+}
+
+// TestWhatIfOfRequestsIsWhatTheLawSays holds every supposition about a programme on request, and every answer, equal to
+// the explanation of a person of whom just that is known, and finds none left out.
+func TestWhatIfOfRequestsIsWhatTheLawSays(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	month := parseMonth(t, "2026-11")
+	var requests []string
+	for _, p := range b.Programmes() {
+		if p.OnRequest() && p.From.Month() <= month {
+			requests = append(requests, p.ID)
+		}
+	}
+	seen := 0
+	rapid.Check(t, func(t *rapid.T) {
+		facts := randomFacts(t, b.Vocabulary(), month, true)
+		if rapid.Bool().Draw(t, "event") {
+			maps.Copy(facts, randomEvent(t, b.Vocabulary(), month))
+		}
+		ask := rapid.SampledFrom(requests).Draw(t, "programme")
+		c, err := b.Counterfactuals(facts, month, ask)
+		if err != nil || len(c.Asked) != 1 {
+			t.Fatalf("%v %+v", err, c)
+		}
+		a := c.Asked[0]
+		told := map[string]bool{}
+		hold := func(id, value string, o Otherwise) {
+			seen++
+			told[id+"="+value] = true
+			if got := b.givenWith(t, facts, id, value, month, ask); got != fmt.Sprint(o.Total, idsOf(o.Benefits)) {
+				t.Errorf("%s, if %s=%s: %v, explained %s", ask, id, value, o, got)
+			}
+		}
+		for _, s := range a.If {
+			hold(s.Fact, s.Value, s.Otherwise)
+		}
+		asked := map[string]bool{}
+		for _, q := range a.Asks {
+			asked[q.ID] = true
+			for _, x := range q.Answers {
+				for _, v := range x.Values {
+					hold(q.ID, v, x.Otherwise)
+				}
+			}
+		}
+		for _, f := range b.Vocabulary().Facts() {
+			if f.MayChange == nil || f.Sensitive || asked[f.ID] {
+				continue
+			}
+			for _, v := range f.MayChange.To {
+				got := b.totalOf(t, facts, f.ID, v, month, ask)
+				if facts[f.ID].Text != v && got > a.Now.Total && !told[f.ID+"="+v] {
+					t.Errorf("%s: %s=%s would bring %d and is not told", ask, f.ID, v, got)
+				}
+			}
+		}
+	})
+	if seen < 50 {
+		t.Errorf("only %d suppositions and answers were seen", seen)
+	}
+}
+
+func idsOf(all []BenefitFinding) (ids []string) {
+	for _, x := range all {
+		ids = append(ids, fmt.Sprint(x.Category, " ", x.Value))
+	}
+	return ids
+}
+
+func (b *Book) askedWith(t *rapid.T, facts Facts, id, value string, month calendar.Month, ask string) *ProgrammeFinding {
+	t.Helper()
+	other := maps.Clone(facts)
+	other[id] = FactValue{Text: value}
+	e, err := b.Explain(other, month, ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range e.Programmes {
+		if e.Programmes[i].ID == ask {
+			return &e.Programmes[i]
+		}
+	}
+	t.Fatalf("%s was not answered", ask)
+	return nil
+}
+
+func (b *Book) givenWith(t *rapid.T, facts Facts, id, value string, month calendar.Month, ask string) string {
+	p := b.askedWith(t, facts, id, value, month, ask)
+	return fmt.Sprint(p.Total, idsOf(p.Benefits))
+}
+
+func (b *Book) totalOf(t *rapid.T, facts Facts, id, value string, month calendar.Month, ask string) money.Dong {
+	return b.askedWith(t, facts, id, value, month, ask).Total
 }
 
 // TestWhatIfIsWhatTheLawSays holds every supposition and every answer equal to the explanation of a person of whom just

@@ -14,21 +14,71 @@ func (c *Counterfactuals) Text(t *text.Texts, lang text.Lang) string {
 	for _, s := range c.If {
 		v.line(0, v.otherwise("if", v.name(s.Says), v.amount(s.Total), v.amount(c.Total), v.benefits(s.Benefits)))
 	}
+	v.questions(0, c.Asks, func(o Otherwise) string { return v.brings(o, c.Total) })
+	for i := range c.Asked {
+		v.asked(&c.Asked[i])
+	}
+	return v.out.String()
+}
+
+// asked tells the same of a programme that answers on request.
+func (v *voice) asked(a *Asked) {
+	if len(a.If)+len(a.Asks) == 0 {
+		return
+	}
+	v.line(0, v.otherwise("asked", v.name(a.Name), v.gives(a.Now)))
+	for _, s := range a.If {
+		v.line(1, v.otherwise("asked_if", v.name(s.Says), v.gives(s.Otherwise)))
+	}
+	v.questions(1, a.Asks, func(o Otherwise) string {
+		says := v.gives(o)
+		if o.Open && len(o.Benefits)+len(o.Unread) > 0 {
+			says += "; " + v.otherwise("open")
+		}
+		return says
+	})
+}
+
+// questions tells what the answers to the missing facts would decide; those that decide only with others are named
+// together.
+func (v *voice) questions(depth int, all []Question, brings func(Otherwise) string) {
 	var together []string
-	for _, q := range c.Asks {
+	for _, q := range all {
 		if !q.Decides() {
 			together = append(together, v.name(q.Name))
 			continue
 		}
-		v.line(0, v.otherwise("asks", v.name(q.Name)))
+		v.line(depth, v.otherwise("asks", v.name(q.Name)))
 		for _, a := range q.Answers {
-			v.line(1, v.otherwise("answer", v.values(a), v.brings(a.Otherwise, c.Total)))
+			v.line(depth+1, v.otherwise("answer", v.values(a), brings(a.Otherwise)))
 		}
 	}
 	if len(together) > 0 {
-		v.line(0, v.otherwise("together", strings.Join(together, "; ")))
+		v.line(depth, v.otherwise("together", strings.Join(together, "; ")))
 	}
-	return v.out.String()
+}
+
+// gives is what a programme on request gives, in words: sums, numbers of something, classes.
+func (v *voice) gives(o Otherwise) string {
+	var parts []string
+	for i := range o.Benefits {
+		b := &o.Benefits[i]
+		says := v.name(b.Name)
+		if b.Says != (Name{}) {
+			says += " " + v.name(b.Says)
+		}
+		parts = append(parts, says+v.status(b.Status))
+	}
+	for _, n := range o.Unread {
+		parts = append(parts, v.otherwise("unread", v.name(n)))
+	}
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, "; ")
+	case o.Open:
+		return v.otherwise("unsettled")
+	}
+	return v.otherwise("none")
 }
 
 // Decides says whether the fact alone would settle something; otherwise it counts only together with others.

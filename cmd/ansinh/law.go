@@ -222,7 +222,7 @@ func (c lawExplainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	otherwise, err := book.Counterfactuals(facts, day.Month())
+	otherwise, err := book.Counterfactuals(facts, day.Month(), c.Ask...)
 	if err != nil {
 		return err
 	}
