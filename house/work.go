@@ -23,14 +23,6 @@ type monthTask struct {
 	Month calendar.Month `json:"month"`
 }
 
-// MonthAsked says what became of a month that somebody asked for.
-func (h *House) MonthAsked(ctx context.Context, month calendar.Month) (jobs.State, error) {
-	return h.Queue.Find(ctx, monthJob, func(payload []byte) bool {
-		var t monthTask
-		return json.Unmarshal(payload, &t) == nil && t.Month == month
-	})
-}
-
 // AskMonth asks for a month to be run in the background, by workers, as the actor who asks. Asking again while it is
 // prepared changes nothing.
 func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error {

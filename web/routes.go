@@ -48,6 +48,7 @@ func (s *Site) routes() []route {
 		{pattern: "POST /runs/{month}/files", permission: "payment.close", upload: true, show: readBankFile},
 		{pattern: "POST /runs/{month}/failures", permission: "payment.prepare", show: repairPayment},
 		{pattern: "POST /runs/{month}/explanation", permission: "payment.close", show: explainBank},
+		{pattern: "POST /runs/{month}/preparation", permission: "payment.prepare", show: haltRun},
 		{pattern: "POST /runs/{month}/cancellation", permission: "payment.prepare", show: cancelRun},
 		{pattern: "GET /returns", permission: "returns.read", show: returnsPage},
 		{pattern: "GET /returns/{form}", permission: "returns.read", show: returnPage},

@@ -11,7 +11,6 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/fault"
-	"ansinh/jobs"
 	"ansinh/money"
 	"ansinh/org"
 	"ansinh/payment"
@@ -21,9 +20,9 @@ import (
 // runView is one month's payment.
 type runView struct {
 	Run        payment.Run
-	Before     *payment.Run // last month's; nil: none
-	None       bool         // the month has no run
-	Asked      jobs.State   // and this is what became of the request for one
+	Before     *payment.Run         // last month's; nil: none
+	None       bool                 // the month has no run
+	Preparing  *payment.Preparation // and this is how far its preparation is; nil: nobody asked for one
 	Month      calendar.Month
 	Programmes []programmeSum
 	Units      []unitSum
@@ -66,7 +65,11 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	v.Run, err = s.Payments.Run(r.Context(), f.Actor, m)
 	if fault.CodeOf(err) == "payment.no_run" {
 		v.None = true
-		if v.Asked, err = s.Background.MonthAsked(r.Context(), m); err != nil {
+		switch prep, err := s.Payments.Preparing(r.Context(), f.Actor, m); {
+		case err == nil:
+			v.Preparing = &prep
+			s.sortParts(f, prep.Parts)
+		case fault.CodeOf(err) != "payment.not_preparing":
 			return nil, err
 		}
 		if v.waits() {
@@ -92,7 +95,7 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 }
 
 // waits says whether a worker is on the run or will be.
-func (v runView) waits() bool { return v.Asked == jobs.Waits || v.Asked == jobs.Runs }
+func (v runView) waits() bool { return v.Preparing != nil && !v.Preparing.Stopped }
 
 func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 	totals, err := s.Payments.Totals(ctx, f.Actor, v.Month, f.Map)

@@ -27,7 +27,6 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
-	"ansinh/jobs"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/plan"
@@ -64,7 +63,6 @@ type Rooms struct {
 // Background is the work that goes on when a page was left.
 type Background interface {
 	AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error
-	MonthAsked(ctx context.Context, month calendar.Month) (jobs.State, error)
 }
 
 // Options are what the one who serves decides. The zero value serves plain HTTP on this machine.

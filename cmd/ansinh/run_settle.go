@@ -18,7 +18,10 @@ type paymentCmd struct {
 	Repair   paymentRepairCmd   `cmd:"" help:"Say how a returned payment is to be paid again."`
 	Claim    paymentClaimCmd    `cmd:"" help:"Ask an undue payment back, by instalments."`
 	Explain  paymentExplainCmd  `cmd:"" help:"Say why a bank's statement differs from the ledger."`
-	Cancel   paymentCancelCmd   `cmd:"" help:"Cancel a run that nobody has approved."`
+	Cancel   paymentCancelCmd   `cmd:"" help:"Cancel a run that nobody has approved, or what is prepared of one."`
+	Progress paymentProgressCmd `cmd:"" help:"How far the preparation of a run is, by commune."`
+	Stop     paymentStopCmd     `cmd:"" help:"Stop the preparation of a run; what is done stays done."`
+	Resume   paymentResumeCmd   `cmd:"" help:"Let workers go on with a run that was stopped."`
 }
 
 type paymentReadCmd struct {
