@@ -47,6 +47,12 @@ func Accounts(ctx context.Context, tx *db.Tx) ([]Actor, error) {
 		WHERE closed_at IS NULL ORDER BY login`)
 }
 
+// Reassign gives an open account another area and agency to answer for.
+func Reassign(ctx context.Context, tx *db.Tx, login, unit, agency string) error {
+	_, err := tx.Exec(ctx, `UPDATE account SET unit = $1, agency = $2 WHERE login = $3`, unit, agency, login)
+	return err
+}
+
 func scanActor(s db.Scanner) (Actor, error) {
 	var a Actor
 	err := s.Scan(&a.ID, &a.Name, &a.Role, &a.Unit, &a.Agency, &a.Person)

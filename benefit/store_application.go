@@ -131,3 +131,10 @@ func successor(ctx context.Context, tx *db.Tx, decision int64, from calendar.Mon
 	}
 	return d, err
 }
+
+func followHomes(ctx context.Context, tx *db.Tx, units []org.UnitID) (int64, error) {
+	var args []any
+	where := db.In("home_unit", units, &args)
+	return tx.Exec(ctx, `UPDATE application SET home_unit = (SELECT min(p.home_unit) FROM person p WHERE p.id = application.person)
+		WHERE state IN ('received', 'checked')`+where, args...)
+}

@@ -68,7 +68,7 @@ func Make(ctx context.Context, h *rooms.House, o Options) (*Summary, error) {
 		work func(context.Context) error
 	}{
 		{"policy", m.loadPolicy}, {"accounts", m.openAccounts}, {"population", m.makePeople}, {"months", m.runMonths},
-		{"returns", m.takeReturns}, {"report", m.writeReport}, {"check", m.hold},
+		{"returns", m.takeReturns}, {"report", m.writeReport}, {"reorganise", m.reorganise}, {"check", m.hold},
 	} {
 		o.Progress.Step(step.name)
 		if err := step.work(ctx); err != nil {

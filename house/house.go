@@ -30,6 +30,7 @@ import (
 	"ansinh/policy"
 	"ansinh/reform"
 	"ansinh/registry"
+	"ansinh/reorg"
 	"ansinh/report"
 	"ansinh/returns"
 	"ansinh/text"
@@ -55,6 +56,7 @@ type House struct {
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
 
+	Reorg      *reorg.Reorg
 	Plans      *plan.Plans
 	Returns    *returns.Service
 	Indicators *indicator.Service
@@ -177,6 +179,10 @@ func (h *House) openPeople(ctx context.Context) error {
 		return err
 	}
 	h.Registry.KeepIn(filepath.Join(h.Keys, "columns"), key)
+	h.Reorg = reorg.New(h.Gate, reorg.Options{Tree: h.Tree, Agencies: h.Agencies, Registry: h.Registry})
+	if err := h.Reorg.Follow(ctx); err != nil {
+		return err
+	}
 	h.Reforms = reform.New(h.Gate, h.Tree, h.Registry, h.Policy, h.Law)
 	if _, err := h.Reforms.Follow(ctx); err != nil {
 		return err

@@ -24,6 +24,7 @@ func (h *House) openPromises(ctx context.Context) (err error) {
 		Goals: indicator.Promises{Plans: h.Plans}, People: indicator.Register{Registry: h.Registry, Benefits: h.Benefits, Book: h.indicators, Simulated: h.Simulated}})
 	h.Reports, err = report.New(h.Gate, h.Policy, report.Options{Indicators: h.Indicators, Returns: h.Returns, Tree: h.Tree,
 		Agencies: h.Agencies, Texts: h.Texts, Plans: report.Promises{Plans: h.Plans, Agencies: h.Agencies}, Treasury: report.Books{Money: h.Payments, Benefits: h.Benefits}})
+	h.Reorg.With(h.Plans, h.Returns, h.Indicators)
 	return err
 }
 

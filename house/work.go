@@ -112,6 +112,9 @@ func (h *House) prepareMonth(ctx context.Context, prep payment.Preparation) erro
 	actor, err := h.asker(ctx, prep.By)
 	if err == nil {
 		if _, err = h.Reforms.Follow(ctx); err == nil {
+			err = h.Reorg.Follow(ctx)
+		}
+		if err == nil {
 			_, err = h.Payments.RunMonth(ctx, actor, prep.Month, payment.Options{KnownOn: prep.KnownOn})
 		}
 	}

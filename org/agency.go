@@ -3,6 +3,7 @@ package org
 import (
 	"io/fs"
 	"slices"
+	"sync/atomic"
 
 	"ansinh/calendar"
 	"ansinh/fault"
@@ -49,30 +50,44 @@ type Step struct {
 	Confidence string
 }
 
-// Agencies is all agencies over all time.
-type Agencies struct {
+// Agencies is all agencies over all time. Readers see one state; Adopt puts another in its place.
+type Agencies struct{ now atomic.Pointer[offices] }
+
+// offices is one state; it does not change once made.
+type offices struct {
 	all  []Agency
 	byID map[string]int
 }
 
 // NewAgencies checks that every successor is there and that a function has one taker at a time.
 func NewAgencies(all []Agency) (*Agencies, error) {
-	a := &Agencies{all: all, byID: map[string]int{}}
+	a := &Agencies{}
+	a.now.Store(&offices{})
+	return a, a.Adopt(all)
+}
+
+// Adopt puts these agencies in place of those that are there; where they are wrong, all stays as it was.
+func (a *Agencies) Adopt(all []Agency) error {
+	x := &offices{all: all, byID: map[string]int{}}
 	wrong := fault.New(fault.Invalid, "org.agencies", agenciesFile)
-	for i, x := range all {
-		if _, twice := a.byID[x.ID]; twice {
-			wrong.At(x.ID, "org.twice")
+	for i, one := range all {
+		if _, twice := x.byID[one.ID]; twice {
+			wrong.At(one.ID, "org.twice")
 		}
-		a.byID[x.ID] = i
+		x.byID[one.ID] = i
 	}
-	for _, x := range all {
-		for _, s := range x.Successors {
-			if _, ok := a.byID[s.Agency]; !ok {
-				wrong.At(x.ID, "org.no_successor", s.Agency)
+	for _, one := range all {
+		for _, s := range one.Successors {
+			if _, ok := x.byID[s.Agency]; !ok {
+				wrong.At(one.ID, "org.no_successor", s.Agency)
 			}
 		}
 	}
-	return a, wrong.OrNil()
+	if err := wrong.OrNil(); err != nil {
+		return err
+	}
+	a.now.Store(x)
+	return nil
 }
 
 const agenciesFile = "org/agencies.yaml"
@@ -89,15 +104,16 @@ func ReadAgencies(from fs.FS) (*Agencies, error) {
 }
 
 // All are all agencies in the order of the file.
-func (a *Agencies) All() []Agency { return a.all }
+func (a *Agencies) All() []Agency { return a.now.Load().all }
 
 // Agency is one agency; false where there is none.
 func (a *Agencies) Agency(id string) (Agency, bool) {
-	i, ok := a.byID[id]
+	x := a.now.Load()
+	i, ok := x.byID[id]
 	if !ok {
 		return Agency{}, false
 	}
-	return a.all[i], true
+	return x.all[i], true
 }
 
 // Responsible is who answers on a day for a duty that was given to an agency, and the steps by which it came there.
@@ -105,7 +121,7 @@ func (a *Agencies) Agency(id string) (Agency, bool) {
 func (a *Agencies) Responsible(agency, function string, day calendar.Date) (Agency, []Step) {
 	now, _ := a.Agency(agency)
 	var steps []Step
-	for range a.all {
+	for range a.All() {
 		next, ok := successor(now, function, day)
 		if !ok {
 			break

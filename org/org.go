@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"ansinh/calendar"
 	"ansinh/fault"
@@ -42,6 +43,9 @@ type Unit struct {
 	Certainty  string // sourced, derived, inferred, unresolved
 	Population int64  // 0 where no source gives it
 	AreaM2     int64
+
+	// Weights say what part of a divided unit's figures each successor takes; nil where nobody has said.
+	Weights map[UnitID]int64
 }
 
 // Title is type and name as they are written in a text: "xã Đồng Kỳ", "tỉnh Bắc Ninh".
@@ -52,52 +56,71 @@ func (u Unit) On(day calendar.Date) bool {
 	return u.From <= day && (u.To.IsZero() || day < u.To)
 }
 
-// Tree is all units over all time. It does not change once made.
-type Tree struct {
+// Tree is all units over all time. Readers see one state of it; Adopt puts another in its place.
+type Tree struct{ now atomic.Pointer[index] }
+
+// index is one state of the tree; it does not change once made.
+type index struct {
 	units  []Unit
 	byID   map[UnitID]int
 	byCode map[string][]int
 	before map[UnitID][]UnitID // who became this unit
+	latest calendar.Date       // a day on the newest map: the last day on which some unit begins
 }
 
 // NewTree makes a tree and checks that every successor is there.
 func NewTree(units []Unit) (*Tree, error) {
-	t := &Tree{units: units, byID: map[UnitID]int{}, byCode: map[string][]int{}, before: map[UnitID][]UnitID{}}
+	t := &Tree{}
+	return t, t.Adopt(units)
+}
+
+// Adopt puts these units in place of those that are there; where they are wrong, all stays as it was.
+func (t *Tree) Adopt(units []Unit) error {
+	x := &index{units: units, byID: map[UnitID]int{}, byCode: map[string][]int{}, before: map[UnitID][]UnitID{}}
 	wrong := fault.New(fault.Invalid, "org.units", "")
 	for i, u := range units {
-		if _, twice := t.byID[u.ID]; twice {
+		if _, twice := x.byID[u.ID]; twice {
 			wrong.At(string(u.ID), "org.twice")
 		}
-		t.byID[u.ID] = i
-		t.byCode[u.Code] = append(t.byCode[u.Code], i)
+		x.byID[u.ID] = i
+		x.byCode[u.Code] = append(x.byCode[u.Code], i)
+		x.latest = max(x.latest, u.From)
 	}
 	for _, u := range units {
 		for _, s := range u.Successors {
-			if _, ok := t.byID[s]; !ok {
+			if _, ok := x.byID[s]; !ok {
 				wrong.At(string(u.ID), "org.no_successor", s)
 			}
-			t.before[s] = append(t.before[s], u.ID)
+			x.before[s] = append(x.before[s], u.ID)
 		}
 	}
-	return t, wrong.OrNil()
+	if err := wrong.OrNil(); err != nil {
+		if t.now.Load() == nil {
+			t.now.Store(x)
+		}
+		return err
+	}
+	t.now.Store(x)
+	return nil
 }
 
 // Unit is one unit; false where there is none.
 func (t *Tree) Unit(id UnitID) (Unit, bool) {
-	i, ok := t.byID[id]
+	x := t.now.Load()
+	i, ok := x.byID[id]
 	if !ok {
 		return Unit{}, false
 	}
-	return t.units[i], true
+	return x.units[i], true
 }
 
 // All are all units over all time, in the order they were loaded.
-func (t *Tree) All() []Unit { return t.units }
+func (t *Tree) All() []Unit { return t.now.Load().units }
 
 // Units are the units of a level on the map of a day, by code.
 func (t *Tree) Units(level int, day calendar.Date) []Unit {
 	var out []Unit
-	for _, u := range t.units {
+	for _, u := range t.All() {
 		if u.Level == level && u.On(day) {
 			out = append(out, u)
 		}
@@ -108,8 +131,9 @@ func (t *Tree) Units(level int, day calendar.Date) []Unit {
 
 // Find is the unit that has the code on the day.
 func (t *Tree) Find(code string, level int, day calendar.Date) (Unit, bool) {
-	for _, i := range t.byCode[code] {
-		if u := t.units[i]; u.Level == level && u.On(day) {
+	x := t.now.Load()
+	for _, i := range x.byCode[code] {
+		if u := x.units[i]; u.Level == level && u.On(day) {
 			return u, true
 		}
 	}
@@ -119,7 +143,7 @@ func (t *Tree) Find(code string, level int, day calendar.Date) (Unit, bool) {
 // On is where a unit lies on the map of a day: itself, what it became, or the one unit it was made of. It is false
 // where there is no single answer (a unit that was split, a new unit asked for on an older map, an abolished level).
 func (t *Tree) On(id UnitID, day calendar.Date) (UnitID, bool) {
-	for range t.units { // a chain cannot be longer than the list; a circle in the data ends here
+	for range t.All() { // a chain cannot be longer than the list; a circle in the data ends here
 		u, ok := t.Unit(id)
 		if !ok {
 			return "", false
@@ -127,8 +151,8 @@ func (t *Tree) On(id UnitID, day calendar.Date) (UnitID, bool) {
 		switch {
 		case u.On(day):
 			return id, true
-		case day < u.From && len(t.before[id]) == 1:
-			id = t.before[id][0]
+		case day < u.From && len(t.before(id)) == 1:
+			id = t.before(id)[0]
 		case day >= u.From && len(u.Successors) == 1:
 			id = u.Successors[0]
 		default:
@@ -137,6 +161,9 @@ func (t *Tree) On(id UnitID, day calendar.Date) (UnitID, bool) {
 	}
 	return "", false
 }
+
+// before are the units that became this one.
+func (t *Tree) before(id UnitID) []UnitID { return t.now.Load().before[id] }
 
 // Became are the units on the map of an earlier day out of which a unit was made, itself where it existed already.
 func (t *Tree) Became(id UnitID, day calendar.Date) []UnitID {
@@ -151,7 +178,7 @@ func (t *Tree) Became(id UnitID, day calendar.Date) []UnitID {
 		return nil
 	}
 	var out []UnitID
-	for _, b := range t.before[id] {
+	for _, b := range t.before(id) {
 		out = append(out, t.Became(b, day)...)
 	}
 	slices.Sort(out)
@@ -164,18 +191,19 @@ func (t *Tree) Parent(id UnitID, level int, day calendar.Date) (UnitID, bool) {
 	if !ok {
 		return "", false
 	}
+	x := t.now.Load()
 	u, _ := t.Unit(now)
 	for u.Level > level {
 		up := -1
-		for _, i := range t.byCode[u.ParentCode] {
-			if p := t.units[i]; p.Level < u.Level && p.On(day) {
+		for _, i := range x.byCode[u.ParentCode] {
+			if p := x.units[i]; p.Level < u.Level && p.On(day) {
 				up = i
 			}
 		}
 		if up < 0 {
 			return "", false
 		}
-		u = t.units[up]
+		u = x.units[up]
 	}
 	return u.ID, u.Level == level
 }
@@ -183,7 +211,7 @@ func (t *Tree) Parent(id UnitID, level int, day calendar.Date) (UnitID, bool) {
 // Within says whether a unit lies in the root's subtree, on the last map on which the root exists: today's for a unit
 // of today.
 func (t *Tree) Within(id, root UnitID) bool {
-	day := t.latest()
+	day := t.now.Load().latest
 	now, ok := t.On(root, day)
 	if !ok {
 		r, known := t.Unit(root)
@@ -205,22 +233,13 @@ func (t *Tree) Communes(roots ...UnitID) []UnitID {
 		return nil
 	}
 	in := []UnitID{}
-	for _, u := range t.units {
+	for _, u := range t.All() {
 		inside := func(root UnitID) bool { return u.ID == root || t.Within(u.ID, root) }
 		if u.Level == Commune && !slices.ContainsFunc(roots, func(r UnitID) bool { return !inside(r) }) {
 			in = append(in, u.ID)
 		}
 	}
 	return in
-}
-
-// latest is a day on the newest map: the last day on which some unit begins.
-func (t *Tree) latest() calendar.Date {
-	var day calendar.Date
-	for _, u := range t.units {
-		day = max(day, u.From)
-	}
-	return day
 }
 
 const unitsFile = "org/units.csv"

@@ -6,10 +6,14 @@ import (
 )
 
 // lawful sees to it that every page applies the law in force: another process may have brought a dossier into force
-// since the last request. Where the law cannot be read no page is shown.
+// since the last request, or a reorganisation. Where the law cannot be read no page is shown.
 func (s *Site) lawful(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := s.Reforms.Follow(r.Context()); err != nil {
+		_, err := s.Reforms.Follow(r.Context())
+		if err == nil {
+			err = s.Reorg.Follow(r.Context())
+		}
+		if err != nil {
 			s.log.LogAttrs(r.Context(), slog.LevelError, "law", slog.Any("error", err))
 			http.Error(w, s.Texts.Error("vi", err), status(err))
 			return

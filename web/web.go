@@ -31,6 +31,7 @@ import (
 	"ansinh/payment"
 	"ansinh/plan"
 	"ansinh/reform"
+	"ansinh/reorg"
 	"ansinh/registry"
 	"ansinh/report"
 	"ansinh/returns"
@@ -56,6 +57,7 @@ type Rooms struct {
 	Indicators *indicator.Service
 	Reports    *report.Service
 	Reforms    *reform.Reform
+	Reorg      *reorg.Reorg
 	Background Background
 	Simulated  bool // everybody in the database is invented, and every page says so
 }
@@ -117,7 +119,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 // Handler is the site as one handler.
 func (s *Site) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, r := range slices.Concat(s.routes(), lawRoutes()) {
+	for _, r := range slices.Concat(s.routes(), lawRoutes(), reorgRoutes()) {
 		mux.Handle(r.pattern, s.page(r))
 	}
 	mux.Handle("/", s.page(route{open: true, show: notFound}))
