@@ -36,6 +36,7 @@ type frame struct {
 	Notice string        // said once, after a change
 	Panel  bool          // only the content is asked for, to stand beside another page
 	Wide   bool          // tables of figures take the whole width
+	Wall   bool          // shown on the wall of a room: large, without a menu, read again every few minutes
 
 	area *org.UnitID // of the plan in force, once it was looked up
 }

@@ -54,6 +54,7 @@ func (s *Site) routes() []route {
 		{pattern: "GET /returns/{form}", permission: "returns.read", show: returnPage},
 		{pattern: "POST /returns/{form}", permission: "returns.enter", show: enterReturn},
 		{pattern: "POST /returns/{form}/judgement", permission: "returns.approve", show: judgeReturn},
+		{pattern: "GET /overview", permission: "indicator.read", show: overviewPage},
 		{pattern: "GET /plan", permission: "plan.read", show: planPage},
 		{pattern: "GET /plan/tasks", permission: "plan.read", show: tasksPage},
 		{pattern: "GET /plan/tasks/{number}", permission: "plan.read", show: taskPage},
@@ -97,6 +98,7 @@ var groups = []group{
 		{"/runs", "web.nav.runs", "payment.read", ""},
 	}},
 	{"web.nav.promises", []entry{
+		{"/overview", "web.nav.overview", "indicator.read", ""},
 		{"/plan", "web.nav.plan", "plan.read", ""},
 		{"/agencies", "web.nav.agencies", "plan.read", ""},
 		{"/returns", "web.nav.returns", "returns.read", ""},

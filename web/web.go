@@ -78,6 +78,7 @@ type Site struct {
 	Rooms
 	sessions *scs.SessionManager
 	assets   *assets
+	drawn    *drawing // the province's own map; nil where it gave none
 	limiter  *limiter
 	packages packages
 	log      *slog.Logger
@@ -90,7 +91,11 @@ func New(rooms Rooms, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Rooms: rooms, assets: a, limiter: newLimiter(), log: o.Log, secure: o.TLS}
+	drawn, err := loadShapes(rooms.Policy)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{Rooms: rooms, assets: a, drawn: drawn, limiter: newLimiter(), log: o.Log, secure: o.TLS}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
