@@ -48,8 +48,15 @@ type Unit struct {
 	Weights map[UnitID]int64
 }
 
-// Title is type and name as they are written in a text: "xã Đồng Kỳ", "tỉnh Bắc Ninh".
-func (u Unit) Title() string { return strings.ToLower(u.Type) + " " + u.Name }
+// Title is type and name as they are written in a text: "xã Đồng Kỳ", "tỉnh Bắc Ninh". A name that lists write with its
+// type ("Thị Xã Việt Yên") has it once.
+func (u Unit) Title() string {
+	kind, name := strings.ToLower(u.Type), u.Name
+	if n := len(kind) + 1; len(name) > n && strings.ToLower(name[:n]) == kind+" " {
+		name = name[n:]
+	}
+	return kind + " " + name
+}
 
 // On says whether the unit exists on the day.
 func (u Unit) On(day calendar.Date) bool {

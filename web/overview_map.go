@@ -47,6 +47,21 @@ type tile struct {
 	Step  int  // 0 to 4: how dark
 }
 
+// empty says whether nobody of the district is in any list or run.
+func (b block) empty() bool {
+	return !slices.ContainsFunc(b.Tiles, func(t tile) bool { return !t.None })
+}
+
+func (m unitMap) emptyBlocks() int {
+	n := 0
+	for _, b := range m.Blocks {
+		if b.empty() {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Site) overviewMap(ctx context.Context, f *frame, v *overviewView) error {
 	m := &v.Map
 	id := cmp.Or(f.Query.Get("figure"), measures[0].ID)
