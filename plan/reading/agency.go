@@ -50,7 +50,7 @@ func (rd *Reader) agencyList(text string, ts []token) []agencyName {
 			flush(i)
 			from = i + 1
 		case isMark(ts[i], ",&/") || ts[i].key == "và" || ts[i].key == "cùng" || ts[i].key == "với":
-			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) && !rd.nameless(ts[from:i]) {
+			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) && !rd.nameless(ts[from:i]) && !office(ts[from:i], ts[i+1:]) {
 				flush(i)
 				from = i + 1
 			}
@@ -73,6 +73,12 @@ func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
 func (rd *Reader) nameless(item []token) bool {
 	item = item[longestStart(agencyLeads, item):]
 	return len(item) > 0 && len(item) == longestStart(phrases("báo", "đài", "sở", "ban", "hội", "các", "đoàn"), item)
+}
+
+// office says whether "và" joins the two bodies that one office serves: "Văn phòng HĐND và UBND xã".
+func office(item, after []token) bool {
+	return longestStart(phrases("văn phòng", "vp", "chánh văn phòng"), item) > 0 && longestEnd(phrases("hđnd", "hội đồng nhân dân", "đbqh", "đại biểu quốc hội"), item) > 0 &&
+		longestStart(phrases("ubnd", "ủy ban nhân dân", "hđnd", "hội đồng nhân dân"), after) > 0
 }
 
 var bareFollowers = phrases("ngành", "đoàn thể", "liên quan", "có liên quan", "và", "của", "thuộc", "tỉnh", "trên địa bàn", "địa phương", "hội", ",", ";", ".", "-")
@@ -205,5 +211,5 @@ func sectorAt(lex *lexicon, ts []token, i int) int {
 // ofOrganisations says whether "tổ chức" at i is the noun: các tổ chức chính trị - xã hội.
 func ofOrganisations(ts []token, i int) bool {
 	return i > 0 && longestEnd(phrases("các", "những", "cơ quan ,", "đơn vị ,", "và", "một số"), ts[:i]) > 0 ||
-		longestStart(phrases("tổ chức chính trị", "tổ chức xã hội", "tổ chức đoàn thể", "tổ chức hội", "tổ chức quốc tế", "tổ chức liên quan", "tổ chức có liên quan", "tổ chức tôn giáo", "tổ chức trong", "tổ chức phi"), ts[i:]) > 0
+		longestStart(phrases("tổ chức chính trị", "tổ chức xã hội", "tổ chức đoàn thể", "tổ chức hội", "tổ chức quốc tế", "tổ chức liên quan", "tổ chức có liên quan", "tổ chức tôn giáo", "tổ chức đảng", "tổ chức cơ sở đảng", "tổ chức trong", "tổ chức phi"), ts[i:]) > 0
 }

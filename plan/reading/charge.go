@@ -12,7 +12,7 @@ type charge struct {
 }
 
 var (
-	leading  = phrases("chủ trì")
+	leading  = phrases("chủ trì", "làm chủ đầu tư", "làm cơ quan đầu mối", "làm đầu mối", "chịu trách nhiệm chính", "lãnh đạo , chỉ đạo chủ trì")
 	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và")
 )
 
@@ -20,13 +20,38 @@ var (
 // heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
 func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
 	for _, s := range sentences(text, tokens(text)) {
-		for _, c := range clauses(text, s) {
+		cs := clauses(text, s)
+		for i, c := range cs {
 			if ch, ok := rd.clauseCharge(text, c, heading); ok {
+				for _, later := range cs[i:] {
+					ch.add(rd.joiners(text, later), false)
+				}
 				return ch, true
 			}
 		}
 	}
 	return charge{}, false
+}
+
+// joiners are the agencies that a clause says join in, behind them or before: "UBND cấp huyện phối hợp", "phối hợp: Sở X".
+func (rd *Reader) joiners(text string, ts []token) []agencyName {
+	for i := range ts {
+		if ts[i].key != "phối" || longestStart(phrases("phối hợp"), ts[i:]) == 0 {
+			continue
+		}
+		at := i + 2
+		if at < len(ts) && isMark(ts[at], ":") {
+			return rd.agencyList(text, ts[at+1:rd.listEnd(text, ts, at+1)])
+		}
+		before := ts[:i]
+		for from := range before {
+			if (from == 0 || isMark(before[from-1], ",:(;") || before[from-1].key == "và") && rd.beginsAgency(text, before, from) && rd.listEnd(text, before, from+1) == len(before) &&
+				find(leading, before[from:]) < 0 {
+				return rd.agencyList(text, before[from:])
+			}
+		}
+	}
+	return nil
 }
 
 func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charge, bool) {
@@ -47,7 +72,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	if len(ch.lead) == 0 {
 		return charge{}, false
 	}
-	end := at + 2
+	end := at + longestStart(leading, ts[at:])
 	for i := at; i < len(ts); i++ {
 		if i > at && longestStart(leading, ts[i:]) > 0 {
 			ch.doubts = append(ch.doubts, doubtTwoLeads)
@@ -115,6 +140,17 @@ func (rd *Reader) closingCharge(text string) (charge, bool) {
 	return charge{}, false
 }
 
+// joinsAtStart reads a sentence that begins with whom to work with: "Phối hợp với Sở X lập dự toán …".
+func (rd *Reader) joinsAtStart(text string) (with []string, rest string) {
+	ts := tokens(text)
+	n := longestStart(joinWith, ts)
+	if n == 0 || !rd.beginsAgency(text, ts, n) {
+		return nil, ""
+	}
+	end := rd.listEnd(text, ts, n+1)
+	return namesOf(rd.agencyList(text, ts[n:end])), sentenceStart(words(text, ts[end:]))
+}
+
 // add puts names where they belong.
 func (c *charge) add(names []agencyName, lead bool) {
 	for _, n := range names {
@@ -159,7 +195,7 @@ func (rd *Reader) leadBefore(text string, ts []token) int {
 
 // onlyTail says whether the words only lead over to "chủ trì": "là cơ quan", "có trách nhiệm".
 func onlyTail(ts []token) bool {
-	return longestEnd(phrases("là cơ quan", "là đơn vị", "làm cơ quan", "có trách nhiệm", "chịu trách nhiệm", "được giao", "là"), ts) == len(ts)
+	return longestEnd(phrases("theo chức năng , nhiệm vụ", "theo chức năng , nhiệm vụ được giao", "theo chức năng", "là cơ quan", "là đơn vị", "làm cơ quan", "có trách nhiệm", "chịu trách nhiệm", "được giao", "là"), ts) == len(ts)
 }
 
 func sentenceStart(s string) string {

@@ -57,16 +57,25 @@ func symbolText(number string) string { return strings.ReplaceAll(number, "TƯ",
 
 func (c *citer) text(text string, place func(int) Source) {
 	ts := tokens(text)
-	covered, loud := 0, capitals(text)
+	covered, skip, title, loud := 0, 0, "", capitals(text)
 	for i := range ts {
+		if i < skip {
+			continue
+		}
 		if ts[i].kind == symbol {
 			cited := numbered(text, ts, i)
+			cited.Title = or(cited.Title, title)
 			cited.Source = place(ts[i].at)
 			c.add(cited)
-			covered = max(covered, i+12)
+			covered, title = max(covered, i+12), ""
 			continue
 		}
 		if cited, end := titled(text, ts, i); end > 0 && !loud && !afterSymbol(ts, i) && i >= covered-12 {
+			skip = end
+			if numberFollows(ts, end) {
+				title = cited.Title // its number says the rest
+				continue
+			}
 			cited.Source = place(ts[i].at)
 			c.addTitle(cited)
 		}
@@ -227,7 +236,7 @@ func titled(text string, ts []token, i int) (Citation, int) {
 		return Citation{}, 0
 	}
 	law := longestStart(lawKinds, ts[i:]) > 0
-	if law && !upper(text, ts[i+n]) || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
+	if law && !upper(text, ts[i+n]) && ts[i+n].key != "sửa" || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
 		return Citation{}, 0
 	}
 	end := titledEnd(text, ts, i+n, law)
@@ -238,9 +247,40 @@ func titled(text string, ts []token, i int) (Citation, int) {
 	return Citation{Kind: sentenceCase(words(text, ts[i:i+n])), Title: words(text, ts[i:end]), Date: date}, end
 }
 
+// ofLaws is where the title of a law ends that amends others, or that its number follows: "Luật sửa đổi, bổ sung một số
+// điều của Luật A và Luật B ngày …", "Luật Người lao động … theo hợp đồng số 69/2020/QH14". 0 for other titles.
+func ofLaws(text string, ts []token, from int, law bool) int {
+	if !law {
+		return 0
+	}
+	amends := ts[from].key == "sửa"
+	for i := from; i < len(ts) && i < from+40; i++ {
+		switch {
+		case isMark(ts[i], `;()":`), sentenceEnd(text, ts, i), isMark(ts[i], ",") && !amends:
+			if amends {
+				return i
+			}
+			return 0
+		case ts[i].key == "ngày" && i+1 < len(ts) && ts[i+1].kind != word:
+			if amends {
+				return i
+			}
+			return 0
+		case ts[i].key == "số" && i+1 < len(ts) && ts[i+1].kind == symbol, ts[i].kind == symbol:
+			return i
+		case longestStart(documentKinds, ts[i:]) > 0 && upper(text, ts[i]) && !amends:
+			return 0
+		}
+	}
+	return 0
+}
+
 // titledEnd is where a title ends: a law's with the clause, another's with its period and vision. 0 where a title that
 // needs a period has none.
 func titledEnd(text string, ts []token, from int, law bool) int {
+	if end := ofLaws(text, ts, from, law); end > 0 {
+		return end
+	}
 	for i := from; i < len(ts); i++ {
 		stop := isMark(ts[i], `;()":`) || sentenceEnd(text, ts, i) || ts[i].kind == symbol
 		if law && (stop || isMark(ts[i], ",") || i > from && longestStart(phrases("và", "ngày", "năm", "số", "được", "quy định", "trong", "cho", "theo", "đến", "để", "tới", "về", "của", "đã"), ts[i:]) > 0) {

@@ -24,6 +24,11 @@ type clauseReader struct {
 func (r *clauseReader) read(ts []token) {
 	c := r.rd.unfold(r.text, ts)
 	figures, unknown := r.rd.figures(r.text, c.main, nil)
+	if len(figures) == 0 && len(c.groups) > 0 && len(c.main) > 0 {
+		c = clause{main: withoutParentheses(ts)} // "không còn hộ nghèo (còn dưới 0,5%)"
+		figures, unknown = r.rd.figures(r.text, c.main, nil)
+	}
+	figures = withoutInner(c.main, figures)
 	ps := pieces(r.text, c.main, figures)
 	r.rd.shareTail(r.text, ps)
 	for _, i := range unknown {
@@ -44,6 +49,37 @@ func (r *clauseReader) read(ts []token) {
 	}
 }
 
+func withoutParentheses(ts []token) []token {
+	var out []token
+	for _, t := range ts {
+		if !isMark(t, "()") {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+var shareHeads = phrases("tỉ lệ", "tỉ trọng", "tỉ lệ phần trăm", "tỉ số", "số")
+
+// withoutInner leaves out the counts that are part of a share's name: "tỷ lệ người được khám ít nhất 1 lần/năm đạt 70%".
+func withoutInner(ts []token, all []figure) []figure {
+	var out []figure
+	for i, f := range all {
+		if i+1 < len(all) && !f.share && all[i+1].share && all[i+1].linked {
+			from := 0
+			if i > 0 {
+				from = all[i-1].right
+			}
+			lead, between := stripped(ts[from:f.left]), ts[f.right:all[i+1].left]
+			if longestStart(shareHeads, lead) > 0 && longestStart(shareHeads, lead) < len(lead) && find(heads, between) < 0 && find(phrases(";", "trong đó"), between) < 0 && len(yearsIn(between)) == 0 {
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
 // yearOnly lets a clause that only says a year speak for what follows: "Phấn đấu đến năm 2025,".
 func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 	if len(years) > 0 && years[0].role != baseline && len(stripped(ts)) == 0 {
@@ -55,6 +91,9 @@ func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	p := &ps[i]
 	p.changed(ts)
+	if n := longestEnd(upward, p.tail); n > 0 && p.comparator == Equal {
+		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
+	}
 	f := found{Target: Target{
 		Text: strings.TrimSpace(words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
 		Source: r.it.place(ts[p.from].at),
@@ -75,6 +114,9 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	r.out = append(r.out, r.rd.split(f, p)...)
 }
 
+// noHeads end in a word that begins indicators and are none: dứt điểm.
+var noHeads = phrases("dứt điểm", "thí điểm", "trọng điểm", "địa điểm", "quan điểm", "thời điểm", "đặc điểm", "chất lượng", "lực lượng", "một số", "dân số", "chuyển đổi số", "chỉ số")
+
 // levels are the words that make a value the level to reach and not the change on the way.
 var levels = phrases("còn", "xuống", "lên", "đạt", "là", "dưới", "trên", "mức", "bằng", "duy trì", "về", "chiếm", ":")
 
@@ -87,8 +129,28 @@ func (p *piece) changed(ts []token) {
 	}
 }
 
+// sharedTail are the words behind the last of several shares that stand for all of them: "đến năm 2025 đạt 60% và đến
+// năm 2030 đạt 75% các cơ quan …". nil where a share before has words of its own.
+func sharedTail(ps []piece, i int) []token {
+	for k := range ps {
+		if !ps[k].share || len(ps[k].lead) > 0 {
+			return nil
+		}
+		if len(ps[k].tail) > 0 {
+			if k > i && longestStart(trailers, ps[k].tail) == 0 {
+				return ps[k].tail
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
 // smallFirst writes the first letter small, but for a name in capitals (GRDP).
 func smallFirst(s string) string {
+	if s == "" {
+		return ""
+	}
 	first, size := utf8.DecodeRuneInString(s)
 	next, _ := utf8.DecodeRuneInString(s[size:])
 	if unicode.IsUpper(next) {
@@ -112,7 +174,15 @@ func trimmedPiece(ts []token) []token {
 // name finds indicator and population.
 func (r *clauseReader) name(f *found, ps []piece, i int) {
 	p := &ps[i]
+	shared := sharedTail(ps, i)
 	switch {
+	case len(p.lead) == 0 && len(p.tail) == 0 && shared != nil:
+		p.tail = shared
+		r.shareFirst(f, ps, i)
+	case len(p.lead) == 0 && i > 0 && r.base != "" && !p.share && p.unit == ps[i-1].unit && longestStart(trailers, p.tail) > 0:
+		r.goOn(f, "")
+	case len(p.lead) == 0 && i > 0 && p.share && len(p.tail) > 0 && len(ps[0].lead) > 0 && r.base != "" && predicateAt(p.tail) < 0 && longestStart(trailers, p.tail) == 0:
+		r.goOn(f, withoutYears(r.text, p.tail)) // "phủ trên 75% hộ gia đình, 100% xã"
 	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share || i > 0 && r.base != "" && p.unit == ps[i-1].unit):
 		r.goOn(f, "")
 		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
@@ -121,7 +191,7 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
 	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
-		r.countFirst(f, p)
+		r.countFirst(f, ps, i)
 	case p.share && actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
 		r.actionShare(f, p)
 	default:
@@ -132,6 +202,9 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 // goOn takes the indicator from before; population replaces the one it had.
 func (r *clauseReader) goOn(f *found, population string) {
 	f.Indicator, f.Population = r.base, r.population
+	if k := len(r.out); k > 0 && strings.HasPrefix(f.Unit, "/") && strings.HasPrefix(r.out[k-1].Unit, f.Unit+" ") {
+		f.Unit = r.out[k-1].Unit // "… xuống 45/100.000 trẻ đẻ sống, đến năm 2030 còn 40/100.000"
+	}
 	if population != "" {
 		f.Population = population
 	}
@@ -144,11 +217,11 @@ func (r *clauseReader) goOn(f *found, population string) {
 func (r *clauseReader) subjectFirst(f *found, p *piece) {
 	lead := p.lead
 	if !p.headed {
-		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined) {
+		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && predicateAt(lead) < 0) {
 			r.goOn(f, withoutYears(r.text, withoutPreposition(lead)))
 			return
 		}
-		if at := find(heads, lead); at > 0 && longestStart(actions, lead) > 0 {
+		if at := find(heads, lead); at > 0 && longestStart(actions, lead) > 0 && longestEnd(noHeads, lead[:at+1]) == 0 {
 			lead = lead[at:]
 		}
 	}
@@ -180,8 +253,8 @@ func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 		}
 	case at > 0:
 		f.Population, f.Indicator = withoutYears(r.text, tail[:at]), withoutYears(r.text, tail[at:])
-	case i+1 < len(ps) && len(ps[i+1].lead) == 0 && ps[i+1].share && predicateAt(ps[i+1].tail) > 0:
-		next := ps[i+1].tail
+	case saidLater(ps, i) != nil:
+		next := saidLater(ps, i)
 		f.Population, f.Indicator = withoutYears(r.text, tail), withoutYears(r.text, next[predicateAt(next):])
 	case r.inherit && r.base != "" && longestStart(qualifiers, tail) > 0:
 		r.goOn(f, withoutYears(r.text, tail))
@@ -195,8 +268,20 @@ func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 	r.base, r.population = f.Indicator, f.Population
 }
 
+// saidLater is the tail of the next share that says what is done with all of them: "90% hồ sơ cấp tỉnh, 80% hồ sơ cấp
+// huyện và 60% hồ sơ cấp xã được xử lý"; nil for none.
+func saidLater(ps []piece, i int) []token {
+	for k := i + 1; k < len(ps) && len(ps[k].lead) == 0 && ps[k].share; k++ {
+		if predicateAt(ps[k].tail) > 0 {
+			return ps[k].tail
+		}
+	}
+	return nil
+}
+
 // countFirst reads "Xây dựng 74.900 căn hộ nhà ở xã hội cho người thu nhập thấp" and "40 giường bệnh trên 10.000 dân".
-func (r *clauseReader) countFirst(f *found, p *piece) {
+func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
+	p := &ps[i]
 	of := append([]token{}, p.noun...)
 	tail := p.tail
 	if p.rate != nil {
@@ -208,6 +293,9 @@ func (r *clauseReader) countFirst(f *found, p *piece) {
 			f.Population = words(r.text, rateOf(p.rate))
 		}
 		return
+	}
+	if next := nextNoun(ps, i); next != nil {
+		of = next
 	}
 	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
 		f.Indicator, f.Population = withoutYears(r.text, withoutCho(p.lead)), withoutYears(r.text, append(of, tail...))
@@ -228,6 +316,16 @@ func (r *clauseReader) countFirst(f *found, p *piece) {
 		f.Population = c
 	}
 	r.base, r.population = f.Indicator, f.Population
+}
+
+// nextNoun is the whole name of what is counted where it stands only behind the next figure: "xây mới 120 căn, sửa chữa 85
+// căn nhà tình nghĩa"; nil for none.
+func nextNoun(ps []piece, i int) []token {
+	p := &ps[i]
+	if i+1 >= len(ps) || len(p.tail) > 0 || ps[i+1].share || p.rate != nil || len(p.noun) != 1 || len(ps[i+1].noun) == 0 || ps[i+1].noun[0].key != p.noun[0].key {
+		return nil
+	}
+	return append(append([]token{}, ps[i+1].noun...), ps[i+1].tail...)
 }
 
 func withoutCho(ts []token) []token {
@@ -272,7 +370,8 @@ func (r *clauseReader) actionShare(f *found, p *piece) {
 // actionOnly says whether the words are a verb of doing, with at most a few words of its own and no indicator's name.
 func actionOnly(ts []token) bool {
 	n := longestStart(actions, ts)
-	return n > 0 && find(heads, ts[n:]) < 0 && len(ts) <= n+10
+	at := find(heads, ts[n:])
+	return n > 0 && (at < 0 || longestEnd(noHeads, ts[:n+at+1]) > 0) && len(ts) <= n+10
 }
 
 // predicateAt is where what is said of a population begins, -1 for nowhere. A verb inside a name ("người sử dụng lao

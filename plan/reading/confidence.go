@@ -37,6 +37,8 @@ var (
 	doubtNoYear        = doubt{"plan.unsure.no_year", 75}        // no year anywhere
 	doubtThousands     = doubt{"plan.unsure.thousands", 75}      // 74,900: thousands or a fraction
 	doubtOutside       = doubt{"plan.unsure.outside", 78}        // a promise outside the section of targets
+	doubtFraction      = doubt{"plan.unsure.fraction", 78}       // 2/3 written as a share of a hundred
+	doubtAll           = doubt{"plan.unsure.all", 78}            // "toàn bộ" read as 100%
 	doubtBareIndicator = doubt{"plan.unsure.bare_indicator", 70} // nothing says what is measured
 	doubtLeadInText    = doubt{"plan.unsure.lead_in_text", 92}   // lead found in a sentence, not behind a label
 	doubtSubject       = doubt{"plan.unsure.subject", 86}        // lead is whom the sentence speaks of

@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Comparator says how a value is to be compared with what was reached.
 type Comparator string
@@ -46,7 +50,7 @@ var comparing = []struct {
 	{Equal, phrases("đạt", "là", "còn", "xuống", "lên", "ở mức", "mức", "bằng", "đạt tỉ lệ", "chiếm", "đạt mức", "duy trì", "đạt được",
 		"=", ":", "tăng lên", "giảm xuống", "giảm còn", "giảm xuống còn", "xuống còn", "nâng lên", "lên đến", "lên tới", "ước đạt", "ước", "từ", "đạt chỉ tiêu", "đạt tỉ lệ là", "còn lại",
 		"đạt tỉ lệ từ", "duy trì ở mức", "giữ ở mức", "ổn định ở mức", "đạt bình quân", "bình quân", "phấn đấu đạt", "duy trì tỉ lệ", "khống chế ở mức", "kéo giảm xuống", "kéo giảm còn",
-		"thêm", "mức giảm", "đạt khoảng từ", "hạ xuống", "hạ xuống còn", "đạt thêm", "trung bình", "lần lượt là", "lần lượt đạt", "đạt lần lượt", "lần lượt", "tương ứng là", "tương ứng đạt", "trung bình đạt", "từng bước đạt", "cơ bản đạt", "đạt trung bình", "đạt trên mức")},
+		"thêm", "mức giảm", "đạt khoảng từ", "hạ xuống", "hạ xuống còn", "đạt thêm", "trung bình", "lần lượt là", "lần lượt đạt", "đạt lần lượt", "lần lượt", "tương ứng là", "tương ứng đạt", "từng bước đạt", "cơ bản đạt", "đạt trung bình", "đạt trên mức")},
 }
 
 var (
@@ -57,7 +61,7 @@ var (
 	toLevel  = phrases("xuống", "còn", "lên", "xuống còn", "lên đến", "lên tới", "giảm còn", "giảm xuống", "tăng lên", "nâng lên")
 	// ordinals stand before a number that counts nothing: "mức độ 2", "tháng 6", "Nghị quyết số 42".
 	ordinals = phrases("mức độ", "cấp độ", "cấp", "loại", "hạng", "khóa", "thứ", "số", "điều", "khoản", "quý", "tháng", "ngày", "mục", "phần",
-		"giai đoạn", "nhóm", "bậc", "tuyến", "phụ lục", "tiểu dự án", "dự án", "chương trình", "tiêu chí", "hợp phần", "đợt", "kì", "chỉ tiêu", "mục tiêu", "lần thứ", "biểu",
+		"giai đoạn", "nhóm", "thuộc nhóm", "trong nhóm", "tốp", "top", "bậc", "tuyến", "phụ lục", "tiểu dự án", "dự án", "chương trình", "tiêu chí", "hợp phần", "đợt", "kì", "chỉ tiêu", "mục tiêu", "lần thứ", "biểu",
 		"mẫu", "bảng", "nghị quyết", "quyết định", "nghị định", "thông tư", "luật", "kế hoạch", "điểm", "covid -", "vòng", "thế hệ", "cách mạng công nghiệp", "nhiệm kì", "tuần", "tiết", "tổ", "khu phố", "thôn", "nội dung", "nhiệm vụ", "vùng", "zone", "lớp", "mức", "chuẩn")
 	percent    = phrases("%", "phần trăm", "‰", "phần nghìn", "phần vạn")
 	points     = phrases("điểm phần trăm", "điểm %")
@@ -96,7 +100,20 @@ func (rd *Reader) figures(text string, ts []token, subject []token) (found []fig
 			i = f.to - 1
 		}
 	}
+	if len(found) == 0 && len(unknown) == 0 {
+		found = all(ts)
+	}
 	return withoutBaselines(ts, found), unknown
+}
+
+// all reads "toàn bộ hộ nghèo được …" as a hundred of a hundred.
+func all(ts []token) []figure {
+	from := len(ts) - len(strippedStart(ts))
+	n := longestStart(phrases("toàn bộ", "tất cả", "tất cả các", "toàn bộ các", "toàn bộ số"), ts[from:])
+	if n == 0 || predicateAt(ts[from+n:]) <= 0 {
+		return nil
+	}
+	return []figure{{from: from, to: from + n, left: from, right: from + n, value: Value{"100", "100"}, comparator: Equal, share: true, unit: "%", doubts: []doubt{doubtAll}}}
 }
 
 type verdict uint8
@@ -111,6 +128,13 @@ const (
 func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (figure, verdict) {
 	f := figure{from: i, to: i + 1}
 	second := f.span(ts)
+	if end := f.fraction(ts, i); end > 0 {
+		f.compare(ts, false)
+		if f.comparator == Equal {
+			f.comparator = About
+		}
+		return f, isFigure
+	}
 	if list := ageList(ts, i); list > 0 && !aboutAge(subject, ts[:i]) {
 		f.to = list
 		return f, isNothing
@@ -129,7 +153,7 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 	}
 	n := longestEnd(ordinals, ts[:i])
 	switch {
-	case n > 0 && (f.unit == "" || longestEnd(phrases("tháng", "ngày", "quý", "thứ", "điều", "khoản", "lần thứ"), ts[:i]) > 0):
+	case n > 0 && (f.unit == "" || longestEnd(phrases("tháng", "ngày", "quý", "thứ", "điều", "khoản", "lần thứ", "thuộc nhóm", "trong nhóm", "tốp", "top"), ts[:i]) > 0):
 		return f, isNothing
 	case f.share:
 		return f, isFigure
@@ -142,7 +166,7 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 	case find(indexHeads, ts[:i]) >= 0 || find(indexHeads, subject) >= 0:
 		return f, yes(f.linked || i > 0 && (ts[i-1].key == "và" || isMark(ts[i-1], ",")))
 	}
-	if f.linked && followedByNoun(text, ts, f.to) {
+	if (f.linked || i > 0 && i <= 5 && longestStart(actions, ts) > 0 && len(f.value.Low) < 9) && followedByNoun(text, ts, f.to) {
 		f.guessUnit(text, ts)
 		return f, isFigure
 	}
@@ -167,6 +191,23 @@ func (f *figure) span(ts []token) int {
 	// "tăng từ 40% đến 60%" with years after the first number is no range; withoutBaselines sees that.
 	f.to = second + 1
 	return second
+}
+
+// fraction reads "2/3 số xã" as a share and gives where it ends; 0 where the number begins none: a date, a ratio.
+func (f *figure) fraction(ts []token, i int) int {
+	if i+3 >= len(ts) || !isMark(ts[i+1], "/") || ts[i+2].kind != number || ts[i+1].at != ts[i].end || ts[i+3].kind != word {
+		return 0
+	}
+	part, whole := atoi(ts[i].key), atoi(ts[i+2].key)
+	if part < 1 || part >= whole || whole > 10 || len(ts[i].key) > 1 || longestEnd(phrases("ngày", "trước", "tháng", "quý", "đến", "từ", "số", "điều"), ts[:i]) > 0 && ts[i+3].key != "số" ||
+		longestStart(phrases("hằng", "hàng", "năm", "mỗi", "và", "đến", "của"), ts[i+3:]) > 0 {
+		return 0
+	}
+	hundredths := (part*10000 + whole/2) / whole
+	d := decimal(strconv.Itoa(hundredths/100), fmt.Sprintf("%02d", hundredths%100))
+	f.value, f.share, f.unit, f.to = Value{d, d}, true, "%", i+3
+	f.doubts = append(f.doubts, doubtFraction)
+	return f.to
 }
 
 // ageList is where "3 và 4 tuổi", "3, 4 tuổi", "3-5 tuổi" ends, 0 where the number begins no such list.
@@ -232,7 +273,7 @@ func (f *figure) compare(ts []token, span bool) {
 			f.change, f.left, f.linked = ts[f.left-n].key, f.left-n, true
 			break
 		}
-		if best == 0 {
+		if best == 0 || f.left < f.from && nameAdverb(ts[:f.left], best) {
 			break
 		}
 		from = from || ts[f.left-1].key == "từ"
@@ -251,6 +292,13 @@ func (f *figure) compare(ts []token, span bool) {
 	if span && !f.value.Single() {
 		f.comparator = Between
 	}
+}
+
+// nameAdverb says whether what compares is the end of a name that another word already parts from the number: "tuổi thọ
+// trung bình đạt 75", "diện tích tối thiểu đạt 10".
+func nameAdverb(ts []token, n int) bool {
+	return longestEnd(phrases("trung bình", "bình quân", "tối thiểu", "tối đa", "mức", "cao nhất", "thấp nhất"), ts) == n && len(ts) > n &&
+		ts[len(ts)-n-1].kind == word && longestEnd(changes, ts[:len(ts)-n]) == 0 && longestEnd(leadIns, ts[:len(ts)-n]) == 0
 }
 
 // withoutBaselines drops where a change starts from: "từ 40% năm 2023 lên 60%", "giảm từ 5,2% xuống còn 3%".

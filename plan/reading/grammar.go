@@ -18,7 +18,7 @@ var (
 	// actions are verbs that do something to what they measure; the figure's noun follows.
 	actions = phrases("xóa", "hỗ trợ", "xây dựng", "xây mới", "giảm", "tăng", "tạo", "tạo việc làm", "giải quyết", "giải quyết việc làm", "đào tạo", "bồi dưỡng", "tập huấn",
 		"cung cấp", "lắp đặt", "sửa chữa", "cải tạo", "nâng cấp", "đầu tư", "thành lập", "phát triển", "huy động", "tặng", "trao", "cấp", "tổ chức", "đưa", "trợ giúp",
-		"chăm sóc", "nuôi dưỡng", "tuyển sinh", "kết nối", "mở", "trồng", "khám", "tiếp nhận", "bố trí", "thu hút", "hoàn thành", "phổ cập", "cử", "vận động", "duy trì hoạt động", "rà soát", "quản lý", "nhân rộng", "thực hiện", "triển khai", "tư vấn", "giới thiệu", "công nhận", "kiên cố hóa", "xóa bỏ", "chấm dứt", "phấn đấu xây dựng", "phấn đấu giảm", "mở rộng", "nâng", "tiêm", "cho vay", "giải ngân", "thu gom", "xử lí", "bảo vệ", "đón", "ban hành", "biên soạn", "trang bị", "cắt giảm", "rút ngắn", "chi trả", "chuyển đổi", "cai nghiện", "điều trị", "ứng dụng", "số hóa", "phục hồi", "tạo điều kiện", "hướng nghiệp", "dạy nghề")
+		"chăm sóc", "nuôi dưỡng", "tuyển sinh", "kết nối", "mở", "trồng", "khám", "tiếp nhận", "bố trí", "thu hút", "hoàn thành", "phổ cập", "cử", "vận động", "duy trì hoạt động", "rà soát", "quản lý", "nhân rộng", "thực hiện", "triển khai", "tư vấn", "giới thiệu", "công nhận", "kiên cố hóa", "xóa bỏ", "chấm dứt", "phấn đấu xây dựng", "phấn đấu giảm", "mở rộng", "nâng", "tiêm", "cho vay", "giải ngân", "thu gom", "xử lí", "bảo vệ", "đón", "ban hành", "biên soạn", "trang bị", "cắt giảm", "rút ngắn", "chi trả", "chuyển đổi", "cai nghiện", "điều trị", "ứng dụng", "số hóa", "phục hồi", "tạo điều kiện", "hướng nghiệp", "dạy nghề", "xác nhận", "xây dựng mới", "cải tạo, nâng cấp", "khởi công", "tiếp nhận mới", "phụng dưỡng", "tuyển dụng", "chuyển giao", "thẩm định", "khảo sát", "phát hành", "in ấn", "điều dưỡng", "trao tặng", "phẫu thuật", "sàng lọc", "kết nạp", "bàn giao", "cấp phát", "vận hành", "tăng thêm", "giảm thêm")
 	// leadIns open a target and are no part of it.
 	leadIns = phrases("phấn đấu", "phấn đấu đạt", "phấn đấu có", "bảo đảm", "đảm bảo", "có", "đạt", "duy trì", "giữ vững", "tiếp tục", "trong đó", "cụ thể", "cụ thể là",
 		"hằng năm", "hàng năm", "mỗi năm", "bình quân", "bình quân hằng năm", "bình quân hàng năm", "bình quân mỗi năm", "trung bình mỗi năm", "và", "riêng", "đồng thời", "còn", "thì", "với", "phấn đấu bảo đảm", "phấn đấu đảm bảo",
@@ -53,6 +53,15 @@ func stripped(ts []token) []token {
 		if len(ts) == before {
 			break
 		}
+	}
+	return ts
+}
+
+// strippedStart takes lead-in words and years off the start only.
+func strippedStart(ts []token) []token {
+	for n := -1; n != len(ts); {
+		n = len(ts)
+		ts = withoutYearAtStart(ts[longestStart(leadIns, ts):])
 	}
 	return ts
 }

@@ -98,6 +98,7 @@ var (
 	placeLine  = regexp.MustCompile(`([\p{Lu}][\p{L}\s.\-–]*?),\s*(?i:ngày)\s*(\d{1,2}|[.…_ ]*)\s*(?i:tháng)\s*(\d{1,2}|[.…_ ]*)\s*(?i:năm)\s*(\d{4})`)
 	bodyOfLine = regexp.MustCompile(`(ỦY\s+BAN\s+NHÂN\s+DÂN|UỶ\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
 	officeLine = regexp.MustCompile(`(?:^|\s)(SỞ|BAN DÂN TỘC|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|BẢO HIỂM XÃ HỘI|BHXH)\s+([\p{Lu}\s,.&\-–]+)`)
+	partyLine  = regexp.MustCompile(`ĐẢNG BỘ (TỈNH|THÀNH|HUYỆN|XÃ|PHƯỜNG)(?: PHỐ)? ([\p{Lu}\s\-–']+)`)
 	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI(?:\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM)?|CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc`)
 )
 
@@ -178,12 +179,25 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 	if m := officeLine.FindStringSubmatch(joined); m != nil {
 		x.IssuingBody = rd.officeName(m[1], m[2])
 	}
+	if m := partyLine.FindStringSubmatch(joined); m != nil && (x.IssuingBody == "" || strings.Contains(joined, "BAN THƯỜNG VỤ")) {
+		x.IssuingBody = partyBody(m[1], nameCase(strings.Trim(cleaned(m[2]), " -–.*")), joined)
+	}
 	if x.Province == "" && place != "" {
 		x.Province = place
 	}
 	if x.IssuingBody == "" && len(left) > 0 {
 		x.IssuingBody = sentenceCase(left[0])
 	}
+}
+
+// partyBody is a committee of the Party: the Tỉnh ủy of a province, or its standing committee.
+func partyBody(level, name, head string) string {
+	body := map[string]string{"TỈNH": "Tỉnh ủy", "THÀNH": "Thành ủy", "HUYỆN": "Huyện ủy", "XÃ": "Đảng ủy xã", "PHƯỜNG": "Đảng ủy phường"}[level]
+	name = strings.TrimSpace(strings.TrimSuffix(name, "Ban Thường Vụ"))
+	if strings.Contains(head, "BAN THƯỜNG VỤ") {
+		body = "Ban Thường vụ " + body
+	}
+	return body + " " + name
 }
 
 // cutOffice ends a place's name where an office's begins: "BẮC GIANG SỞ Y TẾ".

@@ -20,6 +20,9 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	root := outline(doc.body)
 	annex := outline(doc.annex)
 	settleKinds(root)
+	if longestStart(amending, tokens(x.Title)) > 0 {
+		rd.settleAmendment(root)
+	}
 	x.Horizon = horizonOf(x, root)
 	rd.readTargets(x, root, annex)
 	tasks := rd.readTasks(x, root, annex)
@@ -104,6 +107,35 @@ func settleKinds(root *part) {
 	}
 }
 
+var amending = phrases("sửa đổi", "điều chỉnh", "bổ sung", "về việc sửa đổi", "về việc điều chỉnh", "về việc bổ sung", "v/v sửa đổi", "v/v điều chỉnh")
+
+// settleAmendment gives the points of an amending plan their kind by what they put in place: a text with who leads is of
+// tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
+func (rd *Reader) settleAmendment(root *part) {
+	for _, p := range root.children {
+		kind := kindNone
+		for _, it := range p.all() {
+			text := it.text()
+			ts := tokens(text)
+			labels, _ := readLabels(text)
+			_, charged := rd.sentenceCharge(text, nil)
+			figures, _ := rd.figures(text, ts, nil)
+			switch {
+			case len(labels) > 0 || charged:
+				kind = kindTasks
+			case kind == kindNone && len(figures) > 0:
+				kind = kindTargets
+			}
+		}
+		if kind != kindNone || p.kind != kindTargets {
+			p.walk(func(q *part) { q.kind = kind })
+		}
+		if kind == kindTasks && len(p.children) > 0 {
+			p.kind = kindNone // what is charged is quoted below it
+		}
+	}
+}
+
 // horizonOf is the year most targets are for: what the headings of the targets or the title say.
 func horizonOf(x *Reading, root *part) int {
 	top, deepest := 0, 0
@@ -117,12 +149,23 @@ func horizonOf(x *Reading, root *part) int {
 		}
 		deepest = max(deepest, y)
 	})
-	for _, y := range []int{top, deadlineOf(tokens(x.Title)), deepest} {
+	for _, y := range []int{top, deadlineOf(withoutDays(tokens(x.Title))), deepest} {
 		if y > 0 {
 			return y
 		}
 	}
 	return 0
+}
+
+// withoutDays leaves out full dates: in a title they are those of the documents it names.
+func withoutDays(ts []token) []token {
+	var out []token
+	for _, t := range ts {
+		if t.kind != day && t.kind != month {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // readTargets reads the targets of every part that is about targets.

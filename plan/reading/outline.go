@@ -77,10 +77,14 @@ func (p *part) path() string {
 func outline(blocks []*block) *part {
 	root := &part{}
 	open := []*part{root}
+	floor := 0 // parts below it stay open: what is quoted lies in the part that quotes it
 	for i, b := range blocks {
 		it := &item{block: b, order: i}
 		if b.table == nil {
-			it.marker = readMarker(b.text)
+			it.marker = quotedMarker(b.text)
+			if opensQuote(b.text) {
+				floor = len(open)
+			}
 		}
 		top := open[len(open)-1]
 		if titles(it, top) {
@@ -88,13 +92,17 @@ func outline(blocks []*block) *part {
 			top.kind = kindOf(top)
 			continue
 		}
+		quoted := floor
+		if b.table == nil && closesQuote(b.text) {
+			floor = 0
+		}
 		p := opened(it, top)
 		if p == nil {
 			it.part = top
 			top.items = append(top.items, it)
 			continue
 		}
-		open = closeFor(open, p)
+		open = append(open[:min(quoted, len(open)):min(quoted, len(open))], closeFor(append([]*part{nil}, open[min(quoted, len(open)):]...), p)[1:]...)
 		p.parent = open[len(open)-1]
 		p.parent.children = append(p.parent.children, p)
 		p.kind = kindOf(p)
@@ -109,6 +117,31 @@ func outline(blocks []*block) *part {
 func titles(it *item, top *part) bool {
 	return top.title == "" && top.head != nil && top.rank <= rankRoman && len(top.items) == 0 && len(top.children) == 0 &&
 		it.block.table == nil && it.marker.rank == rankNone && utf8.RuneCountInString(it.block.text) < 200
+}
+
+// quotedMarker is the sign of a paragraph, also of one that opens a quotation as amendments do: “a) Đến năm …”.
+func quotedMarker(s string) marker {
+	if m := readMarker(s); m.rank != rankNone {
+		return m
+	}
+	for _, q := range []string{"“", `"`, "«"} {
+		if rest, found := strings.CutPrefix(s, q); found {
+			if m := readMarker(rest); m.rank != rankNone {
+				m.width += len(q)
+				return m
+			}
+		}
+	}
+	return marker{}
+}
+
+func opensQuote(s string) bool {
+	return strings.HasPrefix(s, "“") || strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "«")
+}
+
+func closesQuote(s string) bool {
+	s = strings.TrimRight(s, ".; ")
+	return strings.HasSuffix(s, "”") || strings.HasSuffix(s, `"`) || strings.HasSuffix(s, "»")
 }
 
 // closeFor takes from the open parts those that end where p begins. An unnumbered heading keeps open what is numbered
@@ -144,10 +177,19 @@ func opened(it *item, top *part) *part {
 		r = []rank{rankRoman, rankNumber, rankNumber2, rankNumber3}[min(b.level, 4)-1]
 	} else if annexHead(b.text) {
 		r = rankPart
-	} else if capitals(b.text) && top.kind == kindNone {
+	} else if capitals(b.text) && (top.kind == kindNone || underCapitals(top)) {
 		r = rankRoman
 	}
 	return &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
+}
+
+// underCapitals says whether the widest part that is open is headed in capitals and not numbered, so that the next such
+// heading stands beside it.
+func underCapitals(p *part) bool {
+	for p.parent != nil && p.parent.head != nil {
+		p = p.parent
+	}
+	return p.head != nil && p.number == "" && p.rank == rankRoman && capitals(p.title)
 }
 
 // headingLike says whether an unnumbered paragraph is a heading: styled as one, or short and bold or in capitals or

@@ -81,10 +81,13 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 		}
 		if opensPiece(after) && !(before.share && !next.share && conditional(ts, after, next)) {
 			strong = i + n
-			if !next.share && len(after) == 0 && before.share && qualifying(next) {
+			if !next.share && before.share && (len(after) == 0 && qualifying(next) || ts[i].key == "với") {
 				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
 			}
 		}
+	}
+	if !before.share && !next.share && before.rate == nil && before.noun != nil && next.noun != nil && next.left > before.right && ts[next.left-1].key == "cho" && len(ts[before.right:next.left]) > 1 {
+		return next.left // "mở 120 lớp … cho 3.000 học viên"
 	}
 	switch {
 	case strong >= 0:

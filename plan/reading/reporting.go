@@ -142,6 +142,9 @@ func withoutTime(ts []token) int {
 	return len(ts)
 }
 
+// recurringReport says that a report comes again although no day is set.
+var recurringReport = phrases("định kì", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "6 tháng", "06 tháng", "theo quy định", "báo cáo định kì", "đột xuất")
+
 // clause reads the duty of a clause: a report with a day, or one that is sent somewhere.
 func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due Due, organisation bool) {
 	verb := find(reportVerbs, ts)
@@ -153,7 +156,7 @@ func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due
 	switch {
 	case to == nil || !speaks:
 		return
-	case len(due) == 0 && (!organisation || !to.sent):
+	case len(due) == 0 && (!organisation || !to.sent && find(recurringReport, ts) < 0):
 		return
 	case len(due) > 0 && find(phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
 		return

@@ -9,7 +9,7 @@ import (
 func (rd *Reader) tableTargets(t *table, year int) []found {
 	l, from := headOf(t)
 	if l == nil || !l.targets() {
-		return nil
+		return rd.tableOfYears(t)
 	}
 	var all []found
 	base := ""
@@ -26,6 +26,47 @@ func (rd *Reader) tableTargets(t *table, year int) []found {
 		}
 	}
 	return all
+}
+
+// tableOfYears reads a table with a row for each year or period and a column for each indicator; nil for another.
+func (rd *Reader) tableOfYears(t *table) []found {
+	if len(t.rows) < 3 || len(t.rows[0].cells) < 2 || longestStart(phrases("năm", "giai đoạn", "thời gian"), tokens(t.rows[0].cells[0])) == 0 {
+		return nil
+	}
+	var out []found
+	for _, r := range t.rows[1:] {
+		ts := tokens(cell(r, 0))
+		year := deadlineOf(ts)
+		if len(ts) == 1 {
+			year = plainYear(ts[0])
+		}
+		if year == 0 {
+			continue
+		}
+		for i := 1; i < len(r.cells); i++ {
+			head := strings.ReplaceAll(cell(t.rows[0], i), "\n", " ")
+			indicator, unit := headUnit(rd, head)
+			f, ok := rd.cellTarget(cell(r, i), unit)
+			if !ok {
+				continue
+			}
+			f.Text, f.Year, f.Source = strings.TrimSpace(head+" "+cell(r, 0)+": "+cell(r, i)), year, r.source
+			f.Indicator, f.Population = splitPlace(smallFirst(indicator))
+			f.doubts = append(f.doubts, doubtNoVerb)
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// headUnit parts a column's head into what it names and the unit: "Tỷ lệ hộ nghèo (%)", "Số căn hộ hoàn thành".
+func headUnit(rd *Reader, head string) (indicator, unit string) {
+	if before, after, found := strings.Cut(head, "("); found {
+		return strings.TrimSpace(before), strings.Trim(after, ") ")
+	}
+	ts := tokens(head)
+	at := longestStart(phrases("số", "số lượng", "tổng số"), ts)
+	return head, words(head, ts[at:at+longestStart(rd.lex.units, ts[at:])])
 }
 
 func cell(r row, i int) string {

@@ -23,7 +23,7 @@ type found struct {
 // targetsOf reads the targets of one paragraph.
 func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	text := it.text()
-	ts := tokens(text)
+	ts := spelledShares(tokens(text))
 	running, here := sc.year, false
 	base, basePopulation := sc.subject, ""
 	for _, sentence := range sentences(text, ts) {

@@ -266,6 +266,8 @@ func (r *taskReader) headedTitle(p *part, heading []string) string {
 	}
 	if ch, ok := r.rd.sentenceCharge(behind, heading); ok && ch.rest != "" {
 		behind = ch.rest
+	} else if _, rest := r.rd.joinsAtStart(behind); rest != "" {
+		behind = rest
 	}
 	if behind == "" {
 		return p.title

@@ -1,5 +1,10 @@
 package reading
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // duty is a run of paragraphs with who answers for them.
 type duty struct {
 	items  []*item
@@ -40,6 +45,9 @@ func (r *taskReader) groups(p *part) []duty {
 		return out
 	}
 	if len(out) == 1 && lead(in) == 1 {
+		for _, w := range out[0].charge.with {
+			in[0].charge.with = appendNew(in[0].charge.with, w)
+		}
 		in[0].charge.time, in[0].charge.product = or(out[0].charge.time, in[0].charge.time), out[0].charge.product
 		in[0].items = items
 	}
@@ -127,7 +135,8 @@ func (r *taskReader) joining(p *part, heading []string) []string {
 			return ch.with
 		}
 	}
-	return nil
+	with, _ := r.rd.joinsAtStart(behindColon(p.head.text()))
+	return with
 }
 
 // subjectGroups reads paragraphs that begin with who does it, where nothing says who leads.
@@ -138,6 +147,12 @@ func (r *taskReader) subjectGroups(items []*item) []duty {
 			continue
 		}
 		ch, ok := r.rd.subjectCharge(it.text())
+		if !ok {
+			ch, ok = r.rd.subjectCharge(behindColon(it.text()))
+		}
+		if t := timeIn(it.text()); ok && t != "" {
+			ch.time = t
+		}
 		if !ok {
 			ch, ok = r.rd.closingCharge(it.text())
 		}
@@ -151,10 +166,19 @@ func (r *taskReader) subjectGroups(items []*item) []duty {
 	return out
 }
 
+// behindColon is what stands behind a short heading: "Giao chỉ tiêu: Văn phòng tham mưu …"; "" where none does.
+func behindColon(text string) string {
+	before, after, found := strings.Cut(text, ":")
+	if !found || utf8.RuneCountInString(before) > 100 {
+		return ""
+	}
+	return strings.TrimSpace(after)
+}
+
 // timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
 func timeIn(text string) string {
 	ts := tokens(text)
-	at := find(phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất"), ts)
+	at := find(phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất", "thực hiện trong năm", "thực hiện trong quý", "thực hiện xong trong", "hoàn thành năm", "xong trong"), ts)
 	if at < 0 {
 		return ""
 	}

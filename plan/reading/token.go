@@ -34,7 +34,7 @@ var (
 	numberPattern = regexp.MustCompile(`^\d+(?:[.,]\d+)*`)
 	// A document's number: digits, perhaps a year, then at least two groups of capitals (42-NQ/TW, 20/2021/NĐ-CP), or
 	// the single group of the National Assembly (08/2013/QH13).
-	symbolPattern = regexp.MustCompile(`^\d{1,5}(?:\s?/\s?\d{4})?\s?[-–/]\s?(?:\p{Lu}[\p{L}&]{1,11}(?:\s?[-–/]\s?\p{Lu}[\p{L}&\d]*)+|QH\d{1,2})`)
+	symbolPattern = regexp.MustCompile(`^\d{1,5}(?:\s?/\s?\d{4})?\s?[-–/]\s?(?:\p{Lu}[\p{L}&]{1,11}(?:\s?[-–/]\s?\p{Lu}[\p{L}&\d]*)+|(?:UBTV)?QH\d{1,2})`)
 	// A letter of an office may have one group only (126/SKHĐT); it is a symbol behind the word "số".
 	officePattern = regexp.MustCompile(`^\d{1,5}\s?[-/]\s?\p{Lu}[\p{Lu}&]{1,11}`)
 )

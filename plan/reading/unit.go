@@ -17,7 +17,7 @@ func (rd *Reader) readUnit(text string, ts []token, f *figure) {
 		return
 	}
 	scale := longestStart(scales, ts[at:])
-	n := longestUnit(ts[at+scale:], rd.lex)
+	n := max(longestUnit(ts[at+scale:], rd.lex), rateNoun(ts[at+scale:]))
 	if at+1 < len(ts) && ts[at].key == "năm" && plainYear(ts[at+1]) > 0 {
 		return // "0,72 năm 2020": a year and no unit
 	}
@@ -42,7 +42,7 @@ func (rd *Reader) bareRate(text string, ts []token, f *figure) {
 		return
 	}
 	base := at + 2 + longestStart(scales, ts[at+2:])
-	if n := longestStart(perPeople, ts[base:]); n > 0 {
+	if n := longestStart(perPeople, ts[base:]); n > 0 || len(ts[at+1].key) > 4 {
 		f.rate = ts[at+1 : base+n]
 		f.unit, f.to = "/"+words(text, f.rate), base+n
 	}
@@ -60,7 +60,20 @@ func longestUnit(ts []token, lex *lexicon) int {
 	for _, list := range [][]phrase{money, measures, ageUnits, timeUnits, lex.units} {
 		n = max(n, longestStart(list, ts))
 	}
+	if n > 0 && n < len(ts) && ts[n-1].key == "lượt" {
+		n += longestStart(lex.persons, ts[n:])
+	}
 	return n
+}
+
+// rateNoun is how many words stand between a number and "/1.000 phụ nữ": the thing a rate counts, whatever it is.
+func rateNoun(ts []token) int {
+	for n := 1; n <= 3 && n+2 < len(ts) && ts[n-1].kind == word; n++ {
+		if isMark(ts[n], "/") && ts[n+1].kind == number && longestStart(perPeople, ts[n+2+longestStart(scales, ts[n+2:]):]) > 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 // readRate reads "/người", "/10.000 dân", "trên một vạn dân" behind a unit that begins at an offset of the text.
