@@ -147,6 +147,10 @@ func (s *standing) match(d Decision) bool {
 	if i < 0 {
 		return false
 	}
+	if s.matched[i] { // another decision answers already: the records of one person were merged
+		s.add(Review, d, Row{Category: d.Category, Reason: Twin, New: s.due[i].Amount})
+		return true
+	}
 	s.matched[i] = true
 	switch {
 	case s.due[i].Twin != 0:

@@ -2,6 +2,8 @@ package benefit
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -51,6 +53,16 @@ func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.
 		ended, err := everGranted(ctx, tx.Tx)
 		if err != nil {
 			return err
+		}
+		survivors, err := registry.Survivors(ctx, tx.Tx, s.KnownAt)
+		if err != nil {
+			return err
+		}
+		inForce = standingFor(inForce, survivors)
+		for g := range maps.Clone(ended) {
+			if to, gone := survivors[g.person]; gone {
+				ended[granted{to, g.programme, g.category}] = true
+			}
 		}
 		c := comparison{snapshot: s, book: book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
 			twins: twins(pairs, inForce)}
@@ -151,4 +163,16 @@ func notDetermined(err error, month calendar.Month) error {
 		return fault.New(fault.NotFound, "benefit.not_determined", month.Vietnamese())
 	}
 	return err
+}
+
+// standingFor puts the decisions of records that count no longer under the record that stands for the person. Decisions
+// of a record that stands for nobody stay where they are.
+func standingFor(inForce map[registry.PersonID][]Decision, survivors map[registry.PersonID]registry.PersonID) map[registry.PersonID][]Decision {
+	for _, record := range slices.Sorted(maps.Keys(survivors)) {
+		if to := survivors[record]; to != 0 && len(inForce[record]) > 0 {
+			inForce[to] = append(inForce[to], inForce[record]...)
+			delete(inForce, record)
+		}
+	}
+	return inForce
 }

@@ -62,7 +62,7 @@ func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.
 		if d.People == 0 { // a month that was frozen over an empty register could never be paid
 			return fault.New(fault.Conflict, "benefit.nobody", month.Vietnamese())
 		}
-		lines, err := b.lines(ctx, tx, month)
+		lines, err := b.lines(ctx, tx, month, d.KnownOn)
 		if err != nil {
 			return err
 		}
@@ -95,11 +95,16 @@ func (r *Roster) sum(lines []Line) {
 }
 
 // lines are by person, programme, category: one for every decision in force.
-func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month) ([]Line, error) {
+func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month, known calendar.Date) ([]Line, error) {
 	inForce, err := decisionsInForce(ctx, tx.Tx, month)
 	if err != nil {
 		return nil, err
 	}
+	survivors, err := registry.Survivors(ctx, tx.Tx, known)
+	if err != nil {
+		return nil, err
+	}
+	inForce = standingFor(inForce, survivors)
 	due, err := determinedIn(ctx, tx.Tx, month)
 	if err != nil {
 		return nil, err
@@ -127,6 +132,7 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 	}
 	var out []Line
 	for p, decisions := range inForce {
+		paid := map[granted]bool{}
 		for _, d := range decisions {
 			l := Line{Month: month, Person: p, Programme: d.Programme, Category: d.Category, HomeUnit: d.HomeUnit, Decision: d.ID, Amount: d.Amount}
 			r := listed[d.ID]
@@ -146,6 +152,11 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 			}
 			if d.Suspended && l.Held == "" {
 				l.Held = Suspended
+			}
+			if once := (granted{p, l.Programme, l.Category}); paid[once] { // a second decision of merged records: it stands in the review list
+				continue
+			} else {
+				paid[once] = true
 			}
 			l.Commune = c.of(l.HomeUnit)
 			out = append(out, l)

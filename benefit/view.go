@@ -35,12 +35,21 @@ func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.Per
 		}
 	}
 	f := &File{Person: id}
+	records, err := b.registry.Records(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
 	act := gate.Act{Permission: may, Unit: actor.Unit, Subject: fmt.Sprintf("person:%d", id), Personal: true}
-	err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
-		var err error
-		if f.Decisions, err = decisionsOf(ctx, tx.Tx, id); err != nil {
-			return err
+	err = b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		f.Decisions = nil
+		for _, record := range records { // merged into this one, or it itself
+			some, err := decisionsOf(ctx, tx.Tx, record)
+			if err != nil {
+				return err
+			}
+			f.Decisions = append(f.Decisions, some...)
 		}
+		var err error
 		if f.Months, err = determinedOf(ctx, tx.Tx, id, 0); err != nil {
 			return err
 		}

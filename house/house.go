@@ -65,6 +65,7 @@ type House struct {
 	// Simulated says that the people in the database are invented: figures over them are illustrative.
 	Simulated bool
 
+	events     *registry.Forms
 	procedure  *benefit.Procedure
 	paying     *payment.Policy
 	forms      *returns.Book
@@ -145,7 +146,10 @@ func (h *House) readPolicy() (err error) {
 	if h.indicators, err = indicator.Load(h.Policy, h.forms, h.Agencies); err != nil {
 		return err
 	}
-	h.Law, err = law.Load(h.Policy)
+	if h.Law, err = law.Load(h.Policy); err != nil {
+		return err
+	}
+	h.events, err = registry.LoadForms(h.Policy, h.Law.Vocabulary())
 	return err
 }
 
@@ -174,6 +178,7 @@ func (h *House) openGate(clock func() time.Time) error {
 // openPeople puts together the people side, under the law of the policy folder and of the dossiers in force.
 func (h *House) openPeople(ctx context.Context) error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
+	h.Registry.Offer(h.events)
 	key, err := registry.LoadFileKey(filepath.Join(h.Keys, "columns.key"))
 	if err != nil {
 		return err

@@ -101,12 +101,22 @@ func (p *Payments) Person(ctx context.Context, actor auth.Actor, id registry.Per
 			return nil, fault.New(fault.NotFound, "registry.no_person")
 		}
 	}
+	records, err := p.registry.Records(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
 	var out []Line
 	act := gate.Act{Permission: may, Unit: actor.Unit, Subject: fmt.Sprintf("person:%d", id), Personal: true}
-	err := p.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
-		var err error
-		out, err = someLines(ctx, tx.Tx, lineQuery{person: id})
-		return err
+	err = p.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		out = nil
+		for _, record := range records { // merged into this one, or it itself
+			some, err := someLines(ctx, tx.Tx, lineQuery{person: record})
+			if err != nil {
+				return err
+			}
+			out = append(out, some...)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err

@@ -159,10 +159,9 @@ func (c *batchCheck) person(i int) {
 	c.need(p.OldNumber == "" || nineDigits(p.OldNumber), "persons", i, "registry.old_number")
 }
 
-func nineDigits(s string) bool {
-	if len(s) != 9 {
-		return false
-	}
+func nineDigits(s string) bool { return len(s) == 9 && allDigits(s) }
+
+func allDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -256,6 +255,9 @@ func (r *Registry) checkFact(kind Kind, fact, value string, certainty Certainty)
 		return nil
 	case certainty != Certain && certainty != Declared && certainty != "":
 		return fault.New(fault.Invalid, "registry.fact.certainty", string(certainty))
+	}
+	if _, ok := r.forms.Kept(fact); ok {
+		return r.forms.kept[fact].check(value)
 	}
 	if v, ok := f.Parse(value); !ok || f.Format(v) != value {
 		return fault.New(fault.Invalid, "registry.fact.value", fact, typeName(f))

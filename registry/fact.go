@@ -97,6 +97,9 @@ func (r *Registry) home(ctx context.Context, actor auth.Actor, f NewFact) (home,
 	switch f.kind() {
 	case OfPerson:
 		p, err := r.where(ctx, actor, MayWrite, f.Person)
+		if err == nil {
+			err = r.unmerged(ctx, actor, f.Person)
+		}
 		return p.HomeUnit, p.Commune, err
 	case OfHousehold:
 		h, err := r.openHousehold(ctx, actor, MayWrite, f.Household)
@@ -184,7 +187,7 @@ func rememberIdentity(ctx context.Context, tx *gate.Tx, row stored) error {
 		return err
 	}
 	value := map[string]string{birthDate: p.BirthDate.String(), sexFact: string(p.Sex), ethnicity: p.Ethnicity, nameFact: p.Name,
-		numberFact: p.PersonalNumber, oldNumberFact: p.OldNumber}[row.fact]
+		numberFact: p.PersonalNumber, oldNumberFact: p.OldNumber, precisionFact: string(p.BirthPrecision)}[row.fact]
 	if value == "" {
 		return nil // there was none before
 	}

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -71,6 +72,9 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 	if moved {
 		f.Person.HomeUnit, f.Person.Household = home, house
 	}
+	if f.Person.Household, err = houseOf(ctx, tx.Tx, f.Person.Household, f.At.KnownOn); err != nil {
+		return err
+	}
 	if f.Household, err = household(ctx, tx.Tx, f.Person.Household); err != nil {
 		return err
 	}
@@ -82,13 +86,14 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 	if err != nil {
 		return err
 	}
-	f.Payees, err = payees(ctx, tx.Tx, f.Person.ID, f.At)
+	f.Payees, err = gatherPayees(ctx, tx.Tx, f.Person.ID, f.At)
 	for _, fact := range all {
 		def, ok := r.define(fact.Fact)
 		if !ok || def.Sensitive && !sensitive {
 			continue
 		}
 		fact.Name = def.Name
+		_, fact.Kept = r.forms.Kept(fact.Fact)
 		f.Facts = append(f.Facts, fact)
 		if day, dayErr := calendar.ParseDate(fact.Value); dayErr == nil {
 			switch fact.Fact {
@@ -105,22 +110,16 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 
 // about are the facts of a person, their household and their area.
 func (r *Registry) about(ctx context.Context, tx *gate.Tx, p Person, at At) ([]Fact, error) {
-	all, err := facts(ctx, tx.Tx, OfPerson, int64(p.ID), "", at)
+	all, err := gather(ctx, tx.Tx, OfPerson, int64(p.ID), at)
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []struct {
-		kind    Kind
-		subject int64
-		area    org.UnitID
-	}{{OfHousehold, int64(p.Household), ""}, {OfArea, 0, p.HomeUnit}} {
-		more, err := facts(ctx, tx.Tx, part.kind, part.subject, part.area, at)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, more...)
+	house, err := gather(ctx, tx.Tx, OfHousehold, int64(p.Household), at)
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	area, err := facts(ctx, tx.Tx, OfArea, 0, p.HomeUnit, at)
+	return slices.Concat(all, house, area), err
 }
 
 // silence fills Silent and Unknown with what has no entry.
@@ -158,7 +157,7 @@ func (f *File) Law(month calendar.Month) law.Facts {
 	}
 	for _, list := range [][]Fact{f.Silent, f.Facts} {
 		for _, fact := range list {
-			if fact.Certainty == Unknown || lifeFacts[fact.Fact].ID != "" {
+			if fact.Certainty == Unknown || fact.Kept || lifeFacts[fact.Fact].ID != "" {
 				continue
 			}
 			out[fact.Fact] = law.FactValue{Text: fact.Value, Source: fact.Source.Title}

@@ -89,6 +89,7 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 		k := keep(t, d)
 		var people []registry.PersonID
 		var houses []registry.HouseholdID
+		var mergers []registry.MergerID
 		village := func(t failer) {
 			b := village()
 			for i := range b.Facts {
@@ -112,7 +113,7 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 			for range rapid.IntRange(1, 5).Draw(t, "changes") {
 				pick := func() registry.PersonID { return people[rapid.IntRange(0, len(people)-1).Draw(t, "who")] }
 				var err error
-				what := rapid.IntRange(0, 8).Draw(t, "what")
+				what := rapid.IntRange(0, 11).Draw(t, "what")
 				if len(people) == 0 {
 					what = 0
 				}
@@ -136,6 +137,25 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 				case 8:
 					err = k.anew.RecordFact(ctx, auth.System(), registry.NewFact{Area: dongKy, Fact: "area.special_difficulty",
 						Value: fmt.Sprint(rapid.Bool().Draw(t, "difficult")), From: k.today() - 3, Source: papers})
+				case 9, 10:
+					var id registry.MergerID
+					if what == 9 {
+						var choices []string
+						if rapid.Bool().Draw(t, "chosen") {
+							choices = []string{"person.disability"}
+						}
+						id, err = k.anew.Merge(ctx, auth.System(), pick(), pick(), choices, "trùng")
+					} else {
+						house := func() registry.HouseholdID { return houses[rapid.IntRange(0, len(houses)-1).Draw(t, "house")] }
+						id, err = k.anew.MergeHouseholds(ctx, auth.System(), house(), house(), "trùng")
+					}
+					if err == nil {
+						mergers = append(mergers, id)
+					}
+				case 11:
+					if len(mergers) > 0 {
+						err = k.anew.UndoMerger(ctx, auth.System(), mergers[rapid.IntRange(0, len(mergers)-1).Draw(t, "merger")])
+					}
 				}
 				if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
 					t.Fatal(err)

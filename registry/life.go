@@ -41,21 +41,28 @@ func (r *Registry) end(ctx context.Context, actor auth.Actor, event string, id P
 		return err
 	}
 	act := gate.Act{Permission: MayWrite, Unit: string(p.HomeUnit), Subject: fmt.Sprintf("person:%d", id)}
-	return r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		value := day.String()
-		row := stored{subject: int64(id), kind: OfPerson, commune: p.Commune, homeUnit: p.HomeUnit, fact: event, value: &value,
-			certainty: Certain, from: day, by: actor.ID, recordedAt: tx.Now}
-		old, err := standing(ctx, tx.Tx, OfPerson, int64(id), p.HomeUnit, event, always, 0)
-		if err != nil {
-			return err
+	return r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error { return endOnce(ctx, tx, p, event, day, src) })
+}
+
+// endOnce records the day of an end; the same day twice is a conflict.
+func endOnce(ctx context.Context, tx *gate.Tx, p Person, event string, day calendar.Date, src Source) error {
+	value := day.String()
+	row := stored{subject: int64(p.ID), kind: OfPerson, commune: p.Commune, homeUnit: p.HomeUnit, fact: event, value: &value,
+		certainty: Certain, from: day, by: tx.Actor.ID, recordedAt: tx.Now}
+	old, err := standing(ctx, tx.Tx, OfPerson, int64(p.ID), p.HomeUnit, event, always, 0)
+	if err != nil {
+		return err
+	}
+	var open []stored // a time away that is over stays
+	for _, o := range old {
+		if o.value != nil && *o.value == value && o.to.IsZero() {
+			return fault.New(fault.Conflict, "registry.life.recorded")
 		}
-		for _, o := range old {
-			if o.value != nil && *o.value == value {
-				return fault.New(fault.Conflict, "registry.life.recorded")
-			}
+		if o.to.IsZero() || o.to > day {
+			open = append(open, o)
 		}
-		return recordEvent(ctx, tx, row, src, old)
-	})
+	}
+	return recordEvent(ctx, tx, row, src, open)
 }
 
 // recordEvent records an event that happens once: every day given before is superseded whole, whichever comes first.
@@ -68,7 +75,7 @@ func recordEvent(ctx context.Context, tx *gate.Tx, row stored, src Source, old [
 		return err
 	}
 	for _, o := range old {
-		o.subject, o.kind = row.subject, row.kind
+		o.subject, o.kind, o.fact = row.subject, row.kind, row.fact
 		if err := supersede(ctx, tx.Tx, o, row.id, tx.Now); err != nil {
 			return err
 		}

@@ -1,9 +1,12 @@
 package registry
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"ansinh/auth"
+	"ansinh/db"
 	"ansinh/gate"
 )
 
@@ -30,8 +33,30 @@ func (r *Registry) PayTo(ctx context.Context, actor auth.Actor, ids map[PersonID
 	err := r.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		tx.Note("persons", len(ids))
 		var err error
-		out, err = payTo(ctx, tx.Tx, ids, at.resolve(tx.Now), scope)
-		return err
+		at := at.resolve(tx.Now)
+		if out, err = payTo(ctx, tx.Tx, ids, at, scope); err != nil {
+			return err
+		}
+		return payMerged(ctx, tx.Tx, out, at)
 	})
 	return out, err
+}
+
+// payMerged fills in how survivors of mergers take money who have no way recorded of their own.
+func payMerged(ctx context.Context, tx *db.Tx, out []PayTo, at At) error {
+	all, err := mergersAt(ctx, tx, knownBefore(at.KnownOn))
+	for _, m := range all {
+		i, ok := slices.BinarySearchFunc(out, PersonID(m.Survivor), func(p PayTo, id PersonID) int { return cmp.Compare(p.Person, id) })
+		if m.Kind != OfPerson || !ok || out[i].Channel != "" {
+			continue
+		}
+		ways, err := gatherPayees(ctx, tx, out[i].Person, at)
+		if err != nil {
+			return err
+		}
+		if n := len(ways); n > 0 {
+			out[i].Channel, out[i].Bank, out[i].Number, out[i].Holder = ways[n-1].Channel, ways[n-1].Bank, ways[n-1].Number, ways[n-1].Holder
+		}
+	}
+	return err
 }

@@ -37,6 +37,11 @@ const (
 var relations = map[Relation]bool{Head: true, Spouse: true, Child: true, ChildInLaw: true, Parent: true,
 	Grandchild: true, Relative: true, Other: true}
 
+// Relations are all relations, the nearest first.
+func Relations() []Relation {
+	return []Relation{Head, Spouse, Child, ChildInLaw, Parent, Grandchild, Relative, Other}
+}
+
 // SourceKind is what vouches for a fact.
 type SourceKind string
 
@@ -95,6 +100,7 @@ type Fact struct {
 	Recorded   time.Time
 	RecordedBy string
 	Superseded time.Time // zero: stands
+	Kept       bool      // the register keeps it, no law asks it
 }
 
 // Certainty is how sure the source is.

@@ -44,12 +44,19 @@ type Registry struct {
 	tree       *org.Tree
 	vocabulary *law.Vocabulary
 	keep       keeper
+	forms      *Forms // nil: no life events can be written on forms
 }
 
 // New makes the registry over a database that the gate guards.
 func New(g *gate.Gate, tree *org.Tree, v *law.Vocabulary) *Registry {
 	return &Registry{gate: g, tree: tree, vocabulary: v}
 }
+
+// Offer says which life events can be written down. It is called before the registry is used.
+func (r *Registry) Offer(f *Forms) { r.forms = f }
+
+// Forms are the life events that can be written down.
+func (r *Registry) Forms() *Forms { return r.forms }
 
 // Vocabulary is what the facts mean.
 func (r *Registry) Vocabulary() *law.Vocabulary { return r.vocabulary }

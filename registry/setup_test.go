@@ -39,7 +39,13 @@ func setup(t *testing.T, d *db.DB) *registry.Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return registry.New(gatetest.New(t, d), gatetest.Tree(t), v)
+	forms, err := registry.LoadForms(data, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := registry.New(gatetest.New(t, d), gatetest.Tree(t), v)
+	r.Offer(forms)
+	return r
 }
 
 // noon is midday of a day in Bắc Ninh.

@@ -99,7 +99,10 @@ func (b *builder) build(ctx context.Context) (*Snapshot, error) {
 		}
 	}
 	b.silence()
-	return b.out, b.readFacts(ctx)
+	if err := b.readFacts(ctx); err != nil {
+		return nil, err
+	}
+	return b.out, b.foldMerged(ctx)
 }
 
 func newSnapshot(v *law.Vocabulary, month calendar.Month, knownAt calendar.Date, rows int) *Snapshot {

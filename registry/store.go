@@ -52,7 +52,8 @@ func household(ctx context.Context, tx *db.Tx, id HouseholdID) (Household, error
 	if err != nil {
 		return h, err
 	}
-	h.Members, err = db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.household = $1 ORDER BY p.id`, int64(id))
+	h.Members, err = db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+counts+` AND (p.household = $1 OR
+		p.household IN (SELECT m.record FROM merged m WHERE m.kind = 'household' AND m.survivor = $1 AND m.undone_at IS NULL)) ORDER BY p.id`, int64(id))
 	return h, err
 }
 
@@ -185,10 +186,15 @@ func correct(ctx context.Context, tx *db.Tx, id PersonID, fact, value string) er
 	text := map[string]string{
 		numberFact:    `UPDATE person SET personal_number = $1 WHERE id = $2`,
 		oldNumberFact: `UPDATE person SET old_number = $1 WHERE id = $2`,
+		precisionFact: `UPDATE person SET birth_precision = $1 WHERE id = $2`,
 		birthDate:     `UPDATE person SET birth_date = $1 WHERE id = $2`,
 		sexFact:       `UPDATE person SET sex = $1 WHERE id = $2`,
 		ethnicity:     `UPDATE person SET ethnicity = $1 WHERE id = $2`,
 	}[fact]
-	_, err := tx.Exec(ctx, text, value, int64(id))
+	var to any = value
+	if value == "" && (fact == numberFact || fact == oldNumberFact) {
+		to = nil // there is none after all
+	}
+	_, err := tx.Exec(ctx, text, to, int64(id))
 	return err
 }

@@ -60,7 +60,7 @@ func knownOf(ctx context.Context, tx *db.Tx, part []Entry, scope []org.UnitID) (
 		}
 		own, in := pick(args, marks[column])
 		where := db.In("p.home_unit", scope, &own)
-		people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+column+` IN (`+in+`)`+where+` ORDER BY p.id`, own...)
+		people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+column+` IN (`+in+`) AND `+counts+where+` ORDER BY p.id`, own...)
 		if err != nil {
 			return nil, err
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // named is the condition that a folded name begins with $1, ends before $2; "" is everybody.
-const named = `WHERE ($1 = '' OR p.folded >= $1 AND p.folded < $2)`
+const named = `WHERE ($1 = '' OR p.folded >= $1 AND p.folded < $2) AND ` + counts
 
 func countPeople(ctx context.Context, tx *db.Tx, name string, scope []org.UnitID) (int64, error) {
 	args := []any{name, name + after}

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -86,7 +87,7 @@ func insertPerson(ctx context.Context, tx *gate.Tx, p NewPerson, h Household, fr
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO person (id, commune, home_unit, household, relation, name, folded, birth_date, birth_precision, sex,
 		ethnicity, personal_number, old_number, recorded_at, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		id, string(h.Commune), string(h.HomeUnit), int64(h.ID), string(p.Relation), p.Name, fold(p.Name), p.BirthDate.String(), string(ToDay),
+		id, string(h.Commune), string(h.HomeUnit), int64(h.ID), string(p.Relation), p.Name, fold(p.Name), p.BirthDate.String(), string(cmp.Or(p.BirthPrecision, ToDay)),
 		string(p.Sex), p.Ethnicity, text(p.PersonalNumber), text(p.OldNumber), db.Instant(tx.Now), src)
 	return PersonID(id), err
 }
@@ -99,4 +100,25 @@ func homeAt(ctx context.Context, tx *db.Tx, id PersonID, at At) (home org.UnitID
 	}, `SELECT f.home_unit, f.household FROM residence f WHERE `+known+` AND `+valid+` AND f.person = $3 ORDER BY f.id`,
 		knownBefore(at.KnownOn), at.AsOf, int64(id))
 	return home, house, ok, err
+}
+
+// moveBack takes the latest home away: both rows of the move are superseded, and the home before it has no end again.
+func moveBack(ctx context.Context, tx *gate.Tx, before, latest lived, relation Relation) error {
+	for _, v := range []lived{before, latest} {
+		n, err := tx.Exec(ctx, `UPDATE residence SET superseded_at = $1 WHERE person = $2 AND id = $3 AND superseded_at IS NULL`,
+			db.Instant(tx.Now), int64(v.person), v.id)
+		if err == nil && n != 1 {
+			err = fault.New(fault.Conflict, "registry.fact.changed")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	before.to, before.recorded = 0, tx.Now
+	if _, err := insertResidence(ctx, tx, before); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE person SET home_unit = $1, commune = $2, household = $3, relation = $4 WHERE id = $5`,
+		string(before.home), string(before.commune), int64(before.household), string(relation), int64(before.person))
+	return err
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"ansinh/db"
 	"ansinh/org"
@@ -23,7 +24,7 @@ func duplicates(ctx context.Context, tx *db.Tx, scope []org.UnitID) ([]Pair, err
 			p.By = ask.by
 			err = s.Scan(&p.First, &p.Second)
 			return p, err
-		}, ask.query+` WHERE p.id < q.id AND p.folded = q.folded AND p.birth_date = q.birth_date`+where+` ORDER BY p.id, q.id`, args...)
+		}, ask.query+` WHERE p.id < q.id AND p.folded = q.folded AND p.birth_date = q.birth_date AND `+counts+` AND `+strings.ReplaceAll(counts, "p.id", "q.id")+where+` ORDER BY p.id, q.id`, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -77,10 +78,15 @@ func countHomes(ctx context.Context, tx *db.Tx, at At, scope []org.UnitID) ([]Co
 			func(c *Count, n int64) { c.Persons += n }),
 		add(`SELECT g.home_unit, count(*) FROM (
 			SELECT f.home_unit, f.subject FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = '`+deathDate+`'
-			UNION SELECT f.home_unit, f.subject FROM fact f WHERE `+known+` AND f.valid_from < $2 AND f.fact = '`+departureDate+`') g WHERE 1 = 1`,
+			UNION SELECT f.home_unit, f.subject FROM fact f WHERE `+known+` AND f.valid_from < $2 AND (f.valid_to IS NULL OR f.valid_to > $2)
+				AND f.fact = '`+departureDate+`'
+			UNION SELECT p.home_unit, m.record FROM merged m JOIN person p ON p.id = m.record WHERE m.kind = 'person' AND `+mergerKnown+` AND p.birth_date <= $2) g
+			WHERE 1 = 1`,
 			"g.home_unit", func(c *Count, n int64) { c.Persons -= n }),
 		add(`SELECT h.home_unit, count(*) FROM household h WHERE h.recorded_at < $1 AND $2 <> ''`, "h.home_unit",
-			func(c *Count, n int64) { c.Households += n }))
+			func(c *Count, n int64) { c.Households += n }),
+		add(`SELECT h.home_unit, count(*) FROM merged m JOIN household h ON h.id = m.record WHERE m.kind = 'household' AND `+mergerKnown+` AND $2 <> ''`,
+			"h.home_unit", func(c *Count, n int64) { c.Households -= n }))
 	out := make([]Count, 0, len(sums))
 	for home, c := range sums {
 		c.Unit = home

@@ -34,7 +34,7 @@ func byName(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, l
 	where := db.In("p.home_unit", scope, &args)
 	args = append(args, limit-len(people))
 	more, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`
-		WHERE replace(p.folded, $1, '') <> p.folded AND NOT (p.folded >= $1 AND p.folded < $2)`+where+`
+		WHERE replace(p.folded, $1, '') <> p.folded AND NOT (p.folded >= $1 AND p.folded < $2) AND `+counts+where+`
 		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
 	return append(people, more...), err
 }
@@ -46,7 +46,7 @@ func namesFrom(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID
 	args := []any{folded, folded + after}
 	where := db.In("p.home_unit", scope, &args)
 	args = append(args, limit)
-	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded >= $1 AND p.folded < $2`+where+`
+	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded >= $1 AND p.folded < $2 AND `+counts+where+`
 		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
 }
 

@@ -73,7 +73,8 @@ func twins(ctx context.Context, tx *db.Tx, scope []org.UnitID, decided bool) ([]
 		}
 		return t, err
 	}, `SELECT t.first, t.second, t.score, t.verdict, coalesce(t.decided_by, ''), coalesce(t.decided_at, '') FROM twin t
-		JOIN person a ON a.id = t.first JOIN person b ON b.id = t.second WHERE (t.verdict <> '') = $1`+inFirst+inSecond+`
+		JOIN person a ON a.id = t.first JOIN person b ON b.id = t.second WHERE (t.verdict <> '') = $1
+		AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.kind = 'person' AND m.record IN (t.first, t.second) AND m.undone_at IS NULL)`+inFirst+inSecond+`
 		ORDER BY t.score DESC, t.first, t.second LIMIT 50`, args...)
 	if err != nil {
 		return nil, err
