@@ -184,6 +184,8 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 		case isMark(ts[i], ";:()") || sentenceEnd(text, ts, i):
 			return i
 		case upper(text, ts[i]) || longestStart(stopVerbs, ts[i:]) == 0:
+		case longestStart(leadersOf, ts[i:]) > 0:
+			i += longestStart(leadersOf, ts[i:]) - 1
 		case ts[i].key == "tổ" && ofOrganisations(ts, i):
 		case longestStart(workOf, ts[i:]) > 0 && i > 1 && longestEnd(workplaces, ts[:i]) > 0:
 		default:

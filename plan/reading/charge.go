@@ -23,8 +23,11 @@ func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
 		cs := clauses(text, s)
 		for i, c := range cs {
 			if ch, ok := rd.clauseCharge(text, c, heading); ok {
-				for _, later := range cs[i:] {
+				for k, later := range cs[i:] {
 					ch.add(rd.joiners(text, later), false)
+					if k > 0 && len(ch.with) > 0 { // the list goes on behind a semicolon
+						ch.add(rd.onlyAgencies(text, later), false)
+					}
 				}
 				return ch, true
 			}
@@ -45,7 +48,7 @@ func (rd *Reader) joiners(text string, ts []token) []agencyName {
 		}
 		before := ts[:i]
 		for from := range before {
-			if (from == 0 || isMark(before[from-1], ",:(;") || before[from-1].key == "và") && rd.beginsAgency(text, before, from) && rd.listEnd(text, before, from+1) == len(before) &&
+			if (from == 0 || isMark(before[from-1], ",:(;") || before[from-1].key == "và") && rd.beginsAgency(text, before, from) && onlyTail(before[rd.listEnd(text, before, from+1):]) &&
 				find(leading, before[from:]) < 0 {
 				return rd.agencyList(text, before[from:])
 			}
@@ -138,6 +141,15 @@ func (rd *Reader) closingCharge(text string) (charge, bool) {
 		return ch, len(ch.lead) > 0
 	}
 	return charge{}, false
+}
+
+// onlyAgencies are the agencies of a clause that holds nothing else.
+func (rd *Reader) onlyAgencies(text string, ts []token) []agencyName {
+	ts = ts[longestStart(phrases("và", "cùng"), ts):]
+	if !rd.beginsAgency(text, ts, 0) || rd.listEnd(text, ts, 1) < len(ts) {
+		return nil
+	}
+	return rd.agencyList(text, ts)
 }
 
 // joinsAtStart reads a sentence that begins with whom to work with: "Phối hợp với Sở X lập dự toán …".

@@ -15,6 +15,7 @@ type clauseReader struct {
 	here       bool   // running was set by this paragraph, not by a heading above it
 	base       string // the indicator that clauses without one go on with
 	population string
+	topic      bool // base stands before a colon in this paragraph
 	inherit    bool // base is an indicator written for what follows: a topic or an upper bullet
 
 	out    []found
@@ -217,7 +218,7 @@ func (r *clauseReader) goOn(f *found, population string) {
 func (r *clauseReader) subjectFirst(f *found, p *piece) {
 	lead := p.lead
 	if !p.headed {
-		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && predicateAt(lead) < 0) {
+		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && predicateAt(lead) < 0 || r.topic && p.share && find(phrases("được", "bị", "có"), lead) < 0) {
 			r.goOn(f, withoutYears(r.text, withoutPreposition(lead)))
 			return
 		}

@@ -128,9 +128,12 @@ const (
 func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (figure, verdict) {
 	f := figure{from: i, to: i + 1}
 	second := f.span(ts)
-	if end := f.fraction(ts, i); end > 0 {
+	if end := f.fraction(ts, i, rd.lex); end > 0 {
+		if !f.share {
+			rd.readUnit(text, ts, &f)
+		}
 		f.compare(ts, false)
-		if f.comparator == Equal {
+		if f.comparator == Equal && f.value.Low != "100" && f.share {
 			f.comparator = About
 		}
 		return f, isFigure
@@ -194,11 +197,15 @@ func (f *figure) span(ts []token) int {
 }
 
 // fraction reads "2/3 số xã" as a share and gives where it ends; 0 where the number begins none: a date, a ratio.
-func (f *figure) fraction(ts []token, i int) int {
+func (f *figure) fraction(ts []token, i int, lex *lexicon) int {
 	if i+3 >= len(ts) || !isMark(ts[i+1], "/") || ts[i+2].kind != number || ts[i+1].at != ts[i].end || ts[i+3].kind != word {
 		return 0
 	}
 	part, whole := atoi(ts[i].key), atoi(ts[i+2].key)
+	if part > 0 && part <= whole && longestUnit(ts[i+3:], lex) > 0 && (part == whole || whole > 10) {
+		f.partOf(ts, i, part == whole)
+		return f.to
+	}
 	if part < 1 || part >= whole || whole > 10 || len(ts[i].key) > 1 || longestEnd(phrases("ngày", "trước", "tháng", "quý", "đến", "từ", "số", "điều"), ts[:i]) > 0 && ts[i+3].key != "số" ||
 		longestStart(phrases("hằng", "hàng", "năm", "mỗi", "và", "đến", "của"), ts[i+3:]) > 0 {
 		return 0
@@ -208,6 +215,18 @@ func (f *figure) fraction(ts []token, i int) int {
 	f.value, f.share, f.unit, f.to = Value{d, d}, true, "%", i+3
 	f.doubts = append(f.doubts, doubtFraction)
 	return f.to
+}
+
+// partOf reads "10/10 xã" as all of them and "35/48 xã" as thirty-five.
+func (f *figure) partOf(ts []token, i int, whole bool) {
+	f.to = i + 3
+	f.doubts = append(f.doubts, doubtFraction)
+	if whole {
+		f.value, f.share, f.unit = Value{"100", "100"}, true, "%"
+		return
+	}
+	d := decimal(ts[i].key, "")
+	f.value = Value{d, d}
 }
 
 // ageList is where "3 và 4 tuổi", "3, 4 tuổi", "3-5 tuổi" ends, 0 where the number begins no such list.

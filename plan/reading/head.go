@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -168,7 +169,11 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 			left = append(left, text)
 		}
 	}
+	office := slices.IndexFunc(left, startsOffice)
 	joined := strings.Join(left, " ")
+	if office > 0 {
+		joined = strings.Join(left[:office], " ")
+	}
 	if m := bodyOfLine.FindStringSubmatch(joined); m != nil {
 		level, name := placeLevel(m[2]), nameCase(cutOffice(m[3]))
 		x.IssuingBody = map[bool]string{true: "Hội đồng nhân dân ", false: "Ủy ban nhân dân "}[m[1] == "HỘI ĐỒNG NHÂN DÂN"] + level + " " + name
@@ -176,7 +181,10 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 			x.Province = name
 		}
 	}
-	if m := officeLine.FindStringSubmatch(joined); m != nil {
+	if office >= 0 {
+		kind, rest, _ := strings.Cut(strings.Join(left[office:], " "), " ")
+		x.IssuingBody = rd.officeName(kind, rest)
+	} else if m := officeLine.FindStringSubmatch(joined); m != nil {
 		x.IssuingBody = rd.officeName(m[1], m[2])
 	}
 	if m := partyLine.FindStringSubmatch(joined); m != nil && (x.IssuingBody == "" || strings.Contains(joined, "BAN THƯỜNG VỤ")) {
@@ -189,6 +197,14 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 		x.IssuingBody = sentenceCase(left[0])
 	}
 }
+
+var officeStarts = phrases("sở", "ban dân tộc", "ban quản lí", "ban tôn giáo", "chi cục", "cục", "thanh tra", "văn phòng", "phòng", "trung tâm", "bệnh viện", "trường", "bảo hiểm xã hội", "bhxh",
+	"công an", "hội liên hiệp", "hội nông dân", "hội người", "liên đoàn lao động", "tỉnh đoàn", "ngân hàng", "ban chỉ đạo")
+
+var committees = phrases("ubnd", "ủy ban nhân dân")
+
+// startsOffice says whether a line of the letterhead begins the name of an office.
+func startsOffice(s string) bool { return longestStart(officeStarts, tokens(s)) > 0 }
 
 // partyBody is a committee of the Party: the Tỉnh ủy of a province, or its standing committee.
 func partyBody(level, name, head string) string {

@@ -165,7 +165,7 @@ func opened(it *item, top *part) *part {
 	switch {
 	case b.table != nil:
 		return nil
-	case m.numbered() && startsLabel(it.text()):
+	case m.numbered() && (startsLabel(it.text()) || m.rank >= rankPoint && longestStart(contentLabels, tokens(it.text())) > 0):
 		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
 	case m.numbered():
 		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
@@ -182,6 +182,9 @@ func opened(it *item, top *part) *part {
 	}
 	return &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
 }
+
+// contentLabels begin a point that says what the task above it holds, beside the points that say who and when.
+var contentLabels = phrases("nội dung :", "nội dung thực hiện :", "nội dung hoạt động :", "nội dung nhiệm vụ :", "mục tiêu :", "yêu cầu :", "hoạt động :", "các hoạt động :", "giải pháp :", "kinh phí :", "kinh phí thực hiện :", "nguồn kinh phí :", "đối tượng :", "phạm vi :", "địa bàn :", "địa điểm :")
 
 // underCapitals says whether the widest part that is open is headed in capitals and not numbered, so that the next such
 // heading stands beside it.

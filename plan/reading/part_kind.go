@@ -79,6 +79,8 @@ func kindOf(p *part) partKind {
 	switch {
 	case above == kindAnnex && own != kindNone:
 		return own
+	case above == kindTargets && own == kindPurpose && deadlineOf(ts) > 0:
+		return above // "Định hướng đến năm 2030"
 	case above == kindTasks && own == kindTargets, above == kindTargets && (own == kindTasks || own == kindPurpose):
 		return own
 	case (above == kindPurpose || above == kindSituation) && (own == kindTargets || own == kindTasks):

@@ -96,10 +96,7 @@ func (d *dutyReader) behindTopic(text string, ts []token) []token {
 
 // onlyAgencies are the agencies of a clause that holds nothing else.
 func (d *dutyReader) onlyAgencies(text string, ts []token) []string {
-	if !d.rd.beginsAgency(text, ts, 0) || d.rd.listEnd(text, ts, 1) < len(ts) {
-		return nil
-	}
-	return namesOf(d.rd.agencyList(text, ts))
+	return namesOf(d.rd.onlyAgencies(text, ts))
 }
 
 // receiver is a name with the tokens that give it.
@@ -190,9 +187,12 @@ func (d *dutyReader) add(duty Duty) {
 	d.x.Reporting = append(d.x.Reporting, duty)
 }
 
+// leadersOf tells which agencies are meant, by what they lead: "các sở, ngành chủ trì dự án".
+var leadersOf = phrases("chủ trì dự án", "chủ trì các dự án", "chủ trì nhiệm vụ", "chủ trì các nhiệm vụ", "chủ trì tiểu dự án", "chủ trì chương trình", "chủ trì nội dung", "chủ trì các nội dung")
+
 // subjectOf are the agencies a clause speaks of: those right before its verb, not behind a preposition.
 func (d *dutyReader) subjectOf(text string, ts []token) []string {
-	if at := find(leading, ts); at >= 0 {
+	if at := find(leading, ts); at >= 0 && longestStart(leadersOf, ts[at:]) == 0 {
 		if begin := d.rd.leadBefore(text, ts[:at]); begin >= 0 && begin < 4 {
 			return namesOf(d.rd.agencyList(text, ts[begin:at]))
 		}

@@ -24,7 +24,7 @@ type found struct {
 func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	text := it.text()
 	ts := spelledShares(tokens(text))
-	running, here := sc.year, false
+	running, here, under := sc.year, false, false
 	base, basePopulation := sc.subject, ""
 	for _, sentence := range sentences(text, ts) {
 		for _, c := range clauses(text, sentence) {
@@ -35,7 +35,8 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 			if topic != "" {
 				base, basePopulation = splitPlace(topic)
 			}
-			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != ""}
+			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != "", topic: topic != "" || under}
+			under = under || topic != ""
 			r.read(rest)
 			out = append(out, r.out...)
 			unsure = append(unsure, r.unsure...)
@@ -61,6 +62,9 @@ func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, y
 		}
 		year = deadlineOf(before)
 		named := stripped(before)
+		if at := find(heads, named); at > 0 && at < 4 && longestEnd(phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
+			named = named[at:]
+		}
 		if longestStart(heads, named) > 0 && !ordinalTopic(before) {
 			return words(text, named), ts[i+1:], year
 		}

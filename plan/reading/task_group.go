@@ -54,12 +54,15 @@ func (r *taskReader) groups(p *part) []duty {
 	return in
 }
 
+var asking = phrases("đề nghị", "giao", "yêu cầu", "giao cho", "trách nhiệm của", "nhiệm vụ của", "đối với")
+
 // heading are the agencies that a part's title names and nothing else: "1. Sở Y tế".
 func (r *taskReader) heading(p *part) []string {
 	if p.head == nil || p.rank <= rankRoman {
 		return nil
 	}
 	ts := tokens(p.title)
+	ts = ts[longestStart(asking, ts):]
 	if !r.rd.beginsAgency(p.title, ts, 0) || r.rd.listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
 		return nil
 	}

@@ -204,7 +204,7 @@ func (j *joiner) goesOn(b *block, l line) bool {
 	case m.rank != rankNone || startsLabel(l.text):
 		return false
 	case capitals(b.text) && capitals(l.text):
-		return true
+		return !(startsOffice(l.text) && longestStart(committees, tokens(b.text)) > 0)
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
 		return false
 	case !startsUpper(l.text):

@@ -98,8 +98,8 @@ func dateYear(ts []token, i int) (yearMention, bool) {
 	from, role := i, deadline
 	for from > 0 && longestEnd(dateLeads, ts[:from]) > 0 {
 		n := longestEnd(dateLeads, ts[:from])
-		if ts[from-n].key == "so" {
-			role = baseline
+		if ts[from-n].key == "so" || ts[from-n].key == "từ" && n > 1 || ts[from-n].key == "kể" {
+			role = baseline // what holds from a day on is no day to reach it by
 		}
 		from -= n
 	}
@@ -109,7 +109,7 @@ func dateYear(ts []token, i int) (yearMention, bool) {
 	return yearMention{from: from, to: i + 1, year: y, role: role}, true
 }
 
-var dateLeads = phrases("ngày", "tháng", "quý", "trước", "đến", "vào", "trong", "hết", "cuối", "chậm nhất", "trước ngày", "so với", "tính đến", "từ nay đến", "xong trước", "hoàn thành")
+var dateLeads = phrases("ngày", "tháng", "quý", "trước", "đến", "vào", "trong", "hết", "cuối", "chậm nhất", "trước ngày", "từ ngày", "kể từ ngày", "kể từ", "so với", "tính đến", "từ nay đến", "xong trước", "hoàn thành")
 
 // plainYear is the year a number token may be, 0 for none.
 func plainYear(t token) int {
