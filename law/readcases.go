@@ -1,6 +1,8 @@
 package law
 
 import (
+	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -20,20 +22,46 @@ func (b *builder) readCases() {
 		file := path.Join(i.dir, "cases.yaml")
 		top := b.object(file, b.open(file), "ask", "cases")
 		for _, n := range top.list("cases") {
-			o := b.object(file, n, "id", "month", "facts", "complete", "ask", "expect", "removed", "unread", "unknown")
-			c := b.oneCase(o)
-			if c.Ask = b.askList(o); !o.has("ask") {
-				c.Ask = b.askList(top)
+			o := b.object(file, n, "id", "month", "facts", "complete", "ask", "expect", "removed", "unread", "unknown", "each")
+			ask := b.askList(o)
+			if !o.has("ask") {
+				ask = b.askList(top)
 			}
-			c.ID, c.File, c.Line = o.need("id"), file, n.Line
-			if key := i.ID + " " + c.ID; seen[key] {
-				o.bad("id", "law.twice", c.ID)
+			id := o.need("id")
+			if key := i.ID + " " + id; seen[key] {
+				o.bad("id", "law.twice", id)
 			} else {
 				seen[key] = true
 			}
-			b.cases = append(b.cases, c)
+			for _, c := range b.variants(o) {
+				c.Ask, c.File = ask, file
+				b.cases = append(b.cases, c)
+			}
 		}
 	}
+}
+
+// variants is a case, or the several that it writes as one: each with a month or facts of its own beside what is common
+// to all.
+func (b *builder) variants(o object) []Case {
+	if !o.has("each") {
+		c := b.oneCase(o, nil)
+		c.ID, c.Line = o.text("id"), o.node.Line
+		return []Case{c}
+	}
+	for _, key := range []string{"expect", "removed", "unread", "unknown"} {
+		if o.has(key) {
+			o.bad(key, "law.case.in_each", key)
+		}
+	}
+	var all []Case
+	for at, n := range o.list("each") {
+		v := b.object(o.file, n, "month", "facts", "expect", "removed", "unread", "unknown")
+		c := b.oneCase(v, &o)
+		c.ID, c.Line = fmt.Sprint(o.text("id"), " ", at+1), n.Line
+		all = append(all, c)
+	}
+	return all
 }
 
 // askList is the programmes a case asks for on request.
@@ -49,19 +77,35 @@ func (b *builder) askList(o object) []string {
 	return list
 }
 
-func (b *builder) oneCase(o object) Case {
+// oneCase reads a case; of one of several, the month and the facts stand with what is common too.
+func (b *builder) oneCase(o object, common *object) Case {
 	c := Case{Facts: Facts{}, Unknown: map[string][]string{}}
-	month, err := calendar.ParseMonth(o.need("month"))
+	both := []object{o}
+	if common != nil {
+		both = []object{*common, o}
+	}
+	last := both[len(both)-1]
+	if len(both) > 1 && !o.has("month") {
+		last = both[0]
+	}
+	month, err := calendar.ParseMonth(last.need("month"))
 	if err != nil {
-		o.bad("month", "calendar.not_a_month", o.text("month"))
+		last.bad("month", "calendar.not_a_month", last.text("month"))
 	}
 	c.Month = month
-	if n := o.fields["facts"]; n != nil {
-		b.facts(b.vocabulary, o.file, n, c.Facts)
-	} else {
+	stated := false
+	for _, from := range both {
+		if n := from.fields["facts"]; n != nil {
+			own := Facts{}
+			b.facts(b.vocabulary, o.file, n, own)
+			maps.Copy(c.Facts, own)
+			stated = true
+		}
+	}
+	if !stated {
 		o.bad("facts", "law.missing_key", "facts")
 	}
-	b.complete(b.vocabulary, o, "all", c.Facts)
+	b.complete(b.vocabulary, both[0], "all", c.Facts)
 	for _, n := range o.list("expect") {
 		c.Expect = append(c.Expect, b.expected(b.object(o.file, n, "category", "amount", "value")))
 	}

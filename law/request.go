@@ -137,6 +137,22 @@ func (b *Book) programmeIDs() []string {
 	return ids
 }
 
+// EventFacts is the facts of events that a programme asks, in the order of the vocabulary; none of one that is not known.
+func (b *Book) EventFacts(programme string) []*Fact {
+	var all []*Fact
+	i, ok := b.Programme(programme)
+	if !ok {
+		return nil
+	}
+	touched := b.touches(i)
+	for _, f := range touched.numbers() {
+		if fact := &b.vocabulary.facts[f]; fact.Of == Event {
+			all = append(all, fact)
+		}
+	}
+	return all
+}
+
 // askedOfEvents is, by programme, the facts of events that its conditions ask; a monthly programme asks none.
 func (b *Book) askedOfEvents() []factSet {
 	out := make([]factSet, len(b.programmes))

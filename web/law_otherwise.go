@@ -9,27 +9,39 @@ import (
 
 // otherwise is what one fact would change, and what the missing ones would decide, for the programme that is explained.
 // It is nil where a benefit in it would tell a reader what they may not see.
-func (s *Site) otherwise(f *frame, v whyView) (*law.Counterfactuals, error) {
+func (s *Site) otherwise(f *frame, v whyView, facts law.Facts) (*law.Counterfactuals, error) {
 	book := s.Benefits.Book()
-	c, err := book.Counterfactuals(v.File.Law(v.Month), v.Month)
+	var ask []string
+	if v.Finding.Kind != law.Monthly {
+		ask = []string{v.Finding.ID}
+	}
+	c, err := book.Counterfactuals(facts, v.Month, ask...)
 	if err != nil {
 		return nil, err
 	}
 	c.Asks = slices.DeleteFunc(c.Asks, func(q law.Question) bool { return f.hidden(q.ID) || !v.asks(book, q.ID) })
 	c.If = slices.DeleteFunc(c.If, func(x law.Supposition) bool { return !v.touches(x.Otherwise) })
-	for _, x := range c.If {
-		if f.telling(book, x.Otherwise) {
-			return nil, nil
-		}
+	told := f.tells(book, c.If, c.Asks)
+	for i := range c.Asked {
+		a := &c.Asked[i]
+		a.Asks = slices.DeleteFunc(a.Asks, func(q law.Question) bool { return f.hidden(q.ID) })
+		told = told || f.tells(book, a.If, a.Asks)
 	}
-	for _, q := range c.Asks {
-		for _, a := range q.Answers {
-			if f.telling(book, a.Otherwise) {
-				return nil, nil
-			}
-		}
+	if told {
+		return nil, nil
 	}
 	return c, nil
+}
+
+// tells says whether something of what would be otherwise names a ground that tells a sensitive fact to somebody who may
+// not see it.
+func (f *frame) tells(book *law.Book, ifs []law.Supposition, asks []law.Question) bool {
+	for _, q := range asks {
+		if slices.ContainsFunc(q.Answers, func(a law.Answer) bool { return f.telling(book, a.Otherwise) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(ifs, func(x law.Supposition) bool { return f.telling(book, x.Otherwise) })
 }
 
 // asks says whether the programme that is explained lacks the fact, or one derived from it.
@@ -63,7 +75,7 @@ func (f *frame) telling(book *law.Book, o law.Otherwise) bool {
 func (f *frame) grants(o law.Otherwise) string {
 	var parts []string
 	for _, b := range o.Benefits {
-		parts = append(parts, f.Law(b.Name)+" "+b.Amount.String())
+		parts = append(parts, f.Law(b.Name)+" "+f.Money(b.Amount))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -83,12 +95,34 @@ func (f *frame) valuesOf(a law.Answer) string {
 }
 
 // together names the questions that decide only with others.
-func (f *frame) together(c *law.Counterfactuals) string {
+func (f *frame) together(asks []law.Question) string {
 	var names []string
-	for _, q := range c.Asks {
+	for _, q := range asks {
 		if !q.Decides() {
 			names = append(names, f.Law(q.Name))
 		}
 	}
 	return strings.Join(names, "; ")
+}
+
+// gives is what a programme on request gives under an outcome, in words.
+func (f *frame) gives(o law.Otherwise) string {
+	var parts []string
+	for _, b := range o.Benefits {
+		says := f.Law(b.Name)
+		if b.Says != (law.Name{}) {
+			says += " " + f.Law(b.Says)
+		}
+		parts = append(parts, says)
+	}
+	for _, n := range o.Unread {
+		parts = append(parts, f.T("law.otherwise.unread", f.Law(n)))
+	}
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, "; ")
+	case o.Open:
+		return f.T("law.otherwise.unsettled")
+	}
+	return f.T("law.otherwise.none")
 }
