@@ -29,11 +29,11 @@ type whyView struct {
 	Seen      []law.SeenFact
 	Otherwise *law.Counterfactuals // what one fact would change; nil where it would tell what the reader may not see
 	Requests  []law.Programme      // those that answer on request
-	Events    []eventField         // what this one asks of an event
+	Events    []askedEvent         // what this one asks of an event
 }
 
-// eventField is a fact of an event as it was given on the page.
-type eventField struct {
+// askedEvent is a fact of an event as it was given on the page.
+type askedEvent struct {
 	*law.Fact
 	Value string // empty: not known
 }
@@ -127,7 +127,7 @@ func (v *whyView) events(book *law.Book, f *frame, programme string) (law.Facts,
 		if given != "" {
 			facts[x.ID] = law.FactValue{Text: given, Source: f.T("web.why.told")}
 		}
-		v.Events = append(v.Events, eventField{x, given})
+		v.Events = append(v.Events, askedEvent{x, given})
 	}
 	return facts, wrong.OrNil()
 }

@@ -673,7 +673,7 @@ func whyEvents(f *frame, v whyView) templ.Component {
 	})
 }
 
-func eventOption(x eventField, value, says string) templ.Component {
+func eventOption(x askedEvent, value, says string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
