@@ -129,6 +129,12 @@ func (t *Tx) Bulk(ctx context.Context, table string, columns []string, rows iter
 	return n, t.engine.fault(err)
 }
 
+// Grown tells the database that tables have become much larger, so that it looks at them again before it plans the next
+// query over them.
+func (t *Tx) Grown(ctx context.Context, tables ...string) error {
+	return t.engine.fault(t.engine.grown(ctx, t.tx, tables))
+}
+
 // Scanner is one row.
 type Scanner interface{ Scan(dest ...any) error }
 

@@ -132,6 +132,15 @@ func (e engine) orderByBytes(ctx context.Context, pool *sql.DB) error {
 	return err
 }
 
+// grown has PostgreSQL count anew; by itself it does so a minute later. SQLite plans by its indexes alone.
+func (e engine) grown(ctx context.Context, tx *sql.Tx, tables []string) error {
+	if !e.postgres {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "ANALYZE "+strings.Join(tables, ", "))
+	return err
+}
+
 func (e engine) bulk(ctx context.Context, t *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
 	if e.postgres {
 		return copyIn(ctx, t.conn, table, columns, rows)

@@ -31,3 +31,17 @@ func In[T ~string](column string, values []T, args *[]any) string {
 	}
 	return " AND " + column + " IN (" + strings.Join(marks, ",") + ")"
 }
+
+// Literal writes a text into a query, for lists of so many values that a parameter each would cost more than it says.
+// Only what cannot end a literal is written (letters, digits, spaces, hyphens, dots); everything else becomes a parameter
+// and is added to args.
+func Literal(s string, args *[]any) string {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == ' ' || c == '-' || c == '.') {
+			*args = append(*args, s)
+			return "$" + strconv.Itoa(len(*args))
+		}
+	}
+	return "'" + s + "'"
+}

@@ -43,6 +43,8 @@ type Intake struct {
 	Source  Source
 	Since   calendar.Date // since when its facts hold where a line does not say
 	Entries []Entry
+
+	Progress func(done, total int) // hears how many lines were compared; may be nil
 }
 
 // Wrong is what is wrong with one field of one line.

@@ -33,7 +33,7 @@ type delta struct {
 }
 
 // lookup is how many lines are asked for at once.
-const lookup = 400
+const lookup = 1000
 
 func (w *weighing) compare(ctx context.Context) error {
 	seen := map[string]bool{}
@@ -45,6 +45,9 @@ func (w *weighing) compare(ctx context.Context) error {
 		}
 		if err := w.part(ctx, from, part, known, seen); err != nil {
 			return err
+		}
+		if w.in.Progress != nil {
+			w.in.Progress(from+len(part), len(w.in.Entries))
 		}
 	}
 	return nil

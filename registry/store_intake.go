@@ -2,7 +2,7 @@ package registry
 
 import (
 	"context"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,58 +31,75 @@ func noteIntake(ctx context.Context, tx *gate.Tx, actor auth.Actor, in Intake) e
 	return err
 }
 
-// knownOf are the people of the area whom lines may be about.
+// knownOf are the people of the area whom lines may be about: by code, by personal number, and for the lines whose
+// number is nobody's by name and birth date.
 func knownOf(ctx context.Context, tx *db.Tx, part []Entry, scope []org.UnitID) ([]Person, error) {
-	args := []any{}
-	marks := map[string][]string{}
-	add := func(column string, v any) {
-		args = append(args, v)
-		marks[column] = append(marks[column], "$"+strconv.Itoa(len(args)))
+	l := lookingUp{tx: tx, scope: scope, seen: map[PersonID]bool{}}
+	var codes []PersonID
+	for i := range part {
+		if id, err := ParseCode(part[i].Code); err == nil {
+			codes = append(codes, id)
+		}
 	}
+	err := inParts(codes, func(in string) error { return l.people(ctx, nil, "", "p.id IN "+in) })
+	if err != nil {
+		return nil, err
+	}
+	var rows, args = []string{}, []any{}
+	for i := range part {
+		if n := part[i].PersonalNumber; n != "" {
+			rows = append(rows, "("+db.Literal(n, &args)+")")
+		}
+	}
+	if err := l.join(ctx, "v(number)", rows, args, "p.personal_number = v.number"); err != nil {
+		return nil, err
+	}
+	numbers := map[string]bool{}
+	for i := range l.out {
+		numbers[l.out[i].PersonalNumber] = true
+	}
+	rows, args = rows[:0], nil
 	for i := range part {
 		e := &part[i]
-		if id, err := ParseCode(e.Code); err == nil {
-			add("p.id", int64(id))
+		if e.Code != "" || e.Name == "" || e.PersonalNumber != "" && numbers[e.PersonalNumber] {
 			continue
 		}
-		if e.PersonalNumber != "" {
-			add("p.personal_number", e.PersonalNumber)
-		}
-		if e.Name != "" {
-			add("p.folded", fold(e.Name))
-		}
+		rows = append(rows, "("+db.Literal(fold(e.Name), &args)+", '"+e.BirthDate.String()+"')")
 	}
-	var out []Person
-	seen := map[PersonID]bool{}
-	for _, column := range []string{"p.id", "p.personal_number", "p.folded"} {
-		if len(marks[column]) == 0 {
-			continue
-		}
-		own, in := pick(args, marks[column])
-		where := db.In("p.home_unit", scope, &own)
-		people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+column+` IN (`+in+`) AND `+counts+where+` ORDER BY p.id`, own...)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range people {
-			if !seen[p.ID] {
-				seen[p.ID] = true
-				out = append(out, p)
-			}
-		}
-	}
-	return out, nil
+	return l.out, l.join(ctx, "v(folded, born)", rows, args, "p.folded = v.folded AND p.birth_date = v.born")
 }
 
-// pick takes the arguments that marks name and numbers them anew.
-func pick(args []any, marks []string) (own []any, in string) {
-	fresh := make([]string, len(marks))
-	for i, m := range marks {
-		n, _ := strconv.Atoi(m[1:])
-		own = append(own, args[n-1])
-		fresh[i] = "$" + strconv.Itoa(i+1)
+// lookingUp gathers people, each once.
+type lookingUp struct {
+	tx    *db.Tx
+	scope []org.UnitID
+	seen  map[PersonID]bool
+	out   []Person
+}
+
+// join finds the people who stand in a relation to a list of values.
+func (l *lookingUp) join(ctx context.Context, list string, rows []string, args []any, on string) error {
+	if len(rows) == 0 {
+		return nil
 	}
-	return own, strings.Join(fresh, ", ")
+	return l.people(ctx, args, "WITH "+list+" AS (VALUES "+strings.Join(rows, ",")+") ", on)
+}
+
+func (l *lookingUp) people(ctx context.Context, args []any, with, on string) error {
+	from := fromPerson
+	if with != "" {
+		from = ` FROM v JOIN person p ON ` + on + ` JOIN source s ON s.id = p.source `
+		on = "1 = 1"
+	}
+	where := db.In("p.home_unit", l.scope, &args)
+	return db.Each(ctx, l.tx, func(s db.Scanner) error {
+		p, err := scanPerson(s)
+		if err == nil && !l.seen[p.ID] {
+			l.seen[p.ID] = true
+			l.out = append(l.out, p)
+		}
+		return err
+	}, with+`SELECT `+personColumns+from+`WHERE `+on+` AND `+counts+where+` ORDER BY p.id`, args...)
 }
 
 // held is one subject's fact.
@@ -102,33 +119,31 @@ func standingOf(ctx context.Context, tx *db.Tx, ids []PersonID, known []Person) 
 	for _, id := range ids {
 		want[id] = true
 	}
-	args := map[Kind][]any{}
+	var houses []HouseholdID
 	for _, p := range known {
 		if want[p.ID] {
-			args[OfPerson] = append(args[OfPerson], int64(p.ID))
-			args[OfHousehold] = append(args[OfHousehold], int64(p.Household))
+			houses = append(houses, p.Household)
 		}
 	}
-	for kind, own := range args {
-		marks := make([]string, len(own))
-		for i := range own {
-			marks[i] = "$" + strconv.Itoa(i+1)
-		}
-		err := db.Each(ctx, tx, func(s db.Scanner) error {
-			k := held{kind: kind}
-			var value string
-			if err := s.Scan(&k.subject, &k.fact, &value); err != nil {
-				return err
-			}
-			out[k] = value
-			return nil
-		}, `SELECT subject, fact, coalesce(value, '') FROM fact WHERE superseded_at IS NULL AND valid_to IS NULL
-			AND kind = '`+string(kind)+`' AND subject IN (`+strings.Join(marks, ", ")+`) ORDER BY id`, own...)
-		if err != nil {
-			return nil, err
+	ask := func(kind Kind) func(in string) error {
+		return func(in string) error {
+			return db.Each(ctx, tx, func(s db.Scanner) error {
+				k := held{kind: kind}
+				var value string
+				if err := s.Scan(&k.subject, &k.fact, &value); err != nil {
+					return err
+				}
+				out[k] = value
+				return nil
+			}, `SELECT subject, fact, coalesce(value, '') FROM fact WHERE superseded_at IS NULL AND valid_to IS NULL
+				AND kind = '`+string(kind)+`' AND subject IN `+in+` ORDER BY id`)
 		}
 	}
-	return out, nil
+	slices.Sort(houses)
+	if err := inParts(ids, ask(OfPerson)); err != nil {
+		return nil, err
+	}
+	return out, inParts(slices.Compact(houses), ask(OfHousehold))
 }
 
 // write records what was weighed.

@@ -40,8 +40,14 @@ func (w *loader) write(ctx context.Context) error {
 			return err
 		}
 	}
+	if n := w.loaded.Persons; n >= muchAtOnce && n >= int(w.loaded.FirstPerson)/4 {
+		return w.tx.Grown(ctx, "household", "person", "fact", "payee")
+	}
 	return nil
 }
+
+// muchAtOnce is how many people at least must come, beside a quarter of those there are, for the database to count anew.
+const muchAtOnce = 2000
 
 // take reserves n numbers of a kind and gives the first.
 func take(ctx context.Context, tx *db.Tx, name string, n int) (int64, error) {

@@ -12,11 +12,72 @@ import (
 )
 
 // NFC is the text in composed form with white space squeezed to single spaces and trimmed: the only form stored.
-func NFC(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+func NFC(s string) string {
+	if stored(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+}
+
+// stored says that a text is in the stored form already, as nearly all are.
+func stored(s string) bool {
+	before := byte(' ')
+	plain := true
+	for i := range len(s) {
+		c := s[i]
+		if c == ' ' && before == ' ' || c < ' ' {
+			return false
+		}
+		before, plain = c, plain && c < 0x7f
+	}
+	if len(s) > 0 && before == ' ' {
+		return false
+	}
+	return plain || norm.NFC.IsNormalString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) })
+}
 
 // Fold is the form that search compares: marks taken off, đ as d, small letters, single spaces. "Nguyễn Thị Hoà" and
 // "nguyen  thi HÒA" fold to the same text.
 func Fold(s string) string {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			if r <= ' ' || r == 0x7f {
+				if r != ' ' {
+					return foldSlowly(s)
+				}
+				if n := len(out); n > 0 && out[n-1] != ' ' {
+					out = append(out, ' ')
+				}
+				continue
+			}
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			out = append(out, byte(r))
+		case r >= firstMarked && r <= lastMarked && bases[r-firstMarked] != 0:
+			out = append(out, bases[r-firstMarked])
+		default:
+			return foldSlowly(s)
+		}
+	}
+	return strings.TrimSuffix(string(out), " ")
+}
+
+// bases are the plain small letters of the marked ones that Vietnamese writes; 0 for any other.
+const firstMarked, lastMarked = 'À', 'ỹ'
+
+var bases = func() (out [lastMarked - firstMarked + 1]byte) {
+	for r := rune(firstMarked); r <= lastMarked; r++ {
+		if f := foldSlowly(string(r)); len(f) == 1 && f[0] < 0x80 {
+			out[r-firstMarked] = f[0]
+		}
+	}
+	return out
+}()
+
+func foldSlowly(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false

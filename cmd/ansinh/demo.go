@@ -116,13 +116,18 @@ func (s *steps) Part(done, total int) {
 
 // Done ends the step with its time.
 func (s *steps) Done(string) error {
+	s.end()
+	_, err := fmt.Fprintf(s.out, "%6.1f s  %s\n", time.Since(s.began).Seconds(), s.name)
+	return err
+}
+
+// end takes the bar away.
+func (s *steps) end() {
 	if s.bar != nil {
 		s.bar.SetTotal(s.bar.Current(), true)
 		s.box.Wait()
 		s.bar = nil
 	}
-	_, err := fmt.Fprintf(s.out, "%6.1f s  %s\n", time.Since(s.began).Seconds(), s.name)
-	return err
 }
 
 func isTerminal(w io.Writer) bool {

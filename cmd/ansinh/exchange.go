@@ -57,12 +57,14 @@ func (c exchangeImportCmd) Run(a *app) error {
 			return usageError{err}
 		}
 	}
-	desk := exchange.Desk{Registry: h.Registry, Rules: rules}
+	steps := &steps{app: a, out: a.stderr, bars: isTerminal(a.stderr), name: f.Name}
+	desk := exchange.Desk{Registry: h.Registry, Rules: rules, Progress: steps.Part}
 	do := desk.Preview
 	if c.Apply {
 		do = desk.Take
 	}
 	r, err := do(a.ctx, auth.System(), f, nil, today)
+	steps.end()
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 type Desk struct {
 	Registry *registry.Registry
 	Rules    *Rules
+	Progress func(done, total int) // hears how many lines were compared; may be nil
 }
 
 // Result is what a list would change, or has changed, and what is wrong with it.
@@ -56,7 +57,8 @@ func (r *Result) with(o *registry.Outcome, err error) (*Result, error) {
 }
 
 func (d *Desk) read(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, registry.Intake, error) {
-	in := registry.Intake{Name: f.Name, Source: registry.Source{Kind: registry.Document, Title: f.Source}, Since: f.Since}
+	in := registry.Intake{Name: f.Name, Source: registry.Source{Kind: registry.Document, Title: f.Source}, Since: f.Since,
+		Progress: d.Progress}
 	s, err := Read(f.Name, f.Body, d.Rules.Limits)
 	if err != nil {
 		return nil, in, err

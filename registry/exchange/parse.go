@@ -1,8 +1,10 @@
 package exchange
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ansinh/calendar"
 	"ansinh/fault"
@@ -31,19 +33,56 @@ func (r *Rules) Entries(s *Sheet, columns []string, day calendar.Date) ([]regist
 	if !named {
 		return nil, nil, fault.New(fault.Invalid, "exchange.nobody")
 	}
-	p := parser{rules: r, columns: columns, units: r.units(day)}
 	entries := make([]registry.Entry, len(s.Lines))
-	for i, line := range s.Lines {
-		p.line(i, line, &entries[i])
+	parsers := make([]parser, max(1, min(runtime.GOMAXPROCS(0), len(s.Lines)/partLines)))
+	units := r.units(day)
+	var wait sync.WaitGroup
+	for n := range parsers { // each a part of the lines, in order
+		p := &parsers[n]
+		*p = parser{rules: r, columns: columns, units: units, values: map[[2]string]string{}, words: map[string]string{}}
+		wait.Go(func() {
+			for i := n * len(s.Lines) / len(parsers); i < (n+1)*len(s.Lines)/len(parsers); i++ {
+				p.line(i, s.Lines[i], &entries[i])
+			}
+		})
 	}
-	return entries, p.bad, nil
+	wait.Wait()
+	var bad []Bad
+	for i := range parsers {
+		bad = append(bad, parsers[i].bad...)
+	}
+	return entries, bad, nil
 }
+
+// partLines is how many lines are worth a processor of their own.
+const partLines = 2000
 
 type parser struct {
 	rules   *Rules
 	columns []string
 	units   map[string][]org.UnitID
 	bad     []Bad
+	values  map[[2]string]string // by column and cell: values that were understood before
+	words   map[string]string    // words of names, with their tone in its place
+}
+
+// remembered is how many different cells a parser keeps in mind: lists repeat few words very often.
+const remembered = 1 << 16
+
+// name is a name as it is stored. Tones are a matter of each word.
+func (p *parser) name(cell string) string {
+	words := strings.Split(cell, " ")
+	for i, w := range words {
+		unified, ok := p.words[w]
+		if !ok {
+			unified = viet.UnifyTone(w)
+			if len(p.words) < remembered {
+				p.words[w] = unified
+			}
+		}
+		words[i] = unified
+	}
+	return strings.Join(words, " ")
 }
 
 func (p *parser) line(i int, cells []string, e *registry.Entry) {
@@ -83,7 +122,7 @@ func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Da
 			return "registry.old_number", nil
 		}
 	case "name":
-		e.Name = viet.UnifyTone(cell)
+		e.Name = p.name(cell)
 		if strings.ContainsAny(e.Name, "0123456789@") {
 			return "exchange.name", []any{cell}
 		}
@@ -151,8 +190,18 @@ func codeOf(err error) (string, []any) {
 
 // digits takes out what people put between digits.
 func digits(s string) string {
-	return strings.NewReplacer(" ", "", ".", "", "-", "", "'", "").Replace(s)
+	if !strings.ContainsAny(s, betweenDigits) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(betweenDigits, r) {
+			return -1
+		}
+		return r
+	}, s)
 }
+
+const betweenDigits = " .-'"
 
 // Day reads d/m/yyyy, d-m-yyyy, d.m.yyyy, yyyy-mm-dd, m/yyyy and yyyy, with how exact it is.
 func Day(s string) (calendar.Date, registry.Precision, bool) {
@@ -185,6 +234,17 @@ func Day(s string) (calendar.Date, registry.Precision, bool) {
 
 // value reads a fact's value as the vocabulary writes it or as people do.
 func (p *parser) value(fact, cell string) (string, bool) {
+	if v, ok := p.values[[2]string{fact, cell}]; ok {
+		return v, true
+	}
+	v, ok := p.read(fact, cell)
+	if ok && len(p.values) < remembered {
+		p.values[[2]string{fact, cell}] = v
+	}
+	return v, ok
+}
+
+func (p *parser) read(fact, cell string) (string, bool) {
 	def, ok := p.rules.words.Fact(fact)
 	if !ok {
 		return "", false
