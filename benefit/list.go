@@ -59,6 +59,17 @@ type Row struct {
 	OldCategory string
 	Old, New    money.Dong // what the decision names, what the law gives
 	Missing     []string   // ids of facts
+	Done        *Done      // what was done about it since; nil: nothing yet
+}
+
+// Done is what was done about a row after the month was determined. The row stays where it stands: the lists of a
+// frozen month are evidence of what was found.
+type Done struct {
+	How      string // decided, replaced, ended
+	Decision int64  // the one that was made, or that has ended
+	Number   string
+	On       calendar.Date // of the decision made; of an end the day it was recorded
+	By       string        // who signed, or who ended it
 }
 
 // Determined is what the law gives a person in a month under one category.

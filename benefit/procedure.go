@@ -19,8 +19,10 @@ type Procedure struct {
 	Authorities []Authority `yaml:"authorities"`
 	Start       Start       `yaml:"start"`
 
-	*handling `yaml:"-"` // of applications
-	grounds   []LegalGround
+	*handling  `yaml:"-"` // of applications
+	grounds    []LegalGround
+	complaints *complaintRules
+	coming     *coming
 }
 
 // Start says from which month a decision may grant: the month in which it is signed, or an earlier one for the
@@ -79,6 +81,12 @@ func LoadProcedure(from fs.FS) (*Procedure, error) {
 	}
 	var err error
 	if p.grounds, err = loadGrounds(from); err != nil {
+		return nil, err
+	}
+	if p.complaints, err = loadComplaints(from); err != nil {
+		return nil, err
+	}
+	if p.coming, err = loadComing(from); err != nil {
 		return nil, err
 	}
 	p.handling, err = loadHandling(from)

@@ -127,34 +127,60 @@ type rowQuery struct {
 	homes     []org.UnitID // nil: everywhere
 	after     *Row
 	limit     int
+	done      bool // say what was done about each row
+	left      bool // only rows about which nothing was done
 }
+
+// doneJoin finds the decision of a row that has ended, and the one that was made.
+const doneJoin = ` LEFT JOIN decision o ON benefit_list.decision <> 0 AND o.id = benefit_list.decision AND o.status = 'ended'
+	LEFT JOIN decision n ON n.person = benefit_list.person AND n.programme = benefit_list.programme AND (
+		benefit_list.list = 'gap' AND n.category = benefit_list.category AND n.status = 'active' OR
+		benefit_list.decision <> 0 AND n.replaces = benefit_list.decision)`
 
 // listRows are by person, programme, category; of several months the latest first.
 func listRows(ctx context.Context, tx *db.Tx, q rowQuery) ([]Row, error) {
 	args := []any{q.month.String(), string(q.list), int64(q.person), q.programme, string(q.reason)}
-	where := `($1 = '' OR month = $1) AND ($2 = '' OR list = $2) AND ($3 = 0 OR person = $3) AND ($4 = '' OR programme = $4)
-		AND ($5 = '' OR reason = $5)` + db.In("home_unit", q.homes, &args)
+	where := `($1 = '' OR month = $1) AND ($2 = '' OR list = $2) AND ($3 = 0 OR benefit_list.person = $3)
+		AND ($4 = '' OR benefit_list.programme = $4) AND ($5 = '' OR reason = $5)` + db.In("benefit_list.home_unit", q.homes, &args)
 	if !q.month.IsZero() { // lets the key be used
 		where = `month = $1 AND ` + where
 	}
 	if q.after != nil {
 		args = append(args, int64(q.after.Person), q.after.Programme)
-		where += ` AND (person, programme) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
+		where += ` AND (benefit_list.person, benefit_list.programme) > ($` + strconv.Itoa(len(args)-1) + `, $` + strconv.Itoa(len(args)) + `)`
+	}
+	join, done := "", `'', 0, '', NULL, ''`
+	if q.done || q.left {
+		join, done = doneJoin, doneColumns
+	}
+	if q.left {
+		where += ` AND o.id IS NULL AND n.id IS NULL`
 	}
 	limit := ""
 	if q.limit > 0 {
 		limit = ` LIMIT ` + strconv.Itoa(q.limit)
 	}
-	return db.All(ctx, tx, scanRow, `SELECT month, list, person, programme, category, commune, home_unit, reason, decision, old_category,
-		old_amount, new_amount, missing FROM benefit_list WHERE `+where+` ORDER BY month DESC, person, programme, category, list`+limit, args...)
+	return db.All(ctx, tx, scanRow, `SELECT month, list, benefit_list.person, benefit_list.programme, benefit_list.category, benefit_list.commune,
+		benefit_list.home_unit, reason, benefit_list.decision, old_category, old_amount, new_amount, missing, `+done+`
+		FROM benefit_list`+join+` WHERE `+where+`
+		ORDER BY month DESC, benefit_list.person, benefit_list.programme, benefit_list.category, list`+limit, args...)
 }
+
+// doneColumns are how, which decision, its number, the day and by whom.
+const doneColumns = `CASE WHEN n.id IS NOT NULL AND benefit_list.decision <> 0 THEN 'replaced' WHEN n.id IS NOT NULL THEN 'decided'
+	WHEN o.id IS NOT NULL THEN 'ended' ELSE '' END, COALESCE(n.id, o.id, 0), COALESCE(n.number, o.number, ''),
+	COALESCE(n.decided_on, substr(o.ended_at, 1, 10)), COALESCE(n.signer, o.ended_by, '')`
 
 func scanRow(s db.Scanner) (r Row, err error) {
 	var missing string
+	var d Done
 	err = s.Scan(&r.Month, &r.List, &r.Person, &r.Programme, &r.Category, &r.Commune, &r.HomeUnit, &r.Reason, &r.Decision,
-		&r.OldCategory, &r.Old, &r.New, &missing)
+		&r.OldCategory, &r.Old, &r.New, &missing, &d.How, &d.Decision, &d.Number, &d.On, &d.By)
 	if missing != "" {
 		r.Missing = strings.Split(missing, ",")
+	}
+	if d.How != "" {
+		r.Done = &d
 	}
 	return r, err
 }
@@ -172,5 +198,24 @@ func countByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []
 		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Rows, &c.Amount)
 		return c, err
 	}, `SELECT home_unit, list, programme, reason, count(*), CAST(sum(new_amount) AS BIGINT) FROM benefit_list WHERE month = $1`+where+`
+		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
+}
+
+// doneByHome counts the rows about which something was done since the month was determined. It begins with what was
+// done, which is little beside the lists of a month.
+func doneByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeCount, error) {
+	args := []any{month}
+	where := db.In("l.home_unit", within, &args)
+	return db.All(ctx, tx, func(s db.Scanner) (c homeCount, err error) {
+		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Done, &c.DoneAmount)
+		return c, err
+	}, `WITH since AS (SELECT determined_at FROM determination WHERE month = $1), touched AS (
+		SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d JOIN benefit_list l
+			ON l.month = $1 AND l.list = 'gap' AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
+			WHERE d.status = 'active' AND d.recorded_at >= (SELECT determined_at FROM since)`+where+`
+		UNION SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d JOIN benefit_list l
+			ON l.month = $1 AND l.list IN ('review', 'adjust', 'unknown') AND l.person = d.person AND l.programme = d.programme AND l.decision = d.id
+			WHERE d.status = 'ended' AND d.ended_at >= (SELECT determined_at FROM since)`+where+`)
+		SELECT home_unit, list, programme, reason, count(*), CAST(sum(new_amount) AS BIGINT) FROM touched
 		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
 }

@@ -106,3 +106,22 @@ func suspendedIn(ctx context.Context, tx *db.Tx, month calendar.Month) (map[int6
 	}
 	return out, err
 }
+
+// suspendedSince are the suspensions that nobody has lifted.
+func suspendedSince(ctx context.Context, tx *db.Tx) (map[int64]calendar.Month, error) {
+	out := map[int64]calendar.Month{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var x suspended
+		err := s.Scan(&x.change, &x.from)
+		out[x.change] = x.from
+		return err
+	}, `SELECT decision, from_month FROM suspension WHERE to_month IS NULL ORDER BY decision`)
+}
+
+// decisionsIn are those of some homes that grant the month.
+func decisionsIn(ctx context.Context, tx *db.Tx, month calendar.Month, homes []org.UnitID) ([]Decision, error) {
+	args := []any{month}
+	where := db.In("home_unit", homes, &args)
+	return db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
+		WHERE from_month <= $1 AND (to_month IS NULL OR to_month >= $1)`+where+` ORDER BY person, id`, args...)
+}

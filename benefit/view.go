@@ -56,7 +56,7 @@ func (b *Benefits) Person(ctx context.Context, actor auth.Actor, id registry.Per
 		if f.Changes, err = changesOf(ctx, tx.Tx, changeQuery{person: id}); err != nil {
 			return err
 		}
-		f.Rows, err = listRows(ctx, tx.Tx, rowQuery{person: id})
+		f.Rows, err = listRows(ctx, tx.Tx, rowQuery{person: id, done: true})
 		return err
 	})
 	if err != nil {
@@ -90,6 +90,7 @@ type Query struct {
 	Programme string
 	Reason    Reason
 	Unit      org.UnitID // a unit of any level and time
+	Left      bool       // only rows about which nothing was done
 	After     *Row       // the last row of the page before; its person and programme count
 	Limit     int        // 0: all
 }
@@ -106,7 +107,7 @@ func (b *Benefits) Rows(ctx context.Context, actor auth.Actor, q Query) (rows []
 		if _, err := determination(ctx, tx.Tx, q.Month); err != nil {
 			return err
 		}
-		ask := rowQuery{month: q.Month, list: q.List, programme: q.Programme, reason: q.Reason, after: q.After,
+		ask := rowQuery{month: q.Month, list: q.List, programme: q.Programme, reason: q.Reason, after: q.After, done: true, left: q.Left,
 			homes: b.tree.Communes(q.Unit, org.UnitID(actor.Unit))}
 		if q.Limit > 0 {
 			ask.limit = q.Limit + together
@@ -172,6 +173,9 @@ type Count struct {
 	Reason    Reason
 	Rows      int64
 	Amount    money.Dong
+
+	Done       int64 // of the rows: something was done about them since
+	DoneAmount money.Dong
 }
 
 // Counts are the rows of a month's lists in the actor's area by unit of a level on the map of a day, list, programme
@@ -183,7 +187,12 @@ func (b *Benefits) Counts(ctx context.Context, actor auth.Actor, month calendar.
 			return err
 		}
 		var err error
-		found, err = countByHome(ctx, tx.Tx, month, b.tree.Communes(org.UnitID(actor.Unit)))
+		within := b.tree.Communes(org.UnitID(actor.Unit))
+		if found, err = countByHome(ctx, tx.Tx, month, within); err != nil {
+			return err
+		}
+		done, err := doneByHome(ctx, tx.Tx, month, within)
+		found = append(found, done...)
 		return err
 	})
 	sums := map[Count]*Count{}
@@ -199,6 +208,8 @@ func (b *Benefits) Counts(ctx context.Context, actor auth.Actor, month calendar.
 		}
 		sums[key].Rows += h.Rows
 		sums[key].Amount += h.Amount
+		sums[key].Done += h.Done
+		sums[key].DoneAmount += h.DoneAmount
 	}
 	out := make([]Count, 0, len(sums))
 	for _, c := range sums {

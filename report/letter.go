@@ -32,6 +32,7 @@ type letterWords struct {
 	Documents     map[string]letterLayout `yaml:"documents"`
 	Label         string                  `yaml:"recipients_label"`
 	Titles        map[string]string       `yaml:"titles"`
+	Messages      map[string]string       `yaml:"messages"` // by document: a short text for a telephone
 }
 
 type letterhead struct {
@@ -56,7 +57,7 @@ type letterLayout struct {
 
 // letterNames are what the templates may be filled with.
 var letterNames = strings.Fields(`name title born code_only personal_number residence programme category cite who amount amount_words from
-	number authority_source basis ground received due replaced replaced_on note reason ground_source until decision_number decision_on to_unit unit UNIT office condition type issued issuer about`)
+	number authority_source basis ground received due replaced replaced_on note reason ground_source until decision_number decision_on to_unit complainant content outcome made_number day event event_source paper unit UNIT office condition type issued issuer about`)
 
 // Letter is what a document says.
 type Letter struct {
@@ -70,6 +71,8 @@ type Letter struct {
 	Values     map[string]string
 	Grounds    []LetterGround
 	Instrument []LetterInstrument // the legal bases, in order
+	Bases      []string           // further bases, as they are written
+	Papers     []string           // documents to bring
 }
 
 // LetterGround is a condition that is not met.
@@ -123,7 +126,7 @@ func (l *Letters) Write(w io.Writer, x Letter) error {
 	if x.Covered {
 		v = v.with(values{"who": v.fill(l.words.WhoCovered)})
 	}
-	lists := map[string][]string{"basis": l.bases(v, head, x), "ground": l.grounds(x)}
+	lists := map[string][]string{"basis": l.bases(v, head, x), "ground": l.grounds(x), "paper": x.Papers}
 	lines := func(from []string) []string { return v.lines(from, lists) }
 	d := docx.Document{Issuer: lines(t.Lines), Number: v.fill(t.Number), Place: x.Place, Date: x.Date, Kind: t.Kind, Subject: lines(t.Subject),
 		Address: v.fill(t.Address), Basis: lines(t.Bases), Title: t.Kind, Recipients: docx.Recipients{Label: l.words.Label, Lines: lines(t.Recipients)},
@@ -162,8 +165,11 @@ func (l *Letters) bases(v values, head letterhead, x Letter) []string {
 			out = append(out, s)
 		}
 	}
-	return out
+	return append(out, x.Bases...)
 }
+
+// Message is a template's short text for a telephone.
+func (l *Letters) Message(template string, v map[string]string) string { return values(v).fill(l.words.Messages[template]) }
 
 func (l *Letters) grounds(x Letter) []string {
 	var out []string

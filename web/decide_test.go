@@ -2,6 +2,7 @@ package web
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"html"
 	"io"
@@ -62,10 +63,12 @@ func TestAnApplicationIsWalkedOnThePages(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCast(t, d)
+		c.writeToPeople()
 		c.grantFromTheGap()
 		c.refuseSomebody()
 		c.endFromTheReview()
 		c.replaceFromTheAdjust()
+		c.changeAndComplain()
 	})
 }
 
@@ -219,4 +222,96 @@ func (c *cast) replaceFromTheAdjust() {
 		c.t.Errorf("another commune's decision: %d %s", code, words(body))
 	}
 	c.confirm(officer, path, "do=replace&from=2026-11&on=2026-11-24&category="+category, "được thay bằng quyết định số")
+}
+
+// changeAndComplain suspends and resumes a decision, each by a document, and takes a complaint of it to its end.
+func (c *cast) changeAndComplain() {
+	c.t.Helper()
+	const officer = "commune-officer"
+	page := c.activeDecision()
+	c.confirm(officer, page, "do=suspend&reason=not-collected&from=2027-01&on=2026-11-24", "từ tháng 01/2027")
+	_, body := c.seat[officer].get(page)
+	if !strings.Contains(body, "đang tạm dừng") {
+		c.t.Errorf("the page does not say that it is suspended: %s", words(body))
+	}
+	file := changeLink.FindString(body)
+	c.letter(officer, file, "QUYẾT ĐỊNH", "tạm dừng chi trả", "không nhận trợ cấp từ 03 tháng liên tục", "02/2021/TT-BLĐTBXH")
+	c.confirm(officer, page, "do=resume&from=2027-01&on=2026-11-24", "được chi trả lại từ tháng 01/2027")
+	c.send("auditor", "/audit", page, url.Values{"do": {"suspend"}, "from": {"2027-02"}, "reason": {"detained"}}, 403, "không có quyền")
+	decision := strings.TrimPrefix(page, "/decisions/")
+	c.send(officer, page, "/complaints", url.Values{"decision": {decision}, "content": {""}}, 422, "phải ghi nội dung khiếu nại")
+	opened := c.send(officer, page, "/complaints", url.Values{"decision": {decision}, "content": {"Chưa đúng mức hưởng"}, "received": {"2026-11-20"}}, 200, "Khiếu nại đã nhận")
+	path := complaintLink.FindString(opened)
+	if !strings.Contains(opened, "kết quả giống văn bản bị khiếu nại") {
+		c.t.Errorf("the proof of the day is not there: %s", words(opened))
+	}
+	c.send(officer, path, path, url.Values{"to": {"upheld"}, "note": {"đúng"}}, 409, "đang ở bước “đã nhận”")
+	c.send(officer, path, path, url.Values{"to": {"accepted"}}, 200, "Khiếu nại đã thụ lý")
+	c.letter(officer, path+"/file", "THÔNG BÁO", "thụ lý giải quyết khiếu nại", "155/2026")
+	c.send(officer, path, path, url.Values{"to": {"upheld"}, "note": {"Mức hưởng đúng quy định"}, "on": {"2026-11-24"}}, 200, "giữ nguyên quyết định")
+	c.letter(officer, path+"/file", "QUYẾT ĐỊNH", "Giữ nguyên văn bản bị khiếu nại", "kết quả giống văn bản bị khiếu nại")
+	if _, body := c.seat[officer].get("/complaints"); !strings.Contains(body, "Chưa đúng mức hưởng") {
+		c.t.Errorf("the list has no complaint: %s", words(body))
+	}
+}
+
+var (
+	changeLink    = regexp.MustCompile(`/decisions/[0-9]+/changes/[0-9]+/file`)
+	complaintLink = regexp.MustCompile(`/complaints/[0-9]+`)
+)
+
+// activeDecision is a decision of the officer's area that is in force.
+func (c *cast) activeDecision() string {
+	c.t.Helper()
+	var path string
+	err := c.d.View(context.Background(), func(tx *db.Tx) error {
+		own, err := auth.Find(context.Background(), tx, "congchuc")
+		if err != nil {
+			return err
+		}
+		id, err := db.One(context.Background(), tx, db.Value[int64], `SELECT min(id) FROM decision WHERE status = 'active' AND commune = $1`, own.Unit)
+		path = decisionPath(id)
+		return err
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return path
+}
+
+// writeToPeople fetches the letters of the gap list and of what is coming.
+func (c *cast) writeToPeople() {
+	c.t.Helper()
+	for path, says := range map[string]string{"/lists?list=gap&format=letters": "THÔNG BÁO", "/coming?format=letters": "THÔNG BÁO"} {
+		code, body := c.seat["commune-officer"].get(path)
+		if code != 200 {
+			c.t.Fatalf("%s: %d %s", path, code, words(body))
+		}
+		z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if n := len(z.File); n < 2 || z.File[n-1].Name != "tin-nhan.csv" {
+			c.t.Fatalf("%s: %d files", path, n)
+		}
+		f, err := z.File[0].Open()
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		docx, err := io.ReadAll(f)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		inner, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		text, err := inner.Open("word/document.xml")
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if said, _ := io.ReadAll(text); !bytes.Contains(said, []byte(says)) {
+			c.t.Errorf("%s: %s", path, said)
+		}
+	}
 }

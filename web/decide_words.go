@@ -126,3 +126,40 @@ func (s *Site) homeCases(ctx context.Context, f *frame, v *homeView) error {
 }
 
 func (v listsView) personOf(r benefit.Row) string { return strconv.FormatInt(int64(r.Person), 10) }
+
+// ends are the answers that a complaint can get: a refusal leaves no decision to cancel.
+func (v complaintView) ends() []benefit.Outcome {
+	if v.Against == nil {
+		return []benefit.Outcome{benefit.Upheld, benefit.Remade}
+	}
+	return []benefit.Outcome{benefit.Upheld, benefit.Remade, benefit.Cancelled}
+}
+
+// tooLate says that the time to complain was over.
+func (f *frame) tooLate() string {
+	days, source := f.site.Benefits.Procedure().Limit()
+	return f.T("web.complaints.too_late", strconv.Itoa(days), source)
+}
+
+// homeComplaints names the complaints that wait for an answer.
+func (s *Site) homeComplaints(ctx context.Context, f *frame, v *homeView) error {
+	if !f.May(benefit.MayDecide) {
+		return nil
+	}
+	all, err := s.Benefits.Complaints(ctx, f.Actor)
+	if err != nil || len(all) == 0 || !all[0].State.Open() {
+		return err
+	}
+	n, late := 0, 0
+	for _, g := range all {
+		if g.State.Open() {
+			n++
+			if g.Term.Late {
+				late++
+			}
+		}
+	}
+	v.Due = append(v.Due, due{What: f.T("web.complaints.home", f.Number(int64(n))), Note: f.T("web.decide.home.late", f.Number(int64(late))),
+		Path: "/complaints", Day: all[0].Term.Due, Late: late > 0})
+	return nil
+}

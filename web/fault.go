@@ -32,6 +32,8 @@ func (f *frame) spoken(args []any) []any {
 			out[i] = f.T("returns.state." + string(v))
 		case benefit.State:
 			out[i] = f.T("benefit.state." + string(v))
+		case benefit.Outcome:
+			out[i] = f.T("benefit.outcome." + string(v))
 		case payment.State:
 			out[i] = f.T("payment.state." + string(v))
 		case auth.Permission:

@@ -61,7 +61,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		may  auth.Permission
 		fill func(context.Context, *frame, *homeView) error
 	}{
-		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"returns.read", s.homeReturns},
+		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeObligations}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {
@@ -152,8 +152,8 @@ func (s *Site) homeLists(ctx context.Context, f *frame, v *homeView) error {
 		if l == benefit.Gap {
 			v.Gap = &t
 		}
-		if f.May(benefit.MayDecide) && t.Rows > 0 && l != benefit.Unknown {
-			v.Due = append(v.Due, due{What: f.T("web.home.list."+string(l), f.Number(t.Rows)), Note: f.T("web.lists.of_month", m.Vietnamese()),
+		if f.May(benefit.MayDecide) && t.left() > 0 && l != benefit.Unknown {
+			v.Due = append(v.Due, due{What: f.T("web.home.list."+string(l), f.Number(t.left())), Note: f.T("web.lists.of_month", m.Vietnamese()),
 				Path: "/lists?list=" + string(l)})
 		}
 	}

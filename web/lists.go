@@ -24,6 +24,8 @@ type listsView struct {
 	Programme string
 	Reason    benefit.Reason
 	Unit      org.UnitID
+	Letters   bool        // letters may be written for the list
+	Left      bool        // only rows about which nothing was done
 	Lists     []listTotal // of the month, by list, without a filter
 	Units     []listTotal // of the filter, by unit
 	Total     listTotal   // of the filter
@@ -41,7 +43,11 @@ type listTotal struct {
 	Unit   org.UnitID
 	Rows   int64
 	Amount money.Dong
+	Done   int64 // of the rows
 }
+
+// left is how many rows are still to be dealt with.
+func (t listTotal) left() int64 { return t.Rows - t.Done }
 
 const rowsAPage = 50
 
@@ -57,8 +63,12 @@ func listsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if err := s.countLists(r.Context(), f, &v); err != nil {
 		return nil, err
 	}
-	if f.wantsCSV() {
+	v.Letters = v.List == benefit.Gap && f.May(benefit.MayDecide)
+	switch {
+	case f.wantsCSV():
 		return nil, s.sendList(w, r, f, v)
+	case v.Letters && f.Query.Get("format") == "letters":
+		return nil, s.listLetters(w, r, f, v)
 	}
 	if err := s.listRows(r.Context(), f, &v); err != nil {
 		return nil, err
@@ -68,7 +78,7 @@ func listsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 
 func (s *Site) listsAsked(ctx context.Context, f *frame) (listsView, error) {
 	v := listsView{List: benefit.List(f.Query.Get("list")), Programme: f.Query.Get("programme"), Reason: benefit.Reason(f.Query.Get("reason")),
-		Unit: org.UnitID(f.Query.Get("unit"))}
+		Unit: org.UnitID(f.Query.Get("unit")), Left: f.Query.Get("left") != ""}
 	if v.List == "" {
 		v.List = benefit.Gap
 	}
@@ -151,6 +161,7 @@ func add(t *listTotal, c benefit.Count) {
 	if t != nil {
 		t.Rows += c.Rows
 		t.Amount += c.Amount
+		t.Done += c.Done
 	}
 }
 
@@ -167,6 +178,8 @@ func (s *Site) sortUnits(f *frame, units []listTotal) {
 			c = cmp.Compare(a.Rows, b.Rows)
 		case "amount":
 			c = cmp.Compare(a.Amount, b.Amount)
+		case "left":
+			c = cmp.Compare(a.left(), b.left())
 		default:
 			c = strings.Compare(fold(f.Unit(a.Unit)), fold(f.Unit(b.Unit)))
 		}
@@ -175,7 +188,7 @@ func (s *Site) sortUnits(f *frame, units []listTotal) {
 }
 
 func (v listsView) query(limit int) benefit.Query {
-	return benefit.Query{Month: v.Month, List: v.List, Programme: v.Programme, Reason: v.Reason, Unit: v.Unit, Limit: limit}
+	return benefit.Query{Month: v.Month, List: v.List, Programme: v.Programme, Reason: v.Reason, Unit: v.Unit, Left: v.Left, Limit: limit}
 }
 
 // listRows reads one page of rows and, for a reader who may find people, who they are.
@@ -235,10 +248,10 @@ func (s *Site) sendList(w http.ResponseWriter, r *http.Request, f *frame, v list
 	var out [][]string
 	for _, x := range rows {
 		out = append(out, []string{x.Month.String(), x.Person.Code(), f.Unit(x.Commune), f.Programme(x.Programme), f.categoryOf(x),
-			f.T("benefit.reason." + string(x.Reason)), strconv.FormatInt(int64(x.Old), 10), strconv.FormatInt(int64(x.New), 10), f.unknown(x.Missing)})
+			f.T("benefit.reason." + string(x.Reason)), strconv.FormatInt(int64(x.Old), 10), strconv.FormatInt(int64(x.New), 10), f.unknown(x.Missing), f.doneSays(x.Done)})
 	}
 	head := []string{f.T("web.month"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"), f.T("web.lists.category"),
-		f.T("web.lists.reason"), f.T("web.lists.old"), f.T("web.lists.new"), f.T("web.lists.missing")}
+		f.T("web.lists.reason"), f.T("web.lists.old"), f.T("web.lists.new"), f.T("web.lists.missing"), f.T("web.lists.dealt")}
 	return sendCSV(w, "danh-sach-"+string(v.List)+"-"+v.Month.String()+".csv", head, out)
 }
 
@@ -256,4 +269,12 @@ func (v listsView) unitNames(f *frame) []listTotal {
 	units := slices.Clone(v.Units)
 	slices.SortFunc(units, func(a, b listTotal) int { return strings.Compare(fold(f.Unit(a.Unit)), fold(f.Unit(b.Unit))) })
 	return units
+}
+
+// doneSays is what was done about a row, in one sentence; empty where nothing was.
+func (f *frame) doneSays(d *benefit.Done) string {
+	if d == nil {
+		return ""
+	}
+	return f.T("web.lists.done."+d.How, d.Number, f.Date(d.On), d.By)
 }
