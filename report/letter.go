@@ -169,7 +169,9 @@ func (l *Letters) bases(v values, head letterhead, x Letter) []string {
 }
 
 // Message is a template's short text for a telephone.
-func (l *Letters) Message(template string, v map[string]string) string { return values(v).fill(l.words.Messages[template]) }
+func (l *Letters) Message(template string, v map[string]string) string {
+	return values(v).fill(l.words.Messages[template])
+}
 
 func (l *Letters) grounds(x Letter) []string {
 	var out []string
