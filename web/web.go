@@ -124,7 +124,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 // Handler is the site as one handler.
 func (s *Site) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, r := range slices.Concat(s.routes(), lawRoutes(), reorgRoutes(), registerRoutes()) {
+	for _, r := range slices.Concat(s.routes(), decideRoutes(), lawRoutes(), reorgRoutes(), registerRoutes()) {
 		mux.Handle(r.pattern, s.page(r))
 	}
 	mux.Handle("/", s.page(route{open: true, show: notFound}))
