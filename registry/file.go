@@ -72,6 +72,9 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 	if moved {
 		f.Person.HomeUnit, f.Person.Household = home, house
 	}
+	if err := asKnown(ctx, tx, f); err != nil {
+		return err
+	}
 	if f.Person.Household, err = houseOf(ctx, tx.Tx, f.Person.Household, f.At.KnownOn); err != nil {
 		return err
 	}

@@ -253,7 +253,7 @@ func (m Merger) fold(own, theirs []Fact) []Fact {
 		switch {
 		case i < 0:
 			own = append(own, f)
-		case slices.Contains(m.Choices, f.Fact) && own[i].Recorded.Before(m.At):
+		case slices.Contains(m.Choices, f.Fact) && !own[i].Recorded.After(m.At):
 			own[i] = f
 		}
 	}
@@ -295,4 +295,32 @@ func (r *Registry) unmerged(ctx context.Context, actor auth.Actor, id PersonID) 
 		}
 		return err
 	})
+}
+
+// OwnWord says whether a fact is the word of a person's record that a merger may have to choose: not what stands in
+// their own row, nor what is said of the household or the area.
+func (r *Registry) OwnWord(fact string) bool {
+	def, ok := r.define(fact)
+	return ok && def.Of == string(OfPerson) && !ownRow(fact)
+}
+
+// leading puts in place of every record that counts no longer the one that stands for it, within the area.
+func leading(ctx context.Context, tx *db.Tx, people []Person, scope []org.UnitID) ([]Person, error) {
+	var out []Person
+	for _, p := range people {
+		to, err := standsFor(ctx, tx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if to != 0 && to != p.ID {
+			if p, err = person(ctx, tx, to); err != nil {
+				return nil, err
+			}
+		}
+		known := slices.ContainsFunc(out, func(o Person) bool { return o.ID == p.ID })
+		if to != 0 && !known && (scope == nil || slices.Contains(scope, p.HomeUnit)) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }

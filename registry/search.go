@@ -34,6 +34,9 @@ func (r *Registry) Search(ctx context.Context, actor auth.Actor, query string, l
 	err = r.gate.Read(ctx, actor, gate.Act{Permission: MaySearch, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		if digits := onlyDigits(query); digits != "" {
 			people, err := byNumber(ctx, tx.Tx, digits, scope, limit+1)
+			if err == nil {
+				people, err = leading(ctx, tx.Tx, people, scope)
+			}
 			found = asFound(people, "")
 			return err
 		}

@@ -46,6 +46,9 @@ func personPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if err != nil {
 		return nil, err
 	}
+	if led, err := s.led(w, r, f, id); err != nil || led {
+		return nil, err
+	}
 	return s.person(r, f, id, false)
 }
 
@@ -91,6 +94,7 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 	if v.History, err = s.Registry.History(ctx, f.Actor, id); err != nil {
 		return nil, err
 	}
+	v.History = knownBy(v.History, f.Known())
 	if f.May(benefit.MayRead) || v.Own {
 		if v.Benefits, err = s.Benefits.Person(ctx, f.Actor, id); err != nil {
 			return nil, err
@@ -114,7 +118,7 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 }
 
 // at is the pair of clocks that the frame asks for.
-func (f *frame) at() registry.At { return registry.At{AsOf: f.On} }
+func (f *frame) at() registry.At { return registry.At{AsOf: f.On, KnownOn: f.Known()} }
 
 func sentences(plain string) []string {
 	return slices.DeleteFunc(strings.Split(plain, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" })

@@ -16,7 +16,7 @@ import (
 )
 
 // registerRoutes are the addresses at which the register of people is written.
-func registerRoutes() []route { return slices.Concat(eventRoutes()) }
+func registerRoutes() []route { return slices.Concat(eventRoutes(), mergeRoutes()) }
 
 // eventRoutes are the addresses of life events.
 func eventRoutes() []route {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"ansinh/benefit"
 	"ansinh/calendar"
@@ -54,4 +55,19 @@ func (f *frame) ofFact(x registry.Fact) moment {
 func (f *frame) ofDecision(d benefit.Decision) moment {
 	return moment{At: d.DecidedOn, When: f.Date(d.DecidedOn), What: f.T("web.person.decided", d.Number), Value: f.Category(d.Category),
 		Note: f.T("web.person.decided.note", d.Amount.String(), f.months(d), f.Unit(d.Issuer), d.Signer), Holds: d.Status == benefit.Active}
+}
+
+// knownBy leaves out what was recorded after a day, and lets stand what was superseded after it.
+func knownBy(all []registry.Fact, day calendar.Date) []registry.Fact {
+	var out []registry.Fact
+	for _, x := range all {
+		if calendar.DateOf(x.Recorded) > day {
+			continue
+		}
+		if !x.Superseded.IsZero() && calendar.DateOf(x.Superseded) > day {
+			x.Superseded = time.Time{}
+		}
+		out = append(out, x)
+	}
+	return out
 }
