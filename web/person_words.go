@@ -45,14 +45,17 @@ func (f *frame) hidden(fact string) bool {
 }
 
 // unknown names facts that nobody can tell.
-func (f *frame) unknown(ids []string) string {
+func (f *frame) unknown(ids []string) string { return strings.Join(f.untold(ids), "; ") }
+
+// untold are their names. What belongs to an event is left out: it is asked when the event comes.
+func (f *frame) untold(ids []string) []string {
 	var names []string
 	for _, id := range ids {
-		if def, ok := f.site.Registry.Vocabulary().Fact(id); ok && !f.hidden(id) {
+		if def, ok := f.site.Registry.Vocabulary().Fact(id); ok && def.Of != law.Event && !f.hidden(id) {
 			names = append(names, f.Law(def.Name))
 		}
 	}
-	return strings.Join(names, "; ")
+	return names
 }
 
 // whyPath is the address of the explanation.
