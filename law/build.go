@@ -19,6 +19,7 @@ type builder struct {
 	terms       []*term
 	categories  []*Category
 	stackings   []*stacking
+	overlays    []overlay
 	drafts      []draft
 	required    []required
 	languages   map[string]*language
@@ -45,8 +46,10 @@ func Load(fsys fs.FS) (*Book, error) {
 		return nil, err
 	}
 	b.wordings()
+	b.layOver()
 	b.close()
 	b.checkTimes()
+	b.checkReach()
 	b.checkKinds()
 	b.stack()
 	b.readCases()
@@ -81,6 +84,9 @@ func (b *builder) namesOf(field string) map[string]meaning {
 		}
 	}
 	for i, p := range b.params {
+		if p.over > 0 {
+			continue
+		}
 		m := meaning{op: opParam, num: int64(i), kind: p.kind}
 		names[fieldName(p.field)+"."+p.id] = m
 		if p.field == field {

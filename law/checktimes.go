@@ -49,6 +49,9 @@ func (b *builder) covered(e *expression, s Span, o object, key string) {
 		switch n.op {
 		case opParam:
 			p := b.params[n.num]
+			if p.over > 0 {
+				return // where an overlay has no value, the parameter below has
+			}
 			if day, ok := p.national.covers(s); !ok {
 				o.bad(key, "law.no_value_on", p.id, day.String())
 			}

@@ -79,6 +79,7 @@ type parameter struct {
 	field  string
 	kind   kind
 	higher bool // a local value counts where it is higher
+	over   int  // of an overlay: 1 + the number of the parameter it is laid over; 0: it is none
 	Name
 	national timeline[int64]
 	local    map[string]*timeline[int64] // by area

@@ -60,7 +60,18 @@ func (b *Book) askedOtherwise(table *Table, monthly *outcome, f Facts, ask []str
 // touches is the facts on which a programme can depend, those from which others are derived among them; where it asks
 // what another programme pays, every fact.
 func (b *Book) touches(programme uint16) factSet {
-	var all factSet
+	all, others := b.askedBy(programme)
+	if others {
+		for i := range b.vocabulary.facts {
+			all.add(i)
+		}
+	}
+	return all
+}
+
+// askedBy is the facts that a programme itself asks, those from which others are derived among them, and whether it asks
+// what another programme pays.
+func (b *Book) askedBy(programme uint16) (all factSet, others bool) {
 	add := func(e *expression) {
 		if e == nil {
 			return
@@ -70,11 +81,7 @@ func (b *Book) touches(programme uint16) factSet {
 			all.add(int(f))
 			all.add(b.vocabulary.from[f])
 		}
-		if len(found.programmes) > 0 {
-			for i := range b.vocabulary.facts {
-				all.add(i)
-			}
-		}
+		others = others || len(found.programmes) > 0
 	}
 	for _, r := range b.programmes[programme].requires {
 		add(r.when)
@@ -92,7 +99,7 @@ func (b *Book) touches(programme uint16) factSet {
 			}
 		}
 	}
-	return all
+	return all, others
 }
 
 // outcome is what the programme gives.

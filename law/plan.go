@@ -81,7 +81,11 @@ func (b *Book) newPlan(month calendar.Month, onRequest bool) *plan {
 	p := &plan{book: b, month: month}
 	day := month.First()
 	for _, q := range b.params {
-		p.params = append(p.params, q.on(day))
+		s := q.on(day)
+		if q.over > 0 {
+			s = laidOver(p.params[q.over-1], s)
+		}
+		p.params = append(p.params, s)
 	}
 	for _, t := range b.tariffs {
 		p.tariffs = append(p.tariffs, t.history.at(day))

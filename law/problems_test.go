@@ -122,6 +122,10 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"circular", rules, `household.poverty == "poor"`, "term.poor", rules + ":4:43", "law.circular", ""},
 		{"wrong letter", rules, "source: Điều 4", "source: Điều 4\n    confidence: X", rules + ":13:17", "law.not_one_of", ""},
 		{"unknown parameter of an amendment", params, "", "bse:\n  values:\n    - {from: 2023-07-01, value: 2000, source: Điều 1}\n", params + ":7:1", "law.no_parameter_named", "base"},
+		{"two values at once", rules, "term.poor && ", `term.poor && household.poverty == "near_poor" && `, rules + ":10:11", "law.unreachable", "A"},
+		{"bounds that cross", rules, "person.age_months >= 720", "person.age_months >= 720 && person.age_months < 192", rules + ":10:11", "law.unreachable", "A"},
+		{"yes and no", rules, "term.poor && ", "person.hiv && (person.age_months < 100 || !person.hiv) && term.poor && ", rules + ":10:11", "law.unreachable", "A"},
+		{"an amount nobody reaches", rules, "amount: base * 1.5", "amounts:\n      - {id: young, vi: x, en: x, when: person.age_months < 100, amount: base * 1.0, source: Đ}\n      - {id: old, vi: x, en: x, when: person.age_months >= 720, amount: base * 1.5, source: Đ}", rules + ":12:7", "law.unreachable", "A young"},
 		{"gap", params, "- {from: 2021-01-01, value", "- {from: 2021-01-01, to: 2021-12-31, value", rules + ":11:13", "law.no_value_on", ""},
 		{"hole", params, "value: 1000, source: Điều 1}", "to: 2021-12-31, value: 1000, source: Điều 1}\n    - {from: 2022-03-01, value: 2000, source: Điều 1}", params + ":7:14", "law.gap", ""},
 		{"overlap", params, "source: Điều 1}", "source: Điều 1}\n    - {from: 2022-03-01, value: 2000, source: Điều 1}", params + ":7:14", "law.overlap", ""},
@@ -215,6 +219,68 @@ func TestLocalAmountCountsWhereItIsHigher(t *testing.T) {
 				t.Errorf("%s %s: %s, want %s", area, month, got, amount)
 			}
 		}
+	}
+}
+
+// A document may set a higher amount for areas of a kind; it counts there only, only while it is higher, and where the
+// kind of the area is not known, what rests on it is unknown.
+func TestAmountByKindOfArea(t *testing.T) {
+	t.Parallel()
+	base := with(small(t), "law/aid/first/params.yaml", "type: money", "type: money\n  local: higher")
+	law := with(base, "law/aid/hills/instrument.yaml", "", head("4/2021", "2021-06-01"))
+	const overlay = "base:\n  where: area.special_difficulty\n  vi: mức ở xã khó khăn\n  en: level in hard communes\n  values:\n" +
+		"    - {from: 2021-06-01, to: 2021-12-31, value: 2000, source: Điều 1}\n    - {from: 2022-01-01, value: 900, source: Điều 2}\n"
+	law = with(law, "law/aid/hills/params.yaml", "", overlay)
+	b, err := Load(law)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ month, hard, want, cites string }{
+		{"2021-05", "true", "1.500 đ", "1/2021"}, {"2021-06", "true", "3.000 đ", "4/2021"}, {"2021-06", "false", "1.500 đ", "1/2021"},
+		{"2022-01", "true", "1.500 đ", "1/2021"}, {"2021-06", "", "0 đ", ""},
+	} {
+		f := Facts{"household.poverty": {Text: "poor"}, "person.birth_date": {Text: "1950-01-01"}, "area.special_difficulty": {Text: c.hard}}
+		month := parseMonth(t, c.month)
+		e, err := b.Explain(f, month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := e.Programmes[0]
+		if got := p.Total.String(); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+		if c.cites == "" {
+			if len(p.Missing) != 1 || p.Missing[0].ID != "area.special_difficulty" {
+				t.Errorf("%+v: missing %+v", c, p.Missing)
+			}
+		} else if u := p.Categories[0].Rule.Uses; len(u) != 1 || u[0].Source.Number != c.cites {
+			t.Errorf("%+v: rests on %+v", c, u)
+		}
+		table, err := b.oneRow(f, month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := b.Determine(table)
+		if err != nil || len(r.Benefits) > 0 != (c.cites != "") || len(r.Benefits) > 0 && r.Benefits[0].Amount != p.Total {
+			t.Errorf("%+v: determined %+v %v", c, r, err)
+		}
+	}
+	more, err := b.With(Setting{Parameter: "aid.base", Value: 5000, From: parseMonth(t, "2021-06").First()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := explained(t, more, "poverty: poor\nbirth_date: 1950-01-01\narea: {special_difficulty: true}\n", parseMonth(t, "2021-07"))
+	if got := e.Programmes[0].Total.String(); got != "7.500 đ" {
+		t.Errorf("a reform above the overlay: %s", got)
+	}
+	for wrong, code := range map[string]string{"where: person.hiv": "law.where_area", "where: area.hard": "law.unknown_name"} {
+		ps := problemsOf(t, with(law, "law/aid/hills/params.yaml", "where: area.special_difficulty", wrong))
+		if len(ps) != 1 || ps[0].Code != code || ps[0].Where() != "law/aid/hills/params.yaml:2:10" {
+			t.Errorf("%s: %v", wrong, ps)
+		}
+	}
+	if ps := problemsOf(t, with(law, "law/aid/first/params.yaml", "\n  local: higher", "")); len(ps) != 1 || ps[0].Code != "law.no_local_value" {
+		t.Errorf("not allowed to be higher: %v", ps)
 	}
 }
 

@@ -90,7 +90,7 @@ func (w *witness) rule(c *planned, a *amountRule) *Rule {
 		r.Proof = w.proof(a.when.node)
 	}
 	plan := w.person.plan
-	says.node.each(func(n *node) {
+	w.person.taken(says.node, func(n *node) {
 		switch {
 		case n.op == opParam:
 			p, s := plan.book.params[n.num], plan.params[n.num]

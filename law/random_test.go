@@ -1,6 +1,7 @@
 package law
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,6 +95,11 @@ func randomLaw(t *rapid.T, base fstest.MapFS, v *Vocabulary) fstest.MapFS {
 	}
 	hidden := "hidden:\n  vi: h\n  en: h\n  type: money\n  values:\n    - {from: 2021-01-01, value: unread, source: Điều 1}\n"
 	numbers := with(with(base, "law/aid/first/params.yaml", "value: 1000", "value: 500000"), "law/aid/first/params.yaml", "", hidden)
+	if rapid.Bool().Draw(t, "overlay") {
+		numbers = with(numbers, "law/aid/first/params.yaml", "  type: money\n", "  type: money\n  local: higher\n")
+		numbers = with(with(numbers, "law/aid/hills/instrument.yaml", "", head("4/2021", "2021-06-01")), "law/aid/hills/params.yaml", "",
+			"base:\n  where: area.special_difficulty\n  vi: m\n  en: l\n  values:\n    - {from: 2026-04-01, value: 600000, source: Điều 1}\n")
+	}
 	return with(numbers, "law/aid/first/rules.yaml",
 		string(base["law/aid/first/rules.yaml"].Data), b.String())
 }
@@ -104,6 +110,9 @@ func TestRandomRulesHaveOneMeaning(t *testing.T) {
 	base, v := small(t), vocabulary(t)
 	rapid.Check(t, func(t *rapid.T) {
 		b, err := Load(randomLaw(t, base, v))
+		if ps := (Problems)(nil); errors.As(err, &ps) && !slices.ContainsFunc(ps, func(p Problem) bool { return p.Code != "law.unreachable" }) {
+			t.Skip("nobody can meet what was drawn")
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

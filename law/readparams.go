@@ -45,7 +45,7 @@ func (b *builder) parameters() {
 
 func (b *builder) parameter(i *Instrument, top object, key, node *yaml.Node) {
 	id := key.Value
-	o := b.object(top.file, node, "vi", "en", "type", "by", "local", "values")
+	o := b.object(top.file, node, "vi", "en", "type", "by", "local", "where", "values")
 	if !rowName.MatchString(id) {
 		top.bad(id, "law.bad_name", id)
 	}
@@ -55,6 +55,8 @@ func (b *builder) parameter(i *Instrument, top object, key, node *yaml.Node) {
 	}
 	p := b.findParameter(i.Field, id)
 	switch known := b.parametersOf(i.Field); {
+	case o.has("where") && p != nil:
+		p = b.overlay(i, p, o)
 	case p == nil && len(known) > 0 && !o.has("type") && !o.has("vi") && !o.has("en"): // it was meant to bring values only
 		b.at(top.file, key.Line, key.Column, "law.no_parameter_named", id, nearestName(id, known))
 		p = &parameter{id: id, field: i.Field}

@@ -119,6 +119,7 @@ func (r *reference) take(f Facts, month calendar.Month) {
 	for i, p := range r.book.params {
 		switch s := r.plan.params[i]; {
 		case !s.ok || s.unread:
+		case p.over > 0 && r.vars["area.special_difficulty"] != true: // the overlay of random laws is of those areas
 		case p.kind == kindInt:
 			r.vars[fieldName(p.field)+"."+p.id] = s.value
 		default:

@@ -78,7 +78,7 @@ type ParameterValue struct {
 func (b *Book) Parameters(month calendar.Month) []ParameterValue {
 	var list []ParameterValue
 	for _, p := range b.params {
-		if s := p.on(month.First()); s.ok && !s.unread {
+		if s := p.on(month.First()); s.ok && !s.unread && p.over == 0 {
 			list = append(list, ParameterValue{ID: p.field + "." + p.id, Value: s.value, Money: p.kind == kindMoney, Name: p.Name, Source: s.source})
 		}
 	}

@@ -144,8 +144,8 @@ func (b *Book) EventFacts(programme string) []*Fact {
 	if !ok {
 		return nil
 	}
-	touched := b.touches(i)
-	for _, f := range touched.numbers() {
+	asked, _ := b.askedBy(i)
+	for _, f := range asked.numbers() {
 		if fact := &b.vocabulary.facts[f]; fact.Of == Event {
 			all = append(all, fact)
 		}

@@ -64,6 +64,22 @@ func (b *Book) Sheet(month calendar.Month) ([]Sheet, error) {
 	return slices.Concat(monthly.sheets(), asked.sheets()), nil
 }
 
+// Doubted is the categories of a month that give an amount which rests on an unverified row.
+func (b *Book) Doubted(month calendar.Month) (map[string]bool, error) {
+	sheets, err := b.Sheet(month)
+	out := map[string]bool{}
+	for _, s := range sheets {
+		for _, l := range s.Lines {
+			for _, a := range l.Amounts {
+				if a.Status == Secondary.Status() {
+					out[l.Category] = true
+				}
+			}
+		}
+	}
+	return out, err
+}
+
 func (p *plan) sheets() []Sheet {
 	var out []Sheet
 	for i := range p.book.programmes {

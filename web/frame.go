@@ -38,7 +38,11 @@ type frame struct {
 	Wide   bool          // tables of figures take the whole width
 	Wall   bool          // shown on the wall of a room: large, without a menu, read again every few minutes
 
-	area *org.UnitID // of the plan in force, once it was looked up
+	area  *org.UnitID // of the plan in force, once it was looked up
+	doubt struct {    // categories with an unverified amount, of the month last asked about
+		month      calendar.Month
+		categories map[string]bool
+	}
 }
 
 // sortedBy is the column a table is asked to be sorted by, and -1 where the largest comes first.
@@ -179,8 +183,11 @@ func (f *frame) Money(d money.Dong) string { return text.Group(f.Lang, int64(d))
 
 // Signed writes a difference with its sign.
 func (f *frame) Signed(d money.Dong) string {
-	if d > 0 {
+	switch {
+	case d > 0:
 		return "+" + f.Money(d)
+	case d < 0:
+		return "−" + f.Money(-d)
 	}
 	return f.Money(d)
 }

@@ -7,6 +7,7 @@ import (
 
 	"ansinh/calendar"
 	"ansinh/law"
+	"ansinh/money"
 	"ansinh/viet"
 )
 
@@ -144,4 +145,26 @@ func (f *frame) issued(i *law.Instrument) string {
 		return f.T("web.law.in_force", i.Issuer, f.Date(i.Issued), f.Date(i.From))
 	}
 	return f.T("web.law.was_in_force", i.Issuer, f.Date(i.Issued), f.Date(i.From), f.Date(i.To))
+}
+
+// doubted says whether what a category gives in a month rests on what is unverified.
+func (f *frame) doubted(month calendar.Month, category string) bool {
+	if f.doubt.month != month {
+		f.doubt.month = month
+		f.doubt.categories, _ = f.site.Benefits.Book().Doubted(month) // of a month without law nothing is said
+	}
+	return f.doubt.categories[category]
+}
+
+// doubtedSum is the part of a simulation's cost that rests on what is unverified, before it and under the law supposed.
+func (f *frame) doubtedSum(s *law.Simulation) money.Dong {
+	sum := money.Dong(0)
+	for _, d := range s.By {
+		for _, l := range d.Lines {
+			if d.By == "category" && f.doubted(s.Month, l.ID) {
+				sum += l.Outcomes[0].Cost
+			}
+		}
+	}
+	return sum
 }

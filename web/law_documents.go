@@ -93,7 +93,7 @@ func (f *frame) says(a law.SheetAmount) string {
 	case a.Says != (law.Name{}):
 		return f.Law(a.Says)
 	case a.Amount > 0:
-		return a.Amount.String()
+		return f.Money(a.Amount)
 	}
 	return f.T("web.law.depends")
 }

@@ -209,6 +209,9 @@ func (v simulateView) suppositions(f *frame) [][]string {
 	return all
 }
 
+// division names what an answer is divided by, within a sentence.
+func (f *frame) division(by string) string { return strings.ToLower(f.T("reform.by." + by)) }
+
 // runDay names the people of a past run.
 func (f *frame) runDay(d benefit.Determination) string {
 	return f.T("web.simulate.as_run", d.Month.Vietnamese(), f.Date(d.KnownOn))

@@ -4,20 +4,12 @@ import (
 	"ansinh/money"
 )
 
-// signed writes a difference with its sign.
-func signed(d money.Dong) string {
-	if d > 0 {
-		return "+" + d.String()
-	}
-	return d.String()
-}
-
 // dash writes an amount, and nothing as a dash.
-func dash(d money.Dong) string {
+func (f *frame) dash(d money.Dong) string {
 	if d == 0 {
 		return "–"
 	}
-	return d.String()
+	return f.Money(d)
 }
 
 // moneyChange compares with last month.
@@ -25,7 +17,7 @@ func (f *frame) moneyChange(now, before money.Dong) string {
 	if now == before {
 		return f.T("web.run.same")
 	}
-	return f.T("web.run.change", signed(now-before))
+	return f.T("web.run.change", f.Signed(now-before))
 }
 
 func (f *frame) countChange(now, before int64) string {
@@ -36,7 +28,7 @@ func (f *frame) countChange(now, before int64) string {
 	if now > before {
 		sign = "+"
 	}
-	return f.T("web.run.change", sign+money.Group(now-before))
+	return f.T("web.run.change", sign+f.Number(now-before))
 }
 
 // Bank is the name of a bank by its code.

@@ -275,7 +275,11 @@ func (f *frame) seen(v whyView, x law.SeenFact) string {
 			return f.T("web.why.known_since", says, f.source(known.Source), f.Date(known.From))
 		}
 	}
-	return f.T("web.why.known", says, x.Source)
+	source := x.Source
+	if source == law.SourceAbsent || source == law.SourcePresumed {
+		source = f.T("law.say.source." + source)
+	}
+	return f.T("web.why.known", says, source)
 }
 
 // answerShape is the shape of an answer.
