@@ -201,3 +201,18 @@ func rememberIdentity(ctx context.Context, tx *gate.Tx, row stored) error {
 	}
 	return insertFact(ctx, tx.Tx, first)
 }
+
+// RecordWithin records a fact of a household within an act that the caller took through the gate, with its permission
+// and its area checked there.
+func (r *Registry) RecordWithin(ctx context.Context, tx *gate.Tx, f NewFact) error {
+	if err := r.checkNewFact(tx.Actor, &f); err != nil {
+		return err
+	}
+	h, err := household(ctx, tx.Tx, f.Household)
+	if err != nil {
+		return err
+	}
+	row := stored{subject: int64(h.ID), kind: OfHousehold, commune: h.Commune, homeUnit: h.HomeUnit, fact: f.Fact, value: &f.Value, certainty: f.Certainty,
+		from: f.From, to: f.To, by: tx.Actor.ID, recordedAt: tx.Now}
+	return record(ctx, tx, row, f.Source)
+}

@@ -16,7 +16,7 @@ import (
 )
 
 // registerRoutes are the addresses at which the register of people is written.
-func registerRoutes() []route { return slices.Concat(eventRoutes(), mergeRoutes()) }
+func registerRoutes() []route { return slices.Concat(eventRoutes(), mergeRoutes(), reviewRoutes()) }
 
 // eventRoutes are the addresses of life events.
 func eventRoutes() []route {

@@ -115,7 +115,7 @@ func personContent(f *frame, v personView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = personEvents(f, v.File.Person.ID, v.Own).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = personEvents(f, v.File.Person.ID, v.File.Household.ID, v.Own).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -81,6 +81,7 @@ var groups = []group{
 		{"/lists", "web.nav.lists", "benefit.lists", ""},
 		{"/exchange", "web.exchange.title", "registry.write", ""},
 		{"/twins", "web.twins.title", "registry.read", ""},
+		{"/poverty", "web.review.title", "registry.read", ""},
 		{"/applications", "web.nav.applications", "benefit.lists", ""},
 		{"/complaints", "web.complaints.title", "benefit.lists", ""},
 		{"/coming", "web.coming.title", "registry.read", ""},

@@ -1,0 +1,364 @@
+// Package review is the yearly review of poor and near-poor households: a form for each household, classed by the
+// standard of the law for the year, objections, and the decision of the commune that lets the register say so from the
+// first day of the next year.
+//
+// It knows no line and no point: the questions and the classes are the law's (policy/law/poverty), and which of them
+// counts in which year is said in policy/registry/review.yaml. Its one invariant: what was decided is not surveyed anew.
+package review
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/fault"
+	"ansinh/gate"
+	"ansinh/law"
+	"ansinh/org"
+	"ansinh/policy"
+	"ansinh/registry"
+	"ansinh/viet"
+)
+
+// Rules are which standard counts when.
+type Rules struct {
+	Fact      string     `yaml:"fact"`
+	Otherwise string     `yaml:"otherwise"`
+	Listed    []string   `yaml:"listed"`
+	Standards []Standard `yaml:"standards"`
+}
+
+// Standard is a programme of the law that classes households, in some years of review.
+type Standard struct {
+	Programme string            `yaml:"programme"`
+	From      int               `yaml:"from"`
+	To        int               `yaml:"to"`
+	Results   map[string]string `yaml:"results"`
+}
+
+const rulesFile = "registry/review.yaml"
+
+// Load reads the rules and holds them against the law.
+func Load(from fs.FS, book *law.Book) (*Rules, error) {
+	var r Rules
+	if err := policy.YAML(from, rulesFile, &r); err != nil {
+		return nil, err
+	}
+	wrong := fault.New(fault.Invalid, "review.rules", rulesFile)
+	def, ok := book.Vocabulary().Fact(r.Fact)
+	if !ok {
+		return nil, wrong.At(r.Fact, "registry.fact.no_such", r.Fact)
+	}
+	for _, s := range r.Standards {
+		if _, ok := book.Programme(s.Programme); !ok {
+			wrong.At(s.Programme, "review.rules.programme", s.Programme)
+		}
+		for c, v := range s.Results {
+			_, known := book.Category(c)
+			if _, fits := def.Parse(v); !known || !fits {
+				wrong.At(s.Programme, "review.rules.result", c, v)
+			}
+		}
+	}
+	return &r, wrong.OrNil()
+}
+
+// Standard is the one that counts in a year's review.
+func (r *Rules) Standard(year int) (Standard, bool) {
+	i := slices.IndexFunc(r.Standards, func(s Standard) bool { return s.From <= year && (s.To == 0 || year <= s.To) })
+	if i < 0 {
+		return Standard{}, false
+	}
+	return r.Standards[i], true
+}
+
+// Review is the room within the room. It is safe for use by many goroutines.
+type Review struct {
+	gate     *gate.Gate
+	tree     *org.Tree
+	registry *registry.Registry
+	book     func() *law.Book
+	rules    *Rules
+}
+
+// New makes it over a database that the gate guards; book is the law that is applied.
+func New(g *gate.Gate, tree *org.Tree, r *registry.Registry, book func() *law.Book, rules *Rules) *Review {
+	return &Review{gate: g, tree: tree, registry: r, book: book, rules: rules}
+}
+
+// Sheet is one household in a year's review.
+type Sheet struct {
+	Year       int
+	Household  registry.HouseholdID
+	Head       string
+	Address    string
+	HomeUnit   org.UnitID
+	Now        string // what the register says today
+	Surveyed   calendar.Date
+	Answers    map[string]string // by fact
+	Category   string
+	Result     string // "": not surveyed
+	Before     string // what stood when it was surveyed
+	By         string
+	At         time.Time
+	Objection  string
+	Objector   string
+	ObjectedOn calendar.Date
+	Answer     string
+	Decision   int64
+}
+
+// Open says whether an objection waits for an answer.
+func (s Sheet) Open() bool { return s.Objection != "" && s.Answer == "" }
+
+// Decision recognises the households of a commune.
+type Decision struct {
+	ID                  int64
+	Year                int
+	Unit                org.UnitID
+	Number              string
+	On                  calendar.Date
+	Signer              string
+	Households, Changed int64
+}
+
+// Questions are what the form of a year asks.
+func (v *Review) Questions(year int) []*law.Fact {
+	s, ok := v.rules.Standard(year)
+	if !ok {
+		return nil
+	}
+	return v.book().EventFacts(s.Programme)
+}
+
+// List is the households of the actor's area in a year's review: those that are poor or near-poor now, and those that
+// were surveyed, by home and number; and the decisions of the year.
+func (v *Review) List(ctx context.Context, actor auth.Actor, year int) ([]Sheet, []Decision, error) {
+	scope := v.tree.Communes(org.UnitID(actor.Unit))
+	var sheets []Sheet
+	var decisions []Decision
+	act := gate.Act{Permission: registry.MayRead, Unit: actor.Unit, Subject: fmt.Sprintf("review:%d", year), Personal: true}
+	err := v.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		var err error
+		if sheets, err = list(ctx, tx.Tx, v.rules, year, calendar.DateOf(tx.Now), scope, 0); err != nil {
+			return err
+		}
+		tx.Note("households", len(sheets))
+		decisions, err = decisionsOf(ctx, tx.Tx, year)
+		return err
+	})
+	decisions = slices.DeleteFunc(decisions, func(d Decision) bool { return actor.Unit != "" && !v.tree.Within(d.Unit, org.UnitID(actor.Unit)) })
+	return sheets, decisions, err
+}
+
+// Sheet is one household's form; a household outside the actor's area is not found.
+func (v *Review) Sheet(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID) (Sheet, registry.Household, error) {
+	h, err := v.registry.Household(ctx, actor, id)
+	if err != nil {
+		return Sheet{}, h, err
+	}
+	var out Sheet
+	err = v.gate.Read(ctx, actor, gate.Act{Permission: registry.MayRead, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		found, err := list(ctx, tx.Tx, v.rules, year, calendar.DateOf(tx.Now), nil, id)
+		if err == nil && len(found) == 0 {
+			found = []Sheet{{Year: year, Household: id, HomeUnit: h.HomeUnit, Address: h.Address, Now: v.rules.Otherwise}}
+		}
+		if err == nil {
+			out = found[0]
+		}
+		return err
+	})
+	return out, h, err
+}
+
+// Survey fills in the form of a household: the law classes it. A form that is not complete changes nothing; one that was
+// decided on stays.
+func (v *Review) Survey(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, on calendar.Date, answers map[string]string) (Sheet, error) {
+	s, h, err := v.Sheet(ctx, actor, year, id)
+	if err != nil {
+		return s, err
+	}
+	standard, ok := v.rules.Standard(year)
+	if !ok {
+		return s, fault.New(fault.Invalid, "review.no_standard", year)
+	}
+	if s.Answers, err = v.answers(year, on, answers); err != nil {
+		return s, err
+	}
+	if s.Category, s.Result, err = v.class(standard, on, s.Answers); err != nil {
+		return s, err
+	}
+	s.Surveyed, s.Before, s.HomeUnit = on, s.Now, h.HomeUnit
+	act := gate.Act{Permission: registry.MayWrite, Unit: string(h.HomeUnit), Subject: fmt.Sprintf("household:%d", id)}
+	err = v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		tx.Note("result", s.Result)
+		return keep(ctx, tx, s, h.Commune, standard.Programme)
+	})
+	return s, err
+}
+
+func (v *Review) answers(year int, on calendar.Date, given map[string]string) (map[string]string, error) {
+	wrong := fault.New(fault.Invalid, "review.form")
+	if on.IsZero() || on.Year() != year || on > calendar.DateOf(v.gate.Now()) {
+		wrong.At("on", "review.day", year)
+	}
+	out := map[string]string{}
+	for _, f := range v.Questions(year) {
+		value := strings.NewReplacer(".", "", " ", "").Replace(given[f.ID])
+		if _, ok := f.Parse(value); !ok || value == "" {
+			wrong.At(f.ID, "registry.event.required")
+		}
+		out[f.ID] = value
+	}
+	return out, wrong.OrNil()
+}
+
+// class asks the law.
+func (v *Review) class(s Standard, on calendar.Date, answers map[string]string) (category, result string, err error) {
+	facts := law.Facts{}
+	for id, value := range answers {
+		facts[id] = law.FactValue{Text: value, Source: "review"}
+	}
+	e, err := v.book().Explain(facts, on.Month(), s.Programme)
+	if err != nil {
+		return "", "", err
+	}
+	for _, p := range e.Programmes {
+		if p.ID != s.Programme {
+			continue
+		}
+		for _, b := range p.Benefits {
+			if r, ok := s.Results[b.Category]; ok {
+				return b.Category, r, nil
+			}
+		}
+		for _, c := range p.Categories {
+			if r, ok := s.Results[c.ID]; ok && c.Answer == "met" {
+				return c.ID, r, nil
+			}
+		}
+	}
+	return "", v.rules.Otherwise, nil
+}
+
+// Object records what a household or a neighbour objects to; Settle answers it. A survey taken again after an objection
+// does not answer it by itself.
+func (v *Review) Object(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, who, why string) error {
+	return v.note(ctx, actor, year, id, viet.NFC(why) == "" || viet.NFC(who) == "", func(tx *gate.Tx, s Sheet) error {
+		return object(ctx, tx, s, viet.NFC(who), viet.NFC(why))
+	})
+}
+
+// Settle answers an objection.
+func (v *Review) Settle(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, answer string) error {
+	return v.note(ctx, actor, year, id, viet.NFC(answer) == "", func(tx *gate.Tx, s Sheet) error {
+		if !s.Open() {
+			return fault.New(fault.Conflict, "review.no_objection")
+		}
+		return settle(ctx, tx, s, viet.NFC(answer))
+	})
+}
+
+func (v *Review) note(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, empty bool, work func(*gate.Tx, Sheet) error) error {
+	s, h, err := v.Sheet(ctx, actor, year, id)
+	if err != nil {
+		return err
+	}
+	if empty {
+		return fault.New(fault.Invalid, "review.form").At("why", "registry.event.required")
+	}
+	if s.Result == "" {
+		return fault.New(fault.Conflict, "review.not_surveyed")
+	}
+	act := gate.Act{Permission: registry.MayWrite, Unit: string(h.HomeUnit), Subject: fmt.Sprintf("household:%d", id)}
+	return v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error { return work(tx, s) })
+}
+
+// Decide recognises every household of the actor's commune that was surveyed: the register says so from the first day of
+// the next year. It waits for whom is not surveyed and for objections without an answer.
+func (v *Review) Decide(ctx context.Context, actor auth.Actor, year int, number string, on calendar.Date, signer string) (Decision, error) {
+	d := Decision{Year: year, Unit: org.UnitID(actor.Unit), Number: viet.NFC(number), On: on, Signer: viet.NFC(signer)}
+	wrong := fault.New(fault.Invalid, "review.form")
+	for field, missing := range map[string]bool{"number": d.Number == "", "signer": d.Signer == "", "on": on.Year() != year || on > calendar.DateOf(v.gate.Now())} {
+		if missing {
+			wrong.At(field, "registry.event.required")
+		}
+	}
+	if d.Unit == "" {
+		wrong.At("unit", "review.commune")
+	}
+	if err := wrong.OrNil(); err != nil {
+		return d, err
+	}
+	scope := v.tree.Communes(d.Unit)
+	act := gate.Act{Permission: registry.MayWrite, Unit: actor.Unit, Subject: fmt.Sprintf("review:%d", year)}
+	err := v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		d.Households, d.Changed = 0, 0
+		sheets, err := list(ctx, tx.Tx, v.rules, year, calendar.DateOf(tx.Now), scope, 0)
+		if err != nil {
+			return err
+		}
+		if err := ready(sheets); err != nil {
+			return err
+		}
+		return v.decide(ctx, tx, sheets, &d)
+	})
+	return d, err
+}
+
+// ready says what a decision still waits for.
+func ready(sheets []Sheet) error {
+	var blank, open, fresh int
+	for _, s := range sheets {
+		switch {
+		case s.Result == "":
+			blank++
+		case s.Open():
+			open++
+		case s.Decision == 0:
+			fresh++
+		}
+	}
+	switch {
+	case blank > 0:
+		return fault.New(fault.Conflict, "review.blank", blank)
+	case open > 0:
+		return fault.New(fault.Conflict, "review.open", open)
+	case fresh == 0:
+		return fault.New(fault.Conflict, "review.nothing")
+	}
+	return nil
+}
+
+func (v *Review) decide(ctx context.Context, tx *gate.Tx, sheets []Sheet, d *Decision) error {
+	src := registry.Source{Kind: registry.Document, Title: d.Number, Issued: d.On}
+	from := calendar.MonthOf(d.Year+1, 1).First()
+	if err := insertDecision(ctx, tx, d); err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		if s.Decision != 0 {
+			continue
+		}
+		d.Households++
+		if s.Result != s.Now {
+			d.Changed++
+			f := registry.NewFact{Household: s.Household, Fact: v.rules.Fact, Value: s.Result, From: from, Source: src}
+			if err := v.registry.RecordWithin(ctx, tx, f); err != nil {
+				return err
+			}
+		}
+		if err := decided(ctx, tx, s, d.ID); err != nil {
+			return err
+		}
+	}
+	tx.Note("decision", d.Number)
+	tx.Note("households", d.Households)
+	tx.Note("changed", d.Changed)
+	return countDecision(ctx, tx, *d)
+}
