@@ -46,9 +46,10 @@ lint: ## the linter, with its findings
 	go tool staticcheck ./...
 
 bench: ## the measurements of docs/performance.md on this machine, written to bench/RESULTS.md
-	@build/need python3=python3-venv
+	@build/need python3=python3-venv /usr/lib/postgresql/*/bin/initdb=postgresql
 	bench/peers/openfisca/setup
-	go run ./bench
+	go build -o bench/bench ./bench
+	build/with-postgres bench/data bench/bench -dir bench/data
 
 clean: ## take away what was built and the demonstration's data
 	rm -rf ansinh var web/assets/vendor web/node_modules

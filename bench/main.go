@@ -1,4 +1,4 @@
-// Command bench measures the law engine on this machine and writes bench/RESULTS.md: against a loop written by hand,
+// Command bench measures the law engine and a month's payment on this machine and writes bench/RESULTS.md: against a loop written by hand,
 // against cel-go row by row and against OpenFisca, on people that bench/crowd invents. All ratios in the file are of one
 // run, and engines that are compared with each other must first have given the same answers row by row.
 //
@@ -16,12 +16,19 @@ func main() {
 	runs := flag.Int("runs", 9, "counted runs of each measurement")
 	only := flag.String("only", "", "measure only the sections whose name holds this, and print them")
 	whole := flag.String("whole", "", "determine the population exported to this folder, as a process of its own")
+	people := flag.Int("people", province, "people of the month's measurement")
+	dir := flag.String("dir", "", "keep the month's databases in this folder, and use those that are there")
+	engine := flag.String("engine", "", "measure the month on this database only: PostgreSQL or SQLite")
+	worker := flag.String("worker", "", "help with months in this database, as a process of its own")
+	keys := flag.String("keys", "", "folder of that worker's keys")
 	flag.Parse()
 	var err error
-	if *whole != "" {
+	if *worker != "" {
+		err = helpMonths(*worker, *keys)
+	} else if *whole != "" {
 		err = wholeProcess(*whole)
 	} else {
-		err = measureAll(*out, *runs, *only)
+		err = measureAll(*out, *only, &report{runs: *runs, month: monthOptions{*people, *dir, *engine}})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -19,7 +19,9 @@ type section struct {
 // report gathers what is measured.
 type report struct {
 	bytes.Buffer
-	runs int
+	runs    int
+	month   monthOptions
+	partial bool // only some sections, and printed
 }
 
 func (r *report) line(format string, args ...any) { fmt.Fprintf(r, format+"\n", args...) }
@@ -37,19 +39,20 @@ func sections() []section {
 	return []section{
 		{"Social assistance alone", socialAssistance}, {"All packages", allPackages}, {"Ten million people", tenMillion},
 		{"Loading, explaining, simulating", oneByOne},
+		{"The month", wholeMonth},
 	}
 }
 
-func measureAll(out string, runs int, only string) error {
-	r := &report{runs: runs}
-	r.line("# Measurements of the law engine\n")
+func measureAll(out, only string, r *report) error {
+	r.partial = only != ""
+	r.line("# Measurements\n")
 	r.line("Written by `make bench`; what the numbers mean is in `docs/performance.md`. All times and ratios are of one run.\n")
 	r.line("| | |\n|---|---|")
 	r.line("| Day | %s |", time.Now().UTC().Format(time.DateOnly))
 	r.line("| Machine | %s, %d processors, %s/%s |", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	r.line("| Go | %s |", runtime.Version())
 	r.line("| Load before | %s |", load())
-	r.line("| Times | median of %d runs after one to warm up (lowest–highest) |\n", runs)
+	r.line("| Times | median of %d runs after one to warm up (lowest–highest) |\n", r.runs)
 	for _, s := range sections() {
 		if !strings.Contains(s.name, only) {
 			continue

@@ -56,6 +56,13 @@ func (d *DB) Close() error {
 	return err
 }
 
+// Analyze has the database look at how its tables are filled, after very many rows were written at once: PostgreSQL does
+// so by itself only some time later, SQLite never.
+func (d *DB) Analyze(ctx context.Context) error {
+	_, err := d.write.ExecContext(ctx, "ANALYZE")
+	return d.engine.fault(err)
+}
+
 // Tx is one transaction.
 type Tx struct {
 	tx     *sql.Tx
