@@ -21,12 +21,13 @@ type assembly struct {
 	roster   []benefit.Line
 	late     []benefit.Line // of earlier months
 	payees   []registry.PayTo
-	paid     []Line // lines of earlier months that went out to people who are known to be dead
+	paid     []Line // what went out for months after a death, or after a decision's end
 	died     map[registry.PersonID]calendar.Date
 	previous map[paidFor]money.Dong // what was paid for the month before
 	settled  map[string]bool        // ids of arrears that were paid before
 	back     []repaired             // what was returned and repaired
 	claims   []Line                 // paid, found undue, to be asked back
+	more     []Line                 // what a later law gives for months that were paid
 	owed     []Recovered            // open recoveries, oldest first
 	policy   *Policy
 
@@ -54,10 +55,11 @@ func (a *assembly) lines() []Line {
 			out = append(out, l)
 		}
 	}
+	for i := range a.more {
+		out = append(out, a.towards(a.more[i], payees[a.more[i].Person]))
+	}
 	for i := range a.paid {
-		if l := &a.paid[i]; l.For > a.died[l.Person].Month() {
-			out = append(out, recovery(a.month, l))
-		}
+		out = append(out, recovery(a.month, &a.paid[i]))
 	}
 	for i := range a.claims {
 		out = append(out, recovery(a.month, &a.claims[i]))
@@ -104,9 +106,17 @@ func inOrderOfPeople(lines []Line) {
 func (a *assembly) line(b *benefit.Line, kind Kind, to *registry.PayTo) Line {
 	l := Line{Month: a.month, Person: b.Person, Programme: b.Programme, Category: b.Category, Kind: kind, For: b.Month, Commune: b.Commune,
 		HomeUnit: b.HomeUnit, Household: b.Household, Decision: b.Decision, Amount: b.Amount, Held: b.Held, Channel: Cash}
+	if died := a.died[l.Person]; l.Held == "" && kind == Arrears && !died.IsZero() && l.For > died.Month() {
+		l.Held = benefit.Dead
+	}
 	if l.Held != "" {
 		return l
 	}
+	return a.towards(l, to)
+}
+
+// towards says to whom a line goes and how.
+func (a *assembly) towards(l Line, to *registry.PayTo) Line {
 	switch {
 	case to == nil:
 		l.Flags = append(l.Flags, NoPayee)
@@ -128,16 +138,28 @@ func (a *assembly) line(b *benefit.Line, kind Kind, to *registry.PayTo) Line {
 func recovery(month calendar.Month, paid *Line) Line {
 	return Line{Month: month, Person: paid.Person, Programme: paid.Programme, Category: paid.Category, Kind: Recovery, For: paid.For,
 		Commune: paid.Commune, HomeUnit: paid.HomeUnit, Household: paid.Household, Decision: paid.Decision, Amount: -paid.Amount,
-		Channel: Cash}
+		Channel: Cash, Again: ofLaw(paid)}
+}
+
+// ofLaw is the law that a difference follows: asked back, it is told from the line it was added to.
+func ofLaw(l *Line) string {
+	if l.Kind == More {
+		return l.Again
+	}
+	return ""
 }
 
 // lineID is the same whenever and wherever the same thing is paid.
 func lineID(l *Line) string {
-	if l.Again != "" { // a line that was returned is paid again once, whatever else it names
+	if l.Kind == Repeat { // a line that was returned is paid again once, whatever else it names
 		sum := sha256.Sum256([]byte("ansinh again 1\n" + l.Again))
 		return hex.EncodeToString(sum[:16])
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "ansinh line 1\n%d\n%s\n%s\n%s\n%s", l.Person, l.Programme, l.Category, l.For, l.Kind))
+	named := fmt.Appendf(nil, "ansinh line 1\n%d\n%s\n%s\n%s\n%s", l.Person, l.Programme, l.Category, l.For, l.Kind)
+	if l.Again != "" { // what one law gives more is paid once, and another may give more again
+		named = append(named, "\n"+l.Again...)
+	}
+	sum := sha256.Sum256(named)
 	return hex.EncodeToString(sum[:16])
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,7 @@ func (p *Payments) WriteBankFile(ctx context.Context, actor auth.Actor, month ca
 		tx.Note("file", "bank:"+bank)
 		var err error
 		lines, err = someLines(ctx, tx.Tx, lineQuery{month: month, channel: Bank, bank: bank, only: OnlyPaid})
+		lines = slices.DeleteFunc(lines, func(l Line) bool { return l.Net() == 0 }) // kept back whole: nothing moves
 		inOrderOfPeople(lines)
 		return err
 	})

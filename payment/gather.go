@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"slices"
 
 	"ansinh/auth"
 	"ansinh/benefit"
@@ -18,9 +19,10 @@ type common struct {
 	roster benefit.Roster
 	died   map[registry.PersonID]calendar.Date
 	late   []benefit.Line
-	paid   []Line     // to people known to be dead
+	paid   []Line     // for months after a death, or after a decision's end
 	back   []repaired // what was returned and repaired
 	claims []Line     // paid, found undue, to be asked back
+	more   []Line     // what later laws give for months that were paid
 	owed   []Recovered
 	home   map[registry.PersonID]org.UnitID // the part of whoever has something to settle
 
@@ -48,8 +50,15 @@ func (p *Payments) common(ctx context.Context, actor auth.Actor, month calendar.
 	for _, d := range deaths {
 		m.died[d.Person] = d.Died
 	}
-	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayPrepare}, func(tx *gate.Tx) error { return m.read(ctx, tx) })
+	ended, err := p.benefits.EndedBack(ctx, actor)
 	if err != nil {
+		return nil, err
+	}
+	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayPrepare}, func(tx *gate.Tx) error { return m.read(ctx, tx, ended) })
+	if err != nil {
+		return nil, err
+	}
+	if err := p.later(ctx, actor, m); err != nil {
 		return nil, err
 	}
 	m.settle()
@@ -60,15 +69,30 @@ func (p *Payments) common(ctx context.Context, actor auth.Actor, month calendar.
 	return m, err
 }
 
-func (m *common) read(ctx context.Context, tx *gate.Tx) (err error) {
-	if m.paid, err = paidToTheDead(ctx, tx.Tx, m.month, m.died); err != nil {
+func (m *common) read(ctx context.Context, tx *gate.Tx, ended []benefit.EndedEarly) (err error) {
+	last := make(map[int64]benefit.EndedEarly, len(ended))
+	people := map[registry.PersonID]bool{}
+	for _, e := range ended {
+		last[e.Decision], people[e.Person] = e, true
+	}
+	for id := range m.died {
+		people[id] = true
+	}
+	if m.paid, err = paidTo(ctx, tx.Tx, m.month, people); err != nil {
 		return err
 	}
+	m.paid = slices.DeleteFunc(m.paid, func(l Line) bool {
+		died := m.died[l.Person]
+		return (died.IsZero() || l.For <= died.Month()) && last[l.Decision].Grants(l.For)
+	})
 	if m.settled, err = settledArrears(ctx, tx.Tx, m.late); err != nil {
 		return err
 	}
 	if m.back, err = repairedLines(ctx, tx.Tx, m.month); err != nil {
 		return err
+	}
+	for i := range m.back {
+		m.back[i].ended = !last[m.back[i].Line.Decision].Grants(m.back[i].Line.For)
 	}
 	if m.claims, err = claimedLines(ctx, tx.Tx, m.month); err != nil {
 		return err
@@ -91,7 +115,7 @@ func (m *common) settle() {
 	for i := range m.late {
 		at(m.late[i].Person, m.late[i].Commune)
 	}
-	for _, lines := range [][]Line{m.paid, m.claims} {
+	for _, lines := range [][]Line{m.paid, m.claims, m.more} {
 		for i := range lines {
 			at(lines[i].Person, lines[i].Commune)
 		}
@@ -114,6 +138,7 @@ func (p *Payments) gather(ctx context.Context, actor auth.Actor, m *common, comm
 	here := func(id registry.PersonID) bool { return m.home[id] == commune }
 	a.late = chosen(m.late, func(l *benefit.Line) bool { return here(l.Person) })
 	a.paid = chosen(m.paid, func(l *Line) bool { return here(l.Person) })
+	a.more = chosen(m.more, func(l *Line) bool { return here(l.Person) })
 	a.claims = chosen(m.claims, func(l *Line) bool { return here(l.Person) })
 	a.back = chosen(m.back, func(r *repaired) bool { return here(r.Line.Person) })
 	ids := make(map[registry.PersonID]bool, len(a.roster))
@@ -124,6 +149,9 @@ func (p *Payments) gather(ctx context.Context, actor auth.Actor, m *common, comm
 	}
 	for i := range a.late {
 		ids[a.late[i].Person] = true
+	}
+	for i := range a.more {
+		ids[a.more[i].Person] = true
 	}
 	a.owed = chosen(m.owed, func(r *Recovered) bool { return ids[r.Line.Person] })
 	known := m.roster.KnownOn

@@ -73,10 +73,11 @@ type Kind string
 
 // The kinds.
 const (
-	Regular  Kind = "regular"  // for the run's month
-	Arrears  Kind = "arrears"  // for an earlier month, decided after its roster was frozen
-	Recovery Kind = "recovery" // asked back for an earlier month; negative, and nothing is paid
-	Repeat   Kind = "repeat"   // what a channel gave back, paid again
+	Regular  Kind = "regular"    // for the run's month
+	Arrears  Kind = "arrears"    // for an earlier month, decided after its roster was frozen
+	Recovery Kind = "recovery"   // asked back for an earlier month; negative, and nothing is paid
+	Repeat   Kind = "repeat"     // what a channel gave back, paid again
+	More     Kind = "difference" // what a later law gives more for a month that was paid
 )
 
 // Channel is how a line is paid.
@@ -151,7 +152,7 @@ type Line struct {
 	Address   string
 	Held      benefit.Reason // empty: paid
 	Flags     []Flag
-	Again     string     // id of the returned line it pays again
+	Again     string     // id of the returned line it pays again; of a difference, and where one is asked back, its law
 	Deducted  money.Dong // kept back as instalments of recoveries
 }
 

@@ -106,6 +106,9 @@ func (p *Payments) freeze(ctx context.Context, actor auth.Actor, month calendar.
 	if _, err := p.benefits.Determine(ctx, actor, s); err != nil {
 		return ignoreFrozen(err)
 	}
+	if _, err := p.benefits.Reckon(ctx, actor, month.Add(-p.policy.Settlement.ReckonMonths), month); err != nil {
+		return err
+	}
 	if o.Decide != nil {
 		if err := o.Decide(ctx); err != nil {
 			return err

@@ -69,13 +69,16 @@ func failure(ctx context.Context, tx *gate.Tx, line string) (Return, error) {
 }
 
 // repeat is a returned line as a run pays it again: as much as came back, as it was repaired. What was to be paid for
-// a month after the person died is held.
+// a month after the person died, or that its decision grants no more, is held.
 func repeat(month calendar.Month, r *repaired, died calendar.Date) Line {
 	l := r.Line
 	l.Again, l.Kind, l.Month, l.Amount, l.Deducted, l.Held, l.Flags = l.ID, Repeat, month, l.Net(), 0, "", nil
 	l.Channel, l.Bank, l.Account, l.Holder, l.BirthYear, l.Address = r.to.Channel, r.to.Bank, r.to.Account, r.to.Holder, r.to.BirthYear, r.to.Address
-	if !died.IsZero() && l.For > died.Month() {
+	switch {
+	case !died.IsZero() && l.For > died.Month():
 		l.Held = benefit.Dead
+	case r.ended:
+		l.Held = benefit.Ended
 	}
 	return l
 }
@@ -84,4 +87,6 @@ func repeat(month calendar.Month, r *repaired, died calendar.Date) Line {
 type repaired struct {
 	Line Line
 	to   Line // channel, bank, account, holder, birth year, address
+
+	ended bool // its decision grants the month no more
 }

@@ -20,6 +20,7 @@ type Settlement struct {
 	InstalmentPercent    int64  `yaml:"instalment_percent"`
 	InstalmentConfidence string `yaml:"instalment_confidence"`
 	StatementRequired    bool   `yaml:"statement_required"`
+	ReckonMonths         int    `yaml:"reckon_months"`
 	MaxFileBytes         int64  `yaml:"max_file_bytes"`
 	Returns              struct {
 		Columns []string `yaml:"columns"`
@@ -36,7 +37,7 @@ func (s *Settlement) check(wrong *fault.Error) {
 	if s.Payer.Name == "" || len(s.Payer.Name) > iso20022.MaxText || s.Payer.Account == "" || len(s.Payer.Account) > iso20022.MaxAccount {
 		wrong.At("payer", "payment.policy.half")
 	}
-	if s.ExecutionDay < 1 || s.ExecutionDay > 28 || s.InstalmentPercent < 1 || s.InstalmentPercent > 100 || s.MaxFileBytes < 1024 {
+	if s.ExecutionDay < 1 || s.ExecutionDay > 28 || s.InstalmentPercent < 1 || s.InstalmentPercent > 100 || s.MaxFileBytes < 1024 || s.ReckonMonths < 1 || s.ReckonMonths > 120 {
 		wrong.At("settlement", "payment.policy.settlement")
 	}
 	if len(s.Returns.Columns) != returnColumns {

@@ -3,6 +3,7 @@ package payment_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"testing"
 	"time"
@@ -79,6 +80,11 @@ func open(d *db.DB, change func(*payment.Policy)) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openAt(d, data, change, func() time.Time { return gatetest.Now })
+}
+
+// openAt is open with a policy and a clock.
+func openAt(d *db.DB, data fs.FS, change func(*payment.Policy), clock func() time.Time) (*rooms, error) {
 	table, err := auth.LoadTable(data)
 	if err != nil {
 		return nil, err
@@ -102,7 +108,7 @@ func open(d *db.DB, change func(*payment.Policy)) (*rooms, error) {
 		change(paying)
 	}
 	within := func(unit, root string) bool { return r.tree.Within(org.UnitID(unit), org.UnitID(root)) }
-	g := gate.New(d, audit.New(d, nil, nil), table, within, func() time.Time { return gatetest.Now })
+	g := gate.New(d, audit.New(d, nil, nil), table, within, clock)
 	r.registry = registry.New(g, r.tree, r.book.Vocabulary())
 	r.benefits = benefit.New(g, r.tree, r.registry, r.book, procedure)
 	r.Payments = payment.New(g, r.tree, r.registry, r.benefits, paying, jobs.NewLeases(d, time.Now, lapses))
@@ -219,3 +225,5 @@ func (r *rooms) decide(month calendar.Month, on calendar.Date, skip map[registry
 		return err
 	}
 }
+
+func nobody(benefit.Row) bool { return false }

@@ -195,6 +195,40 @@ func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune or
 	return out, nil
 }
 
+// paidUnder names what was paid for a month.
+type paidUnder struct {
+	person              registry.PersonID
+	programme, category string
+}
+
+// sum is all that was paid for something, in a line that says whence.
+type sum struct {
+	Line
+	asked bool // it was asked back
+}
+
+// paidSoFar is what the runs before a month pay for an earlier one, in all, by person, programme and category.
+func paidSoFar(ctx context.Context, tx *db.Tx, of, before calendar.Month) (map[paidUnder]sum, error) {
+	out := map[paidUnder]sum{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		l, err := scanLine(s)
+		k := paidUnder{l.Person, l.Programme, l.Category}
+		got := out[k]
+		switch {
+		case l.Kind == Recovery:
+			got.asked = true
+		case got.Decision == 0:
+			asked := got.asked
+			got = sum{l, asked}
+		default:
+			got.Amount += l.Amount
+		}
+		out[k] = got
+		return err
+	}, `SELECT `+lineColumns+` FROM payment_line l WHERE l.for_month = $1 AND l.month >= $1 AND l.month < $2 AND l.held = '' AND l.kind <> 'repeat'
+		ORDER BY l.month, l.id`, of, before)
+}
+
 // settledArrears are the ids of those among late lines that stand in a run already.
 func settledArrears(ctx context.Context, tx *db.Tx, late []benefit.Line) (map[string]bool, error) {
 	out := map[string]bool{}
@@ -213,10 +247,10 @@ func settledArrears(ctx context.Context, tx *db.Tx, late []benefit.Line) (map[st
 // idsAtOnce is how many people one query asks for: the time grows with those asked for, not with the years paid.
 const idsAtOnce = 1000
 
-// paidToTheDead are the lines that went out for earlier months to people who are known to be dead and that nobody has
-// asked back. Only runs that were sent count: what has not gone out is not got back.
-func paidToTheDead(ctx context.Context, tx *db.Tx, before calendar.Month, died map[registry.PersonID]calendar.Date) ([]Line, error) {
-	ids := slices.Sorted(maps.Keys(died))
+// paidTo are the lines that went out for earlier months to some people and that nobody has asked back. Only runs that
+// were sent count: what has not gone out is not got back.
+func paidTo(ctx context.Context, tx *db.Tx, before calendar.Month, people map[registry.PersonID]bool) ([]Line, error) {
+	ids := slices.Sorted(maps.Keys(people))
 	var out []Line
 	for some := range slices.Chunk(ids, idsAtOnce) {
 		args := []any{before}
@@ -228,7 +262,8 @@ func paidToTheDead(ctx context.Context, tx *db.Tx, before calendar.Month, died m
 		lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l JOIN payment_run r ON r.month = l.month
 			WHERE l.person IN (`+strings.Join(marks, ",")+`) AND r.month < $1 AND r.state IN ('sent', 'closed') AND l.held = '' AND l.kind <> 'recovery'
 			AND NOT EXISTS (SELECT 1 FROM payment_line b WHERE b.person = l.person AND b.for_month = l.for_month AND b.programme = l.programme
-				AND b.category = l.category AND b.kind = 'recovery')
+				AND b.category = l.category AND b.kind = 'recovery'
+				AND b.again = CASE l.kind WHEN 'difference' THEN l.again ELSE '' END)
 			AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.month = l.month AND e.commune = l.commune AND e.id = l.id || ':return')
 			ORDER BY l.person, l.id`, args...)
 		if err != nil {
