@@ -184,6 +184,9 @@ func (h *House) openPeople(ctx context.Context) error {
 		return err
 	}
 	h.Registry.KeepIn(filepath.Join(h.Keys, "columns"), key)
+	if err := h.Registry.IndexNames(ctx); err != nil {
+		return err
+	}
 	h.Reorg = reorg.New(h.Gate, reorg.Options{Tree: h.Tree, Agencies: h.Agencies, Registry: h.Registry})
 	if err := h.Reorg.Follow(ctx); err != nil {
 		return err

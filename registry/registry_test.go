@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -185,6 +186,15 @@ func TestSearch(t *testing.T) {
 			{"121234567", everywhere, []registry.PersonID{l.Person(1)}, true},
 			{"thi", officerOf("07294@2025-07-01"), []registry.PersonID{l.Person(2)}, false},
 			{"121234567", officerOf("07294@2025-07-01"), nil, false},
+			{"van duc", everywhere, []registry.PersonID{l.Person(1)}, false},
+			{"an du", officerOf("07282@2025-07-01"), []registry.PersonID{l.Person(1)}, false},
+			{"thon dong", officerOf("07282@2025-07-01"), []registry.PersonID{l.Person(0), l.Person(1)}, false},
+			{"thon don", officerOf("07282@2025-07-01"), nil, false},
+			{"Thôn Đông, xã Đồng Kỳ", everywhere, []registry.PersonID{l.Person(0), l.Person(1)}, false},
+			{"Thôn Đông, xã Đồng Kỳ", officerOf("07294@2025-07-01"), nil, false},
+			{"hoa dong ky", everywhere, []registry.PersonID{l.Person(0)}, false},
+			{strconv.Itoa(int(l.Household(1))), everywhere, []registry.PersonID{l.Person(2)}, true},
+			{strconv.Itoa(int(l.Household(0))), officerOf("07294@2025-07-01"), nil, false},
 			{"khong ai", everywhere, nil, false},
 			{"' OR 1=1 --", everywhere, nil, false},
 		} {

@@ -180,6 +180,9 @@ func supersede(ctx context.Context, tx *db.Tx, f stored, by int64, now time.Time
 // correct brings the person's own row to the value that holds now.
 func correct(ctx context.Context, tx *db.Tx, id PersonID, fact, value string) error {
 	if fact == nameFact {
+		if err := indexNames(ctx, tx, map[string]bool{fold(value): true}); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `UPDATE person SET name = $1, folded = $2 WHERE id = $3`, value, fold(value), int64(id))
 		return err
 	}

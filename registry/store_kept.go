@@ -103,13 +103,35 @@ func readChanged(ctx context.Context, tx *db.Tx, since position) (changedSet, er
 			return out, err
 		}
 	}
-	return out, nil
+	return out, out.survivors(ctx, tx)
+}
+
+// survivors adds the records that stand for changed ones: they say what those say. Merged households are always read
+// anew, which are few: who lived in one on some day is not known from who lives there now.
+func (c changedSet) survivors(ctx context.Context, tx *db.Tx) error {
+	all, err := allMergers(ctx, tx)
+	for _, m := range all {
+		if m.Kind == OfHousehold {
+			c.houses[HouseholdID(m.Record)], c.houses[HouseholdID(m.Survivor)] = true, true
+		}
+	}
+	for more := true; more; { // a survivor may itself have been merged
+		more = false
+		for _, m := range all {
+			switch {
+			case m.Survivor == 0:
+			case m.Kind == OfPerson && c.people[PersonID(m.Record)] && !c.people[PersonID(m.Survivor)]:
+				c.people[PersonID(m.Survivor)], more = true, true
+			}
+		}
+	}
+	return err
 }
 
 // touch marks people for whom something changed though no fact and no home of theirs was recorded, so that what is kept
 // of them is read anew.
 func touch(ctx context.Context, tx *db.Tx, people ...PersonID) error {
-	first, err := take(ctx, tx, "touched", len(people))
+	first, err := take(ctx, tx, "touched", max(1, len(people))) // with nobody, what is kept still is of before
 	if err != nil {
 		return err
 	}

@@ -113,6 +113,13 @@ func (w *loader) persons(ctx context.Context) error {
 		return err
 	}
 	w.loaded.FirstPerson, w.loaded.Persons = PersonID(first), len(w.Persons)
+	names := map[string]bool{}
+	for i := range w.Persons {
+		names[fold(w.Persons[i].Name)] = true
+	}
+	if err := indexNames(ctx, w.tx.Tx, names); err != nil {
+		return err
+	}
 	columns := []string{"id", "commune", "home_unit", "household", "relation", "name", "folded", "birth_date",
 		"birth_precision", "sex", "ethnicity", "personal_number", "old_number", "recorded_at", "source"}
 	_, err = w.tx.Bulk(ctx, "person", columns, rows(len(w.Persons), len(columns), func(i int, row []any) {

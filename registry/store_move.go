@@ -85,6 +85,9 @@ func insertPerson(ctx context.Context, tx *gate.Tx, p NewPerson, h Household, fr
 	if err != nil {
 		return 0, err
 	}
+	if err := indexNames(ctx, tx.Tx, map[string]bool{fold(p.Name): true}); err != nil {
+		return 0, err
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO person (id, commune, home_unit, household, relation, name, folded, birth_date, birth_precision, sex,
 		ethnicity, personal_number, old_number, recorded_at, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		id, string(h.Commune), string(h.HomeUnit), int64(h.ID), string(p.Relation), p.Name, fold(p.Name), p.BirthDate.String(), string(cmp.Or(p.BirthPrecision, ToDay)),

@@ -19,7 +19,7 @@ type exchangeView struct {
 	Taken   []registry.Taken
 	File    registry.LaidFile
 	Result  *exchange.Result
-	Choices []string // what a column can mean
+	Choices []exchange.Group // what a column can mean
 }
 
 // badShown is how many wrong cells the page names; the workbook has all.
@@ -86,7 +86,7 @@ func (s *Site) laid(r *http.Request, f *frame, columns []string) (v exchangeView
 	if v.File, err = s.Registry.Laid(r.Context(), f.Actor, r.PathValue("hash")); err != nil {
 		return v, err
 	}
-	v.Choices = d.Rules.Columns()
+	v.Choices = d.Rules.Choices(s.Gate.May(f.Actor, registry.MaySensitive))
 	v.Result, err = d.Preview(r.Context(), f.Actor, v.File, columns, f.Today)
 	return v, err
 }

@@ -19,8 +19,21 @@ type Rules struct {
 	ids       []string
 	relations map[string]string
 	yes, no   map[string]bool
+	groups    []groupWords
 	words     *law.Vocabulary
 	tree      *org.Tree
+}
+
+type groupWords struct {
+	law.Name  `yaml:",inline"`
+	Columns   []string `yaml:"columns"`
+	Registers []string `yaml:"registers"`
+}
+
+// Group is choices for a column that belong together.
+type Group struct {
+	law.Name
+	Columns []string
 }
 
 type rulesFile struct {
@@ -29,6 +42,7 @@ type rulesFile struct {
 	Relations map[string][]string `yaml:"relations"`
 	Yes       []string            `yaml:"yes"`
 	No        []string            `yaml:"no"`
+	Groups    []groupWords        `yaml:"groups"`
 }
 
 type columnWords struct {
@@ -43,9 +57,9 @@ func Load(from fs.FS, words *law.Vocabulary, tree *org.Tree) (*Rules, error) {
 		return nil, err
 	}
 	r := &Rules{Limits: f.Limits, columns: map[string]string{}, relations: map[string]string{}, yes: folded(f.Yes), no: folded(f.No),
-		words: words, tree: tree}
+		groups: f.Groups, words: words, tree: tree}
 	for _, def := range words.Facts() {
-		if def.Derived == "" && def.Of != "area" {
+		if def.Derived == "" && def.Of != "area" && def.Of != law.Event {
 			r.ids = append(r.ids, def.ID)
 			r.columns[viet.Fold(def.ID)], r.columns[viet.Fold(def.VI)], r.columns[viet.Fold(def.EN)] = def.ID, def.ID, def.ID
 		}
@@ -73,8 +87,39 @@ func folded(words []string) map[string]bool {
 	return out
 }
 
-// Columns are all columns a heading can mean.
-func (r *Rules) Columns() []string { return r.ids }
+// own are the facts that stand in the person's own row, for which there are columns of their own.
+var own = []string{"person.birth_date", "person.sex", "person.ethnicity"}
+
+// Choices are all columns a heading can mean, most used first, each once; sensitive ones only where they may be given.
+func (r *Rules) Choices(sensitive bool) []Group {
+	out := make([]Group, len(r.groups))
+	for i := range r.groups {
+		out[i].Name = r.groups[i].Name
+	}
+	for _, id := range r.ids {
+		def, fact := r.words.Fact(id)
+		if slices.Contains(own, id) || fact && def.Sensitive && !sensitive {
+			continue
+		}
+		at := slices.IndexFunc(r.groups, func(g groupWords) bool {
+			return slices.Contains(g.Columns, id) || fact && slices.Contains(g.Registers, def.Register)
+		})
+		if at < 0 {
+			at = len(out) - 1
+		}
+		out[at].Columns = append(out[at].Columns, id)
+	}
+	for i := range out { // in the order in which the group names them
+		place := func(id string) int {
+			if at := slices.Index(r.groups[i].Columns, id); at >= 0 {
+				return at
+			}
+			return len(r.groups[i].Columns)
+		}
+		slices.SortStableFunc(out[i].Columns, func(a, b string) int { return place(a) - place(b) })
+	}
+	return slices.DeleteFunc(out, func(g Group) bool { return len(g.Columns) == 0 })
+}
 
 // Map says what each column of a sheet means by its heading; "" is left out. Two columns never mean one thing.
 func (r *Rules) Map(s *Sheet) []string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -245,4 +246,32 @@ func TestALargeListInTime(t *testing.T) {
 		}
 		t.Logf("%d lines in %v, again in %v", n, first, time.Since(start))
 	})
+}
+
+// TestChoicesNameEveryColumnOnce: no two read alike, the names come first, and what is sensitive only to who may give it.
+func TestChoicesNameEveryColumnOnce(t *testing.T) {
+	t.Parallel()
+	h := housetest.Open(t, filepath.Join(t.TempDir(), "test.db"))
+	rules := desk(t, h).Rules
+	for _, sensitive := range []bool{false, true} {
+		seen := map[string]bool{}
+		for _, g := range rules.Choices(sensitive) {
+			for _, c := range g.Columns {
+				label := h.Texts.Of("vi", "exchange.column."+c)
+				if def, ok := h.Law.Vocabulary().Fact(c); ok {
+					label = def.VI
+				}
+				if seen[label] {
+					t.Errorf("“%s” stands twice", label)
+				}
+				seen[label] = true
+			}
+		}
+		if first := rules.Choices(sensitive)[0]; first.Columns[0] != "name" || len(seen) < 40 {
+			t.Errorf("%d choices, first %v", len(seen), first.Columns)
+		}
+		if seen["Nhiễm HIV"] != sensitive {
+			t.Errorf("HIV is offered: %v", !sensitive)
+		}
+	}
 }
