@@ -53,21 +53,32 @@ func (b *Book) Changed(from, to calendar.Month) (*Changed, error) {
 func (c *Changed) parameters(before, after *plan) {
 	for i, p := range before.book.params {
 		old, now := before.params[i], after.params[i]
+		if p.over > 0 && old == before.params[p.over-1] && now == after.params[p.over-1] {
+			continue // the overlay counts on neither side
+		}
 		if old == now || old.ok && now.ok && old.value == now.value && old.unread == now.unread {
 			continue
 		}
 		x := ChangedParameter{ID: p.field + "." + p.id, Name: p.Name, Source: now.source}
-		if old.ok && !old.unread {
-			x.Before = p.words(old.value)
+		if old.ok {
+			x.Before = p.says(old)
 		}
-		if now.ok && !now.unread {
-			x.After = p.words(now.value)
+		if now.ok {
+			x.After = p.says(now)
 		}
 		if !now.ok {
 			x.Source = old.source
 		}
 		c.Parameters = append(c.Parameters, x)
 	}
+}
+
+// says is a value in words, or that it was not read.
+func (p *parameter) says(s setting) Name {
+	if s.unread {
+		return Name{VI: "chưa đọc được trong văn bản", EN: "not read in the text"}
+	}
+	return p.words(s.value)
 }
 
 func (c *Changed) categories(before, after *plan) {

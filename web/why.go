@@ -220,6 +220,17 @@ func (f *frame) giving(v whyView) string {
 	return strings.Join(all, "; ")
 }
 
+// totalName says what stands at the head of an explanation.
+func (f *frame) totalName(v whyView) string {
+	switch v.Finding.Kind {
+	case law.Monthly:
+		return f.T("web.why.total")
+	case law.Classification:
+		return f.T("web.why.class")
+	}
+	return f.T("web.why.given")
+}
+
 // often is for when the head of an explanation holds.
 func (f *frame) often(v whyView) string {
 	if v.Finding.Kind == law.Monthly {

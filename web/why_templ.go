@@ -127,7 +127,7 @@ func whyContent(f *frame, v whyView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figure(f.T("web.why.total"), giving, f.often(v)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figure(f.totalName(v), giving, f.often(v)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
