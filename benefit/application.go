@@ -68,6 +68,9 @@ type Application struct {
 	Note       string
 	Online     bool   // the person sent it in by themselves
 	Officer    string // who took the last step; empty: nobody has taken it up
+
+	About registry.PersonID // of what is given once: whom the event concerned; 0: the person
+	Facts map[string]string // and what is stated of it
 }
 
 // Shortfall is one condition of the law that is not met, or cannot be told.
@@ -93,6 +96,8 @@ type Request struct {
 	Month     calendar.Month
 	Received  calendar.Date // zero: today
 	Origin    Origin
+	About     registry.PersonID // of what is given once: whom the event concerned; 0: the person
+	Facts     map[string]string // and what is stated of it
 }
 
 // Apply opens an application. Where one of the same person for the same category is open already, that one is given
@@ -108,7 +113,7 @@ func (b *Benefits) Apply(ctx context.Context, actor auth.Actor, q Request) (Appl
 	}
 	home, may, unit := file.Person.HomeUnit, MayDecide, string(file.Person.HomeUnit)
 	a := Application{HomeUnit: home, Person: q.Person, Programme: q.Programme, Category: q.Category,
-		Month: q.Month, Origin: q.Origin, Received: q.Received, State: Received}
+		Month: q.Month, Origin: q.Origin, Received: q.Received, State: Received, About: q.About, Facts: q.Facts}
 	if actor.Person != 0 { // the registry has refused every file but their own
 		may, unit = MayApply, actor.Unit
 		a.Online, a.Origin, a.Received = true, FromPerson, calendar.DateOf(b.gate.Now())
@@ -121,12 +126,17 @@ func (b *Benefits) Apply(ctx context.Context, actor auth.Actor, q Request) (Appl
 			return err
 		}
 		for _, o := range open {
-			if o.State.Open() && o.Programme == q.Programme && o.Category == q.Category {
+			if o.State.Open() && o.Programme == q.Programme && o.Category == q.Category && o.About == q.About {
 				a = o
 				return nil
 			}
 		}
-		if err := b.refuseGranted(ctx, tx, q); err != nil {
+		if b.once(q.Category) {
+			err = b.refusePaidOnce(ctx, tx, a, 0)
+		} else {
+			err = b.refuseGranted(ctx, tx, q)
+		}
+		if err != nil {
 			return err
 		}
 		id, err := take(ctx, tx.Tx, "application", 1)
@@ -161,6 +171,9 @@ func (b *Benefits) checkRequest(q *Request) error {
 	}
 	if q.Received > today {
 		wrong.At("received", "benefit.application.future")
+	}
+	if q.About != 0 && q.About == q.Person {
+		q.About = 0
 	}
 	if q.Origin == "" {
 		q.Origin = FromPerson
@@ -281,7 +294,15 @@ type Answer struct {
 // decision that was made the first time.
 func (b *Benefits) Accept(ctx context.Context, actor auth.Actor, id ApplicationID, w Answer) (Decision, error) {
 	var out Decision
+	seen, err := b.giveOnce(ctx, actor, id)
+	if err != nil {
+		return out, err
+	}
 	a, err := b.change(ctx, actor, id, Decided, func(tx *gate.Tx, a *Application) error {
+		if seen != nil {
+			out, err = b.grantOnce(ctx, tx, a, seen, w)
+			return err
+		}
 		g := Grant{Person: a.Person, Programme: a.Programme, Category: a.Category, From: w.From, On: w.On, Signer: w.Signer}
 		if err := checkGrant(g); err != nil {
 			return err

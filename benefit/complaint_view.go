@@ -191,7 +191,8 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 	var err error
 	if d := g.Against; d != nil {
 		g.Category, signed = d.Category, d.DecidedOn
-		g.Then = Proof{KnownOn: signed, Month: d.From}
+		m, month := d.matter()
+		g.Then = Proof{KnownOn: signed, Month: month}
 		if b.hides(actor, d.Category) {
 			return fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
 		}
@@ -199,7 +200,7 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 		if bookErr != nil {
 			return bookErr
 		}
-		g.Then.File, g.Then.Finding, g.Then.Found, err = b.finding(ctx, actor, book, d.Person, d.Category, d.From, signed)
+		g.Then.File, g.Then.Finding, g.Then.Found, err = b.finding(ctx, actor, book, m, d.Category, month, signed)
 		g.Agrees = g.Then.Finding.Paid && g.Then.Finding.Amount == d.Amount
 	} else {
 		a := g.Refused
@@ -208,7 +209,7 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 		if b.hides(actor, a.Category) {
 			return fault.New(fault.Forbidden, "auth.forbidden", registry.MaySensitive)
 		}
-		g.Then.File, g.Then.Finding, g.Then.Found, err = b.finding(ctx, actor, b.Book(), a.Person, a.Category, a.Month, signed)
+		g.Then.File, g.Then.Finding, g.Then.Found, err = b.finding(ctx, actor, b.Book(), matter{a.about(), a.Facts}, a.Category, a.Month, signed)
 		g.Agrees = !g.Then.Finding.Paid
 	}
 	if err != nil {
@@ -216,7 +217,13 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 	}
 	g.TooLate = g.Received > signed+calendar.Date(b.procedure.complaints.Limit.Days)
 	g.Now = Proof{KnownOn: calendar.DateOf(b.gate.Now()), Month: g.Then.Month}
-	g.Now.File, g.Now.Finding, g.Now.Found, err = b.Finding(ctx, actor, g.Person, g.Category, g.Now.Month)
+	now := matter{person: g.Person}
+	if g.Against != nil {
+		now, _ = g.Against.matter()
+	} else {
+		now = matter{g.Refused.about(), g.Refused.Facts}
+	}
+	g.Now.File, g.Now.Finding, g.Now.Found, err = b.finding(ctx, actor, b.Book(), now, g.Category, g.Now.Month, 0)
 	return err
 }
 

@@ -26,6 +26,7 @@ type course struct {
 type stage struct {
 	ID       string `yaml:"id"`
 	Days     int    `yaml:"days"`
+	Calendar bool   `yaml:"calendar"` // days of the calendar, not working days
 	law.Name `yaml:",inline"`
 }
 
@@ -138,11 +139,16 @@ func (p *Procedure) Term(programme string, received, seen calendar.Date) (Term, 
 	}
 	c := p.courses[i]
 	t := Term{Source: c.Source, Unsure: c.Confidence == "M" || c.Confidence == "S"}
+	t.Due = received
 	for _, s := range c.Steps {
 		t.Days += s.Days
-		t.Stages = append(t.Stages, Stage{ID: s.ID, Days: s.Days, Name: s.Name, Due: p.working.AddWorkingDays(received, t.Days)})
+		if s.Calendar {
+			t.Due += calendar.Date(s.Days)
+		} else {
+			t.Due = p.working.AddWorkingDays(t.Due, s.Days)
+		}
+		t.Stages = append(t.Stages, Stage{ID: s.ID, Days: s.Days, Name: s.Name, Due: t.Due})
 	}
-	t.Due = p.working.AddWorkingDays(received, t.Days)
 	t.Certain = p.working.Covers(received.Year()) && p.working.Covers(t.Due.Year())
 	if t.Late = seen > t.Due; t.Late {
 		t.LateBy = p.working.WorkingDaysBetween(t.Due, seen)

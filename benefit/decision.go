@@ -38,6 +38,11 @@ type Decision struct {
 	EndReason string
 	Suspended bool // in the month it was asked for
 
+	Once  bool              // given once, in its first month
+	About registry.PersonID // of what is given once: whom the event concerned
+	Event calendar.Month    // and its month
+	Facts map[string]string // and what was stated of it
+
 	serial int64 // its running number
 }
 
@@ -64,4 +69,12 @@ type Terms struct {
 	Signer string        // empty: the actor
 	Lists  []List        // Gap, Adjust; empty: Gap
 	Accept Accept
+}
+
+// matter is what the law was asked for a decision, and for which month.
+func (d Decision) matter() (matter, calendar.Month) {
+	if d.Once {
+		return matter{d.About, d.Facts}, d.Event
+	}
+	return matter{person: d.Person}, d.From
 }

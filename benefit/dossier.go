@@ -85,23 +85,36 @@ func (a Application) seen(today calendar.Date) calendar.Date {
 // find asks the law about the category in the month, from what is known of the month.
 func (b *Benefits) find(ctx context.Context, actor auth.Actor, d *Dossier) error {
 	var err error
-	d.File, d.Finding, d.Found, err = b.Finding(ctx, actor, d.Person, d.Category, d.Month)
+	d.File, d.Finding, d.Found, err = b.Stated(ctx, actor, d.about(), d.Category, d.Month, d.Facts)
 	return err
 }
 
 // Finding is what the law says of one category for a person in a month, with the file it rests on; found is false where
 // the law of the month has no such category.
 func (b *Benefits) Finding(ctx context.Context, actor auth.Actor, person registry.PersonID, category string, month calendar.Month) (file *registry.File, c law.CategoryFinding, found bool, err error) {
-	return b.finding(ctx, actor, b.Book(), person, category, month, 0)
+	return b.finding(ctx, actor, b.Book(), matter{person: person}, category, month, 0)
 }
 
 // finding rests on what was known on a day; the zero day is today.
-func (b *Benefits) finding(ctx context.Context, actor auth.Actor, book *law.Book, person registry.PersonID, category string, month calendar.Month, known calendar.Date) (*registry.File, law.CategoryFinding, bool, error) {
-	file, err := b.registry.Person(ctx, actor, person, registry.At{AsOf: month.Last(), KnownOn: known})
+func (b *Benefits) finding(ctx context.Context, actor auth.Actor, book *law.Book, m matter, category string, month calendar.Month, known calendar.Date) (*registry.File, law.CategoryFinding, bool, error) {
+	file, err := b.registry.Person(ctx, actor, m.person, registry.At{AsOf: month.Last(), KnownOn: known})
 	if err != nil {
 		return nil, law.CategoryFinding{}, false, err
 	}
-	e, err := book.Explain(file.Law(month), month)
+	facts := file.Law(month)
+	for id, v := range m.facts {
+		facts[id] = law.FactValue{Text: v, Source: law.SourceStated}
+	}
+	var ask []string
+	if c, ok := book.Category(category); ok && book.Programmes()[c.Programme].OnRequest() {
+		ask = []string{book.Programmes()[c.Programme].ID}
+		for _, x := range book.EventFacts(ask[0]) {
+			if _, said := facts[x.ID]; !said && x.Presumed != "" { // what nobody mentions did not happen
+				facts[x.ID] = law.FactValue{Text: x.Presumed, Source: law.SourcePresumed}
+			}
+		}
+	}
+	e, err := book.Explain(facts, month, ask...)
 	if err != nil {
 		return nil, law.CategoryFinding{}, false, err
 	}
@@ -238,7 +251,8 @@ func (b *Benefits) Basis(ctx context.Context, actor auth.Actor, d Decision) (*re
 	if err != nil {
 		return nil, law.CategoryFinding{}, err
 	}
-	file, c, _, err := b.finding(ctx, actor, book, d.Person, d.Category, d.From, d.DecidedOn)
+	m, month := d.matter()
+	file, c, _, err := b.finding(ctx, actor, book, m, d.Category, month, d.DecidedOn)
 	return file, c, err
 }
 

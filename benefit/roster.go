@@ -113,7 +113,11 @@ func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month,
 	if err != nil {
 		return nil, err
 	}
-	return rosterOf(month, inForce, due, rows, b.communes(tx.Now)), nil
+	once, err := onceIn(ctx, tx.Tx, month)
+	if err != nil {
+		return nil, err
+	}
+	return withOnce(rosterOf(month, inForce, due, rows, b.communes(tx.Now)), once, survivors, b.communes(tx.Now)), nil
 }
 
 // rosterOf is the rule of the roster: a decision is paid what the law gives its category – or, where the ground has

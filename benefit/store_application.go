@@ -13,16 +13,19 @@ import (
 )
 
 const applicationColumns = `id, commune, home_unit, person, programme, category, month, origin, received_on, state, decision, issuer,
-	number, answered_on, signer, authority, grounds, note, online, CASE WHEN online = 1 AND state = 'received' THEN '' ELSE
+	number, answered_on, signer, authority, grounds, note, about, facts, online, CASE WHEN online = 1 AND state = 'received' THEN '' ELSE
 	(SELECT s.name FROM application_step s WHERE s.application = application.id AND s.commune = application.commune
 		AND s.state = application.state) END`
 
 func scanApplication(s db.Scanner) (a Application, err error) {
-	var grounds string
+	var grounds, facts string
 	var online int64
 	err = s.Scan(&a.ID, &a.Commune, &a.HomeUnit, &a.Person, &a.Programme, &a.Category, &a.Month, &a.Origin, &a.Received, &a.State,
-		&a.Decision, &a.Issuer, &a.Number, &a.AnsweredOn, &a.Signer, &a.Authority, &grounds, &a.Note, &online, &a.Officer)
+		&a.Decision, &a.Issuer, &a.Number, &a.AnsweredOn, &a.Signer, &a.Authority, &grounds, &a.Note, &a.About, &facts, &online, &a.Officer)
 	a.Online = online == 1
+	if err == nil && facts != "" {
+		err = json.Unmarshal([]byte(facts), &a.Facts)
+	}
 	if err == nil && grounds != "" {
 		err = json.Unmarshal([]byte(grounds), &a.Grounds)
 	}
@@ -58,10 +61,10 @@ func applicationsOpen(ctx context.Context, tx *db.Tx, homes []org.UnitID) ([]App
 
 func insertApplication(ctx context.Context, tx *gate.Tx, a Application) error {
 	_, err := tx.Exec(ctx, `INSERT INTO application (id, commune, home_unit, person, programme, category, month, origin, received_on,
-			state, decision, issuer, number, answered_on, signer, authority, grounds, note, opened_at, online)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', '', NULL, '', '', '', '', $11, $12)`, int64(a.ID), string(a.Commune),
+			state, decision, issuer, number, answered_on, signer, authority, grounds, note, opened_at, online, about, facts)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', '', NULL, '', '', '', '', $11, $12, $13, $14)`, int64(a.ID), string(a.Commune),
 		string(a.HomeUnit), int64(a.Person), a.Programme, a.Category, a.Month, string(a.Origin), a.Received, string(a.State), db.Instant(tx.Now),
-		map[bool]int64{true: 1}[a.Online])
+		map[bool]int64{true: 1}[a.Online], int64(a.About), asJSON(a.Facts))
 	if err != nil {
 		return err
 	}

@@ -123,5 +123,5 @@ func decisionsIn(ctx context.Context, tx *db.Tx, month calendar.Month, homes []o
 	args := []any{month}
 	where := db.In("home_unit", homes, &args)
 	return db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
-		WHERE from_month <= $1 AND (to_month IS NULL OR to_month >= $1)`+where+` ORDER BY person, id`, args...)
+		WHERE once = 0 AND from_month <= $1 AND (to_month IS NULL OR to_month >= $1)`+where+` ORDER BY person, id`, args...)
 }

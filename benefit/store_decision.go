@@ -2,6 +2,7 @@ package benefit
 
 import (
 	"context"
+	"encoding/json"
 
 	"ansinh/calendar"
 	"ansinh/db"
@@ -11,11 +12,17 @@ import (
 )
 
 const decisionColumns = `id, person, programme, category, commune, home_unit, amount, number, issuer, from_month, to_month, decided_on,
-	signer, authority, replaces, law, snapshot, status, end_reason, serial`
+	signer, authority, replaces, law, snapshot, status, end_reason, serial, once, about, event_month, facts`
 
 func scanDecision(s db.Scanner) (d Decision, err error) {
+	var once int64
+	var facts string
 	err = s.Scan(&d.ID, &d.Person, &d.Programme, &d.Category, &d.Commune, &d.HomeUnit, &d.Amount, &d.Number, &d.Issuer, &d.From, &d.To,
-		&d.DecidedOn, &d.Signer, &d.Authority, &d.Replaces, &d.Law, &d.Snapshot, &d.Status, &d.EndReason, &d.serial)
+		&d.DecidedOn, &d.Signer, &d.Authority, &d.Replaces, &d.Law, &d.Snapshot, &d.Status, &d.EndReason, &d.serial,
+		&once, &d.About, &d.Event, &facts)
+	if d.Once = once == 1; err == nil && facts != "" {
+		err = json.Unmarshal([]byte(facts), &d.Facts)
+	}
 	return d, err
 }
 
@@ -27,14 +34,14 @@ func byPerson(list []Decision) map[registry.PersonID][]Decision {
 	return out
 }
 
-// decisionsInForce are those that grant the month, each with whether it is suspended then.
+// decisionsInForce are those that grant the month, but for what is given once, each with whether it is suspended then.
 func decisionsInForce(ctx context.Context, tx *db.Tx, month calendar.Month) (map[registry.PersonID][]Decision, error) {
 	off, err := suspendedIn(ctx, tx, month)
 	if err != nil {
 		return nil, err
 	}
 	list, err := db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
-		WHERE from_month <= $1 AND (to_month IS NULL OR to_month >= $1) ORDER BY person, id`, month)
+		WHERE once = 0 AND from_month <= $1 AND (to_month IS NULL OR to_month >= $1) ORDER BY person, id`, month)
 	for i := range list {
 		list[i].Suspended = off[list[i].ID]
 	}
@@ -83,12 +90,16 @@ func decisionsOf(ctx context.Context, tx *db.Tx, person registry.PersonID) ([]De
 func insertDecisions(ctx context.Context, tx *gate.Tx, list []Decision) error {
 	columns := []string{"id", "commune", "home_unit", "person", "programme", "category", "amount", "issuer", "year", "serial", "number",
 		"from_month", "to_month", "decided_on", "signer", "authority", "replaces", "law", "snapshot", "recorded_at", "recorded_by",
-		"status", "end_reason", "ended_by"}
+		"status", "end_reason", "ended_by", "once", "about", "event_month", "facts"}
 	at := db.Instant(tx.Now)
 	_, err := tx.Bulk(ctx, "decision", columns, each(list, len(columns), func(d *Decision, row []any) {
 		row[0], row[1], row[2], row[3], row[4], row[5] = d.ID, string(d.Commune), string(d.HomeUnit), int64(d.Person), d.Programme, d.Category
 		row[6], row[7], row[8], row[9], row[10] = int64(d.Amount), string(d.Issuer), int64(d.DecidedOn.Year()), d.serial, d.Number
 		row[11], row[12], row[13], row[14] = d.From.String(), nil, d.DecidedOn.String(), d.Signer
+		row[24], row[25], row[26], row[27] = int64(0), int64(d.About), d.Event.String(), asJSON(d.Facts)
+		if d.Once {
+			row[12], row[24] = d.To.String(), int64(1)
+		}
 		row[15], row[16], row[17], row[18] = d.Authority, d.Replaces, d.Law, d.Snapshot
 		row[19], row[20], row[21], row[22], row[23] = at, tx.Actor.ID, string(Active), "", ""
 	}))
@@ -113,4 +124,28 @@ func settleRows(ctx context.Context, tx *db.Tx, from calendar.Month, first, last
 			AND d.person = benefit_list.person AND d.programme = benefit_list.programme AND d.category = benefit_list.category)`,
 		from, first, last)
 	return err
+}
+
+// onceIn are the decisions on what is given once that are paid in a month.
+func onceIn(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Decision, error) {
+	return db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
+		WHERE once = 1 AND from_month = $1 AND to_month >= from_month ORDER BY person, id`, month)
+}
+
+// onceAbout are the decisions on what is given once that an event of a person led to, or that pay a person.
+func onceAbout(ctx context.Context, tx *db.Tx, about, person registry.PersonID) ([]Decision, error) {
+	return db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
+		WHERE once = 1 AND to_month >= from_month AND (about = $1 OR person = $2) ORDER BY id`, int64(about), int64(person))
+}
+
+// asJSON is what was stated of an event; empty where nothing was.
+func asJSON(facts map[string]string) string {
+	if len(facts) == 0 {
+		return ""
+	}
+	b, err := json.Marshal(facts)
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	return string(b)
 }

@@ -107,7 +107,7 @@ func rosterHomes(ctx context.Context, tx *db.Tx, month calendar.Month, ids []reg
 }
 
 // lateLines are what the law gave in earlier, frozen months under decisions that came after the roster, or that were
-// suspended in it and are not any more.
+// suspended in it and are not any more; and what is given once in such a month.
 func lateLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT d.month, d.person, d.programme, d.category, d.commune, d.home_unit, d.household, c.id, d.amount, ''
 		FROM roster r JOIN decision c ON c.recorded_at >= r.frozen_at AND c.from_month <= r.month AND (c.to_month IS NULL OR c.to_month >= r.month)
@@ -120,5 +120,9 @@ func lateLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line, e
 		JOIN determined d ON d.month = l.month AND d.person = l.person AND d.programme = l.programme AND d.category = l.category AND d.twin = 0
 		WHERE s.to_month IS NOT NULL AND NOT EXISTS (SELECT 1 FROM suspension n WHERE n.decision = c.id AND n.from_month <= l.month
 			AND (n.to_month IS NULL OR n.to_month >= l.month))
+		UNION SELECT c.from_month, c.person, c.programme, c.category, c.commune, c.home_unit, 0, c.id, c.amount, ''
+		FROM decision c JOIN roster r ON r.month = c.from_month
+		WHERE c.once = 1 AND c.to_month >= c.from_month AND c.recorded_at >= r.frozen_at AND r.month < $1
+			AND NOT EXISTS (SELECT 1 FROM roster_line l WHERE l.month = c.from_month AND l.decision = c.id AND l.person = c.person)
 		ORDER BY 1, 2, 3, 4`, before)
 }

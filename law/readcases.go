@@ -287,6 +287,7 @@ func (v *Vocabulary) complete(facts Facts, complete func(register string) bool) 
 
 // Sources of facts that nobody stated.
 const (
+	SourceStated   = "stated"   // stated of an event, by an applicant or an officer
 	SourcePresumed = "presumed" // taken for granted in a question put by hand
 	SourceAbsent   = "absent"   // the register is complete and has no entry
 )

@@ -16,8 +16,9 @@ const lettersFile = "document/decision.yaml"
 
 // Letters writes the documents on one person's benefit: the decision, the refusal, the submission.
 type Letters struct {
-	words letterWords
-	form  *docx.Form
+	words  letterWords
+	tables *tabularWords
+	form   *docx.Form
 }
 
 type letterWords struct {
@@ -57,7 +58,7 @@ type letterLayout struct {
 
 // letterNames are what the templates may be filled with.
 var letterNames = strings.Fields(`name title born code_only personal_number residence programme category cite who amount amount_words from
-	number authority_source basis ground received due replaced replaced_on note reason ground_source until decision_number decision_on to_unit complainant content outcome made_number day event event_source paper unit UNIT office condition type issued issuer about`)
+	number authority_source basis ground received due replaced replaced_on note reason ground_source until decision_number decision_on to_unit complainant content outcome made_number day event event_source about_name event_month paper unit UNIT office condition type issued issuer about`)
 
 // Letter is what a document says.
 type Letter struct {
@@ -104,6 +105,9 @@ func LoadLetters(from fs.FS) (*Letters, error) {
 		return nil, err
 	}
 	var err error
+	if l.tables, err = loadTables(from); err != nil {
+		return nil, err
+	}
 	l.form, err = readForm(from)
 	return l, err
 }

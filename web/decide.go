@@ -142,6 +142,12 @@ type newCaseView struct {
 	Choices   []law.Category
 	Papers    []benefit.Paper
 	Term      benefit.Term
+
+	Once   bool              // given once: the event is stated first
+	About  registry.PersonID // whom it concerned
+	Facts  map[string]string // what is stated of it
+	Asked  []*law.Fact       // what can be stated
+	Stated bool              // something was
 }
 
 func newCasePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -162,19 +168,46 @@ func newCasePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if known {
 		v.Programme = s.Benefits.Book().Programmes()[c.Programme].ID
 	}
-	v.Person, v.Finding, v.Found, err = s.Benefits.Finding(ctx, f.Actor, registry.PersonID(id), v.Category, v.Month)
+	if v.Person, err = s.Registry.Person(ctx, f.Actor, registry.PersonID(id), registry.At{}); err != nil {
+		return nil, err
+	}
+	v.event(s, f)
+	file, finding, found, err := s.Benefits.Stated(ctx, f.Actor, v.About, v.Category, v.Month, v.Facts)
 	if err != nil {
 		return nil, err
 	}
+	v.Finding, v.Found = finding, found
 	if !known {
 		v.Choices = s.choices(v.Programme)
 		return newCaseContent(f, v), nil
 	}
-	v.why, v.Papers = whyView{File: v.Person}, s.Benefits.Procedure().Papers(v.Category)
+	v.why, v.Papers = whyView{File: file}, s.Benefits.Procedure().Papers(v.Category)
 	if v.Term, err = s.Benefits.Procedure().Term(v.Programme, f.Today, f.Today); err != nil {
 		return nil, err
 	}
 	return newCaseContent(f, v), nil
+}
+
+// event reads what is stated of an event from the address.
+func (v *newCaseView) event(s *Site, f *frame) {
+	v.About, v.Facts = v.Person.Person.ID, map[string]string{}
+	book := s.Benefits.Book()
+	i, ok := book.Programme(v.Programme)
+	if !ok || !book.Programmes()[i].OnRequest() {
+		return
+	}
+	v.Once, v.Asked = true, book.EventFacts(v.Programme)
+	if about, err := strconv.ParseInt(f.Query.Get("about"), 10, 64); err == nil {
+		v.About, v.Stated = registry.PersonID(about), true
+	}
+	for _, fact := range v.Asked {
+		if said := f.Query.Get(fact.ID); said != "" {
+			if fact.Type == law.Money {
+				said = plainAmount(said)
+			}
+			v.Facts[fact.ID] = said
+		}
+	}
 }
 
 // choices are the categories that may be applied for: those of a programme, or all with a procedure.
@@ -202,6 +235,14 @@ func openCase(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	}
 	if q.Received, err = calendar.ParseDate(r.PostForm.Get("received")); err != nil {
 		return nil, err
+	}
+	if about, err := strconv.ParseInt(r.PostForm.Get("about"), 10, 64); err == nil {
+		q.About, q.Facts = registry.PersonID(about), map[string]string{}
+		for _, fact := range s.Benefits.Book().EventFacts(q.Programme) {
+			if said := r.PostForm.Get(fact.ID); said != "" {
+				q.Facts[fact.ID] = said
+			}
+		}
 	}
 	a, err := s.Benefits.Apply(r.Context(), f.Actor, q)
 	if err != nil {

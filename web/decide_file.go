@@ -34,7 +34,11 @@ func caseFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	if letterKinds[d.State] != kind || kind == "submission" && !d.Finding.Paid {
 		return nil, fault.New(fault.NotFound, "web.no_page")
 	}
-	x := s.letter(d.File, d.Programme, d.Category, d.Finding)
+	file, err := s.recipient(r.Context(), f, d.File, d.Person)
+	if err != nil {
+		return nil, err
+	}
+	x := s.letter(file, d.Programme, d.Category, d.Finding)
 	x.Template = kind
 	x.Values["received"], x.Values["due"] = d.Received.Vietnamese(), d.Term.Due.Vietnamese()
 	switch kind {
@@ -71,8 +75,15 @@ func decisionFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		return nil, err
 	}
 	finding.Amount = d.Amount
+	concerned := file.Person.Name
+	if file, err = s.recipient(ctx, f, file, d.Person); err != nil {
+		return nil, err
+	}
 	x := s.letter(file, d.Programme, d.Category, finding)
-	x.Template, x.Date, x.Signer, x.Authority = "decision", d.DecidedOn, d.Signer, d.Authority
+	if d.Once {
+		x.Values["about_name"], x.Values["event_month"] = concerned, d.Event.Vietnamese()
+	}
+	x.Template, x.Date, x.Signer, x.Authority = decisionTemplate(d), d.DecidedOn, d.Signer, d.Authority
 	x.Values["number"], x.Values["from"] = d.Number, d.From.Vietnamese()
 	if a, ok, err := s.Benefits.Answered(ctx, f.Actor, d); err != nil {
 		return nil, err
@@ -86,6 +97,22 @@ func decisionFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		return nil, err
 	}
 	return nil, s.sendLetter(w, x, letterNames["decision"]+"-"+strconv.FormatInt(d.ID, 10)+".docx")
+}
+
+// decisionTemplate is the document of a decision.
+func decisionTemplate(d benefit.Decision) string {
+	if d.Once {
+		return "once"
+	}
+	return "decision"
+}
+
+// recipient is the file of who gets the money, where the law was asked about somebody else.
+func (s *Site) recipient(ctx context.Context, f *frame, file *registry.File, id registry.PersonID) (*registry.File, error) {
+	if file.Person.ID == id {
+		return file, nil
+	}
+	return s.Registry.Person(ctx, f.Actor, id, file.At)
 }
 
 // replaced names the decision whose place another takes.

@@ -3,6 +3,16 @@ package web
 // decideRoutes are the addresses of lists, applications, decisions and complaints.
 func decideRoutes() []route {
 	return []route{
+		{pattern: "GET /people/{id}/statement", permission: "payment.read", show: statementPage},
+		{pattern: "POST /people/{id}/payee", permission: "registry.write", show: setPayee},
+		{pattern: "GET /me/statement", permission: "registry.own", show: myStatementPage},
+		{pattern: "POST /me/payee", permission: "registry.own", show: setPayee},
+		{pattern: "POST /me/applications", permission: "benefit.apply", show: applyOwn},
+		{pattern: "POST /me/applications/{id}", permission: "benefit.apply", show: withdrawOwn},
+		{pattern: "GET /runs/{month}/advance", permission: "payment.read", show: advancePage},
+		{pattern: "POST /runs/{month}/advance", permission: "payment.send", show: recordAdvance},
+		{pattern: "POST /runs/{month}/advance/settlement", permission: "payment.close", show: settleAdvance},
+		{pattern: "GET /runs/{month}/signatures", permission: "payment.read", show: signaturesFile},
 		{pattern: "GET /lists", permission: "benefit.lists", show: listsPage},
 		{pattern: "GET /applications", permission: "benefit.lists", show: casesPage},
 		{pattern: "POST /applications", permission: "benefit.decide", show: openCase},

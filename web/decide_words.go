@@ -163,3 +163,10 @@ func (s *Site) homeComplaints(ctx context.Context, f *frame, v *homeView) error 
 		Path: "/complaints", Day: all[0].Term.Due, Late: late > 0})
 	return nil
 }
+
+// once says whether a category is given once, or once a year.
+func (f *frame) once(category string) bool {
+	book := f.site.Benefits.Book()
+	c, ok := book.Category(category)
+	return ok && book.Programmes()[c.Programme].OnRequest()
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/law"
@@ -68,6 +70,9 @@ func (f *frame) whyPath(v personView) string {
 
 // months is from when to when a decision grants.
 func (f *frame) months(d benefit.Decision) string {
+	if d.Once {
+		return f.T("web.once.once", d.From.Vietnamese())
+	}
 	if d.To.IsZero() {
 		return f.T("web.decision.from", d.From.Vietnamese())
 	}
@@ -132,4 +137,20 @@ func (v personView) rowsOf() []benefit.Row {
 	rows := slices.DeleteFunc(slices.Clone(v.Benefits.Rows), func(r benefit.Row) bool { return r.Month != v.Month })
 	slices.SortFunc(rows, func(a, b benefit.Row) int { return cmp.Compare(a.List, b.List) })
 	return rows
+}
+
+// payeePath is where a new way of taking money is sent.
+func (f *frame) payeePath(v statementView) templ.SafeURL {
+	if v.Own {
+		return "/me/payee"
+	}
+	return templ.SafeURL(personPath(v.File.Person.ID) + "/payee")
+}
+
+// statementPath is the address of a person's statement.
+func (f *frame) statementPath(v personView) string {
+	if v.Own {
+		return "/me/statement"
+	}
+	return personPath(v.File.Person.ID) + "/statement"
 }

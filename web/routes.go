@@ -77,6 +77,7 @@ type group struct {
 var groups = []group{
 	{"web.nav.people", []entry{
 		{"/me", "web.nav.me", "registry.own", ""},
+		{"/me/statement", "web.statement.nav", "registry.own", ""},
 		{"/people", "web.nav.search", "registry.search", ""},
 		{"/lists", "web.nav.lists", "benefit.lists", ""},
 		{"/exchange", "web.exchange.title", "registry.write", ""},

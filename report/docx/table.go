@@ -37,11 +37,16 @@ type Table struct {
 	Columns []Column
 	Head    [][]Cell
 	Rows    [][]Cell
+	Plain   bool // without lines
 }
 
 func (t Table) write(b *body) {
 	widths := t.widths(b.width)
-	b.openTable(b.width, 70, widths, b.borders)
+	lines := b.borders
+	if t.Plain {
+		lines = func() {}
+	}
+	b.openTable(b.width, 70, widths, lines)
 	t.head(b, widths)
 	for _, row := range t.Rows {
 		b.tableRow(t, widths, row)
