@@ -121,10 +121,15 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 	return m
 }
 
+// everyRoute is all addresses, of every part of the site.
+func (s *Site) everyRoute() []route {
+	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), reorgRoutes(), registerRoutes())
+}
+
 // Handler is the site as one handler.
 func (s *Site) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, r := range slices.Concat(s.routes(), decideRoutes(), lawRoutes(), reorgRoutes(), registerRoutes()) {
+	for _, r := range s.everyRoute() {
 		mux.Handle(r.pattern, s.page(r))
 	}
 	mux.Handle("/", s.page(route{open: true, show: notFound}))
