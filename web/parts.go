@@ -18,6 +18,21 @@ func within(path, entry string) bool {
 	return path == entry || entry != "/" && strings.HasPrefix(path, entry+"/")
 }
 
+// current says whether an entry of the navigation is the one that the page lies below: the longest of those it could be.
+func (f *frame) current(e entry) bool {
+	if !within(f.Path, e.path) {
+		return false
+	}
+	for _, g := range groups {
+		for _, other := range g.entries {
+			if len(other.path) > len(e.path) && within(f.Path, other.path) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // others are the values of the query but for those named, for hidden fields.
 func (f *frame) others(but ...string) [][2]string {
 	var out [][2]string
