@@ -94,21 +94,63 @@ func ReadZip(raw []byte) ([]File, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "reform.no_zip")
 	}
-	var from fs.FS = packed
-	root := ""
+	all, total := shelf{}, 0
 	for _, f := range packed.File {
 		name := strings.ReplaceAll(f.Name, `\`, "/")
-		before, _, found := strings.Cut("/"+name, "/law/")
-		if before = strings.TrimPrefix(before, "/"); found && !hidden(before) && (root == "" || len(before) < len(root)) {
-			root = before
+		if name = path.Clean("/" + name)[1:]; name == "" || strings.HasSuffix(f.Name, "/") || hidden(name) {
+			continue
 		}
-	}
-	if root != "" {
-		if from, err = fs.Sub(packed, root); err != nil {
+		if len(all) == mostFiles {
+			return nil, fault.New(fault.Invalid, "reform.too_many_files", mostFiles)
+		}
+		body, err := unpack(f)
+		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "reform.no_zip")
 		}
+		if total += len(body); total > mostTotal {
+			return nil, fault.New(fault.Invalid, "reform.too_large_all", mostTotal>>20)
+		}
+		all[name] = body
 	}
-	return Read(seen{from})
+	if len(all) == 0 {
+		return nil, fault.New(fault.Invalid, "reform.no_files")
+	}
+	return Read(all.below(all.root()))
+}
+
+// unpack reads a packed file, no more of it than a file may hold and one byte.
+func unpack(f *zip.File) (string, error) {
+	r, err := f.Open()
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	body, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	return string(body), err
+}
+
+// root is the folder in which law/ lies, the highest of several; "" at the top.
+func (s shelf) root() string {
+	root, found := "", false
+	for name := range s {
+		before, _, lies := strings.Cut("/"+name, "/law/")
+		if before = strings.TrimPrefix(before, "/"); lies && (!found || len(before) < len(root)) {
+			root, found = before, true
+		}
+	}
+	return root
+}
+
+// below is the same files by their names from a folder on; those beside it keep theirs.
+func (s shelf) below(root string) shelf {
+	if root == "" {
+		return s
+	}
+	out := shelf{}
+	for name, body := range s {
+		out[strings.TrimPrefix(name, root+"/")] = body
+	}
+	return out
 }
 
 // Gather makes the files of one document of loose ones: those that a document consists of, under their own names.
@@ -138,15 +180,6 @@ func hidden(name string) bool {
 		}
 	}
 	return false
-}
-
-// seen is a folder without what is hidden in it.
-type seen struct{ fs.FS }
-
-// ReadDir lists what is not hidden.
-func (s seen) ReadDir(name string) ([]fs.DirEntry, error) {
-	all, err := fs.ReadDir(s.FS, name)
-	return slices.DeleteFunc(slices.Clone(all), func(e fs.DirEntry) bool { return hidden(e.Name()) }), err
 }
 
 // folders are the documents that files make up, sorted.
