@@ -60,7 +60,7 @@ func TestTheLawIsReadAndReckoned(t *testing.T) {
 	plain.open("/law/simulate")
 	value := func(v string) {
 		t.Helper()
-		if err := plain.page.Locator(".scenarios [name=v1]").Fill(v); err != nil {
+		if err := plain.page.Locator(".scenarios [name=v1]").First().Fill(v); err != nil {
 			t.Fatal(err)
 		}
 	}
