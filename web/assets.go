@@ -30,7 +30,7 @@ type assets struct {
 }
 
 // styles are served as one file, in this order.
-var styles = []string{"css/base.css", "css/frame.css", "css/parts.css", "css/table.css", "css/pages.css", "css/law.css", "css/overview.css", "css/print.css"}
+var styles = []string{"css/base.css", "css/frame.css", "css/parts.css", "css/table.css", "css/pages.css", "css/law.css", "css/overview.css", "css/planreview.css", "css/print.css"}
 
 func loadAssets(from fs.FS) (*assets, error) {
 	root, err := fs.Sub(from, "assets")

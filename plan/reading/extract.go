@@ -26,6 +26,8 @@ type Reading struct {
 	Cited        []Citation    `json:"cited"`
 	Unsure       []Unsure      `json:"unsure"`
 
+	Paragraphs []Paragraph `json:"-"` // the document, in order
+
 	Horizon int    `json:"-"` // the year most targets are for; 0 where the document names none
 	SHA256  string `json:"-"` // of the file's bytes, in hexadecimal
 }

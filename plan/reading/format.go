@@ -38,6 +38,7 @@ func (rd *Reader) Read(r io.ReaderAt, size int64, name string) (*Reading, error)
 	if !ok {
 		return nil, fault.New(fault.Invalid, "plan.file.not_a_plan", name)
 	}
+	x.Paragraphs = paragraphs(blocks)
 	sum := sha256.Sum256(data)
 	x.SHA256 = hex.EncodeToString(sum[:])
 	return x, nil

@@ -37,7 +37,22 @@
     } else if (e.key === "/" && !typing) {
       const find = document.getElementById("find");
       if (find) { e.preventDefault(); find.focus(); find.select(); }
+    } else if ((e.key === "a" || e.key === "x" || e.key === "e") && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      // On a card: accept, drop, or go to its first field.
+      const card = document.activeElement.closest("[data-card]") || document.querySelector("[data-card]");
+      const to = card && (e.key === "e" ? card.querySelector(".input") : card.querySelector(`[data-key="${e.key}"]`));
+      if (!to) return;
+      e.preventDefault();
+      if (e.key === "e") to.focus(); else to.click();
     } else if ((e.key === "j" || e.key === "k" || e.key === "ArrowDown" || e.key === "ArrowUp") && !typing) {
+      const cards = [...document.querySelectorAll("[data-card]")];
+      if (cards.length && !e.key.startsWith("Arrow")) {
+        const here = cards.indexOf(document.activeElement.closest("[data-card]"));
+        const to = cards[Math.max(0, Math.min(cards.length - 1, here + (e.key === "j" ? 1 : -1)))];
+        (to.querySelector("[data-key]") || to).focus();
+        to.scrollIntoView({ block: "nearest" });
+        return;
+      }
       const links = [...document.querySelectorAll("table.keys tbody tr a:first-of-type")].filter((a, i, all) => all.findIndex((b) => b.closest("tr") === a.closest("tr")) === i);
       const at = links.indexOf(document.activeElement);
       if (!links.length || at < 0 && e.key.startsWith("Arrow")) return;
@@ -45,6 +60,10 @@
       links[Math.max(0, Math.min(links.length - 1, at + (e.key === "j" || e.key === "ArrowDown" ? 1 : -1)))].focus();
     }
   });
+
+  // After an item was judged the next one is gone on with.
+  const target = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1));
+  if (target) (target.querySelector("[data-key]") || target).focus({ preventScroll: true });
 
   // What is typed into a long form is kept in this tab until it was sent, also when the session ends meanwhile.
   if (document.querySelector("[data-done]") && sessionStorage.getItem("sent")) {
