@@ -61,7 +61,7 @@ func setup(t *testing.T, d *db.DB, people indicator.People) house {
 	demo, err := returns.ReadDemonstration(data)
 	ok(t, err)
 	g := gatetest.New(t, d)
-	r, plans := returns.New(g, forms), plan.New(g)
+	r, plans := returns.New(g, forms, returns.Options{}), plan.New(g)
 	_, err = plans.ImportPolicy(context.Background(), auth.System(), data)
 	ok(t, err)
 	return house{returns: r, texts: texts, demo: demo, service: indicator.New(g, indicator.Options{

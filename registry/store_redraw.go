@@ -130,6 +130,9 @@ func replaceHomes(ctx context.Context, tx *gate.Tx, p dweller, old, keep []lived
 	if _, err := tx.Exec(ctx, `UPDATE person SET home_unit = $1 WHERE id = $2`, string(home), int64(p.person)); err != nil {
 		return err
 	}
+	if len(keep) == 0 {
+		return touch(ctx, tx.Tx, p.person)
+	}
 	rows := make([][]any, 0, len(keep))
 	for _, v := range keep {
 		rows = append(rows, []any{int64(p.person), int64(0), string(v.commune), string(v.home), int64(v.household), v.from, v.to, v.source, now, tx.Actor.ID})
@@ -191,12 +194,17 @@ func copyAreas(ctx context.Context, tx *gate.Tx, from, to []org.UnitID, src int6
 
 // dropAreas supersedes what copyAreas wrote.
 func dropAreas(ctx context.Context, tx *gate.Tx, units []org.UnitID, src int64) error {
-	for _, table := range []string{"coverage", "fact"} {
-		args := []any{db.Instant(tx.Now), src}
-		where := db.In("home_unit", units, &args)
-		if _, err := tx.Exec(ctx, `UPDATE `+table+` SET superseded_at = $1 WHERE source = $2 AND superseded_at IS NULL`+where, args...); err != nil {
-			return err
-		}
+	args := []any{db.Instant(tx.Now), src}
+	where := db.In("home_unit", units, &args)
+	if _, err := tx.Exec(ctx, `UPDATE coverage SET superseded_at = $1 WHERE source = $2 AND superseded_at IS NULL`+where, args...); err != nil {
+		return err
 	}
-	return nil
+	by, err := take(ctx, tx.Tx, "fact", 1) // whoever keeps columns up to date looks for what a later number superseded
+	if err != nil {
+		return err
+	}
+	args = []any{db.Instant(tx.Now), src, by}
+	where = db.In("home_unit", units, &args)
+	_, err = tx.Exec(ctx, `UPDATE fact SET superseded_at = $1, superseded_by = $3 WHERE source = $2 AND superseded_at IS NULL`+where, args...)
+	return err
 }

@@ -67,7 +67,7 @@ func setup(t *testing.T, d *db.DB) (*report.Service, *indicator.Service) {
 	demo, err := returns.ReadDemonstration(data)
 	ok(t, err)
 	g, tree := gatetest.New(t, d), gatetest.Tree(t)
-	r := returns.New(g, forms)
+	r := returns.New(g, forms, returns.Options{})
 	plans := plan.New(g)
 	_, err = plans.ImportPolicy(ctx, auth.System(), data)
 	ok(t, err)

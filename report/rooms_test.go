@@ -62,7 +62,7 @@ func TestFromPeopleToReport(t *testing.T) {
 		plans := plan.New(g)
 		_, err = plans.ImportPolicy(ctx, auth.System(), data)
 		ok(t, err)
-		sent := returns.New(g, forms)
+		sent := returns.New(g, forms, returns.Options{})
 		i := indicator.New(g, indicator.Options{Book: definitions, Returns: sent, Tree: tree, Agencies: agencies, Goals: indicator.Promises{Plans: plans},
 			People: indicator.Register{Registry: people, Benefits: benefits, Book: definitions, Simulated: true}})
 		n, err := i.MeasureRows(ctx, approver, month)

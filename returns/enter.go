@@ -30,7 +30,7 @@ func (s *Service) Open(ctx context.Context, actor auth.Actor, form string, unit 
 	if year < 2024 || year > 2100 {
 		return 0, fault.New(fault.Invalid, "returns.year", year)
 	}
-	if err := own(actor, f.Agency); err != nil {
+	if err := s.own(actor, f, unit); err != nil {
 		return 0, err
 	}
 	var id ID
@@ -54,15 +54,15 @@ func (s *Service) Open(ctx context.Context, actor auth.Actor, form string, unit 
 // Enter writes figures into a draft, all or none; every field that is wrong is named.
 func (s *Service) Enter(ctx context.Context, actor auth.Actor, id ID, entries []Entry) error {
 	return s.change(ctx, actor, id, "returns.enter", func(tx *gate.Tx, r Return) error {
-		if err := own(actor, r.Agency); err != nil {
+		form, ok := s.book.Form(r.Form)
+		if !ok {
+			return noForm(r.Form)
+		}
+		if err := s.own(actor, form, r.Unit); err != nil {
 			return err
 		}
 		if r.State != Draft && r.State != SentBack {
 			return fault.New(fault.Conflict, "returns.not_open", r.State)
-		}
-		form, ok := s.book.Form(r.Form)
-		if !ok {
-			return noForm(r.Form)
 		}
 		cells, err := s.read(form, r.Cells, entries)
 		if err != nil {
@@ -113,6 +113,7 @@ func (s *Service) read(form Form, before map[string]Cell, entries []Entry) ([]en
 		out = append(out, entered{field: e.Field, cell: &c})
 	}
 	breaks(form, after, wrong)
+	s.book.partsBreak(form, after, wrong)
 	return out, wrong.OrNil()
 }
 
@@ -143,6 +144,31 @@ func breaks(form Form, cells map[string]Cell, wrong *fault.Error) {
 	}
 }
 
+// partsBreak holds that the parts of a figure by one dimension, where all are filled in, sum to it, and that none is above
+// it.
+func (b *Book) partsBreak(form Form, cells map[string]Cell, wrong *fault.Error) {
+	for _, x := range form.Fields {
+		whole, ok := cells[x.ID]
+		if !ok || x.Scale > 0 { // parts of an average do not sum
+			continue
+		}
+		for _, by := range x.By {
+			sum, all := int64(0), true
+			for _, part := range b.dimensions[by].Parts {
+				id := x.ID + "." + by + "." + part.ID
+				c, has := cells[id]
+				sum, all = sum+c.Value, all && has
+				if has && c.Value > whole.Value {
+					wrong.At(id, "returns.above", x.VI)
+				}
+			}
+			if all && sum != whole.Value {
+				wrong.At(x.ID, "returns.parts_by", b.dimensions[by].VI, FormatNumber(sum, x.Scale))
+			}
+		}
+	}
+}
+
 func label(form Form, id string) string {
 	for _, f := range form.Fields {
 		if f.ID == id {
@@ -165,7 +191,8 @@ func scale(form Form, id string) int {
 // on paper before it was typed; the zero date is today. A return without any figure is refused; blank fields are not.
 func (s *Service) Submit(ctx context.Context, actor auth.Actor, id ID, received calendar.Date) error {
 	return s.change(ctx, actor, id, "returns.enter", func(tx *gate.Tx, r Return) error {
-		if err := own(actor, r.Agency); err != nil {
+		form, _ := s.book.Form(r.Form)
+		if err := s.own(actor, form, r.Unit); err != nil {
 			return err
 		}
 		if r.State != Draft && r.State != SentBack {
@@ -245,9 +272,20 @@ func (s *Service) area(ctx context.Context, id ID) (string, error) {
 	return string(unit), err
 }
 
-// own keeps an agency's officer to the agency's returns.
-func own(actor auth.Actor, agency string) error {
-	if actor.Agency != "" && actor.Agency != agency {
+// own keeps an agency's officer to the agency's returns, and a commune's to the commune's.
+func (s *Service) own(actor auth.Actor, f Form, unit org.UnitID) error {
+	if f.Communal() {
+		if s.tree != nil {
+			if u, ok := s.tree.Unit(unit); !ok || u.Level != org.Commune {
+				return fault.New(fault.Invalid, "returns.commune", f.Name.VI)
+			}
+		}
+		if actor.Agency != "" {
+			return fault.New(fault.Forbidden, "returns.other_agency")
+		}
+		return nil
+	}
+	if actor.Unit != "" || actor.Agency != "" && actor.Agency != s.answers(f.Agency) {
 		return fault.New(fault.Forbidden, "returns.other_agency")
 	}
 	return nil

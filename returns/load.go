@@ -15,6 +15,8 @@ const (
 	folder       = "return"
 	scheduleFile = folder + "/schedule.yaml"
 	unitsFile    = folder + "/units.yaml"
+	partsFile    = folder + "/dimensions.yaml"
+	askFile      = folder + "/questions.yaml"
 )
 
 // Load reads policy/return and refuses it with every mistake found.
@@ -23,8 +25,10 @@ func Load(from fs.FS) (*Book, error) {
 	if err := policy.YAML(from, scheduleFile, &b.schedule); err != nil {
 		return nil, err
 	}
-	if err := policy.YAML(from, unitsFile, &b.units); err != nil {
-		return nil, err
+	for name, into := range map[string]any{unitsFile: &b.units, partsFile: &b.dimensions, askFile: &b.questions} {
+		if err := policy.YAML(from, name, into); err != nil {
+			return nil, err
+		}
 	}
 	entries, err := fs.ReadDir(from, folder)
 	if err != nil {
@@ -32,13 +36,14 @@ func Load(from fs.FS) (*Book, error) {
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
-		if name == scheduleFile || name == unitsFile || !strings.HasSuffix(name, ".yaml") {
+		if slices.Contains([]string{scheduleFile, unitsFile, partsFile, askFile}, name) || !strings.HasSuffix(name, ".yaml") {
 			continue
 		}
 		var f Form
 		if err := policy.YAML(from, name, &f); err != nil {
 			return nil, err
 		}
+		b.divide(&f)
 		b.forms = append(b.forms, f)
 	}
 	slices.SortFunc(b.forms, func(x, y Form) int { return strings.Compare(x.ID, y.ID) })
@@ -46,6 +51,17 @@ func Load(from fs.FS) (*Book, error) {
 		b.byID[f.ID] = i
 	}
 	return b, b.check()
+}
+
+// divide gives a form the parts of its fields by every dimension they are told apart by.
+func (b *Book) divide(f *Form) {
+	for _, x := range f.Fields {
+		for _, by := range x.By {
+			for _, part := range b.dimensions[by].Parts {
+				f.details = append(f.details, Field{ID: x.ID + "." + by + "." + part.ID, Of: x.ID, VI: part.VI, EN: part.EN, Unit: x.Unit, Scale: x.Scale, By: []string{by}})
+			}
+		}
+	}
 }
 
 func (b *Book) check() error {
@@ -78,6 +94,11 @@ func (b *Book) checkFields(f Form, wrong *fault.Error) {
 		seen[x.ID] = true
 		if _, ok := b.units[x.Unit]; !ok || x.Scale < 0 || x.Scale > maxScale {
 			wrong.At(where, "returns.unit", x.Unit)
+		}
+		for _, by := range x.By {
+			if len(b.dimensions[by].Parts) == 0 {
+				wrong.At(where, "returns.dimension", by)
+			}
 		}
 		if x.SameAs == "" {
 			continue

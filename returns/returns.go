@@ -6,6 +6,7 @@
 package returns
 
 import (
+	"context"
 	"strings"
 
 	"ansinh/calendar"
@@ -19,10 +20,13 @@ type Form struct {
 	ID     string   `yaml:"id"`
 	Agency string   `yaml:"agency"` // who fills it in
 	Name   org.Name `yaml:"name"`
-	Due    string   `yaml:"due"`  // an entry of the schedule
-	Task   string   `yaml:"task"` // number of the plan's task it serves
+	Level  string   `yaml:"level"` // commune: each commune fills it in for itself, and Agency gathers; empty: Agency does
+	Due    string   `yaml:"due"`   // an entry of the schedule
+	Task   string   `yaml:"task"`  // number of the plan's task it serves
 	Fields []Field  `yaml:"fields"`
 	Rules  []Rule   `yaml:"rules"`
+
+	details []Field
 }
 
 // Field is one figure of a form.
@@ -34,6 +38,24 @@ type Field struct {
 	Scale  int      `yaml:"scale"`   // decimal places; the value is stored times ten to it
 	By     []string `yaml:"by"`      // sex, age, ethnicity, area (urban or rural), poor
 	SameAs string   `yaml:"same_as"` // form.field of another agency that reports the same figure
+	Known  string   `yaml:"known"`   // what the register counts of it: persons, households
+	Change int64    `yaml:"change"`  // percent by which it may differ from last year unquestioned; 0: as the book says
+
+	Of string `yaml:"-"` // of a detail: the field it is a part of
+}
+
+// Communal says whether each commune fills the form in for itself.
+func (f Form) Communal() bool { return f.Level == "commune" }
+
+// Details are the parts of a field by one dimension: insured.sex.female.
+func (f Form) Details(field string) []Field {
+	var out []Field
+	for _, x := range f.details {
+		if x.Of == field {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // Name is the field's label.
@@ -68,12 +90,33 @@ func (s Schedule) LastDay(year int) calendar.Date {
 	return day
 }
 
+// Dimension is something figures are told apart by, with its parts in order.
+type Dimension struct {
+	VI    string `yaml:"vi"`
+	EN    string `yaml:"en"`
+	Parts []struct {
+		ID string `yaml:"id"`
+		VI string `yaml:"vi"`
+		EN string `yaml:"en"`
+	} `yaml:"parts"`
+}
+
+// Questions say from when on a figure is looked at again; in percent, and times the usual spread.
+type Questions struct {
+	Change   int64  `yaml:"change"`   // against last year
+	Register int64  `yaml:"register"` // against what the register counts
+	Spread   int64  `yaml:"spread"`   // an outlier among communes: this many times the median distance from the median
+	Source   string `yaml:"source"`
+}
+
 // Book is all forms.
 type Book struct {
-	forms    []Form
-	byID     map[string]int
-	schedule map[string]Schedule
-	units    map[string]string // Vietnamese to English
+	dimensions map[string]Dimension
+	questions  Questions
+	forms      []Form
+	byID       map[string]int
+	schedule   map[string]Schedule
+	units      map[string]string // Vietnamese to English
 }
 
 // Forms are all forms, by id.
@@ -96,7 +139,17 @@ func (b *Book) Field(form, field string) (Field, bool) {
 			return x, true
 		}
 	}
+	for _, x := range f.details {
+		if x.ID == field {
+			return x, true
+		}
+	}
 	return Field{}, false
+}
+
+// Dimension is a dimension's name.
+func (b *Book) Dimension(id string) org.Name {
+	return org.Name{VI: b.dimensions[id].VI, EN: b.dimensions[id].EN}
 }
 
 // FieldName is the label of a field where it stands alone: a label that says "of whom" needs the one it is part of.
@@ -179,12 +232,40 @@ type Step struct {
 
 // Service is the use cases on returns.
 type Service struct {
-	gate *gate.Gate
-	book *Book
+	gate     *gate.Gate
+	book     *Book
+	tree     *org.Tree
+	agencies *org.Agencies
+	counts   Counts
+}
+
+// Counts is what the register counts in a unit: persons, households. It may know nothing.
+type Counts interface {
+	Counts(ctx context.Context, unit org.UnitID, year int) (map[string]int64, error)
+}
+
+// Options are what the service knows beside the forms; all may be nil.
+type Options struct {
+	Tree     *org.Tree
+	Agencies *org.Agencies
+	Counts   Counts
 }
 
 // New makes the service.
-func New(g *gate.Gate, b *Book) *Service { return &Service{gate: g, book: b} }
+func New(g *gate.Gate, b *Book, o Options) *Service {
+	return &Service{gate: g, book: b, tree: o.Tree, agencies: o.Agencies, counts: o.Counts}
+}
+
+// answers is the agency that answers today for a form that was given to one.
+func (s *Service) answers(agency string) string {
+	if s.agencies == nil {
+		return agency
+	}
+	if now, _ := s.agencies.Responsible(agency, "", calendar.DateOf(s.gate.Now())); now.ID != "" {
+		return now.ID
+	}
+	return agency
+}
 
 // Book is the forms the service works with.
 func (s *Service) Book() *Book { return s.book }

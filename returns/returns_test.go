@@ -51,7 +51,7 @@ func TestAReturnGoesItsWay(t *testing.T) {
 	b, _ := book(t)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		s := returns.New(gatetest.New(t, d), b)
+		s := returns.New(gatetest.New(t, d), b, returns.Options{})
 		mine := officer("bn-so-noi-vu")
 
 		_, err := s.Open(ctx, officer("bn-so-yte"), "labour", area, 2026)
@@ -104,7 +104,7 @@ func TestNobodyApprovesTheirOwn(t *testing.T) {
 	t.Parallel()
 	b, _ := book(t)
 	ctx := context.Background()
-	s := returns.New(gatetest.New(t, dbtest.Open(t)), b)
+	s := returns.New(gatetest.New(t, dbtest.Open(t)), b, returns.Options{})
 	id, err := s.Open(ctx, auth.System(), "labour", area, 2026)
 	want(t, err, "")
 	want(t, s.Enter(ctx, auth.System(), id, []returns.Entry{{Field: "jobs", Text: "7"}}), "")
@@ -119,7 +119,7 @@ func TestDemonstrationPlays(t *testing.T) {
 	want(t, err, "")
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		s := returns.New(gatetest.New(t, d), b)
+		s := returns.New(gatetest.New(t, d), b, returns.Options{})
 		cast := returns.Cast{Officer: officer, Approver: approver}
 		sent, err := s.Play(ctx, cast, demo)
 		want(t, err, "")
@@ -205,15 +205,18 @@ func TestNumbers(t *testing.T) {
 func TestWrongFormsAreRefused(t *testing.T) {
 	t.Parallel()
 	good := map[string]string{
-		"return/schedule.yaml": "annual: {month: 12, day: 10}",
-		"return/units.yaml":    "người: people",
-		"return/a.yaml":        "{id: a, due: annual, fields: [{id: x, vi: X, en: X, unit: người}, {id: y, vi: Y, en: Y, unit: người}], rules: [{less: x, more: y}]}",
+		"return/schedule.yaml":   "annual: {month: 12, day: 10}",
+		"return/units.yaml":      "người: people",
+		"return/dimensions.yaml": "sex: {vi: giới tính, en: sex, parts: [{id: male, vi: Nam, en: Men}]}",
+		"return/questions.yaml":  "change: 20",
+		"return/a.yaml":          "{id: a, due: annual, fields: [{id: x, vi: X, en: X, unit: người}, {id: y, vi: Y, en: Y, unit: người}], rules: [{less: x, more: y}]}",
 	}
 	for _, c := range []struct{ name, file, text, code string }{
 		{"no such day", "return/schedule.yaml", "annual: {month: 2, day: 30}", "returns.forms"},
 		{"unknown unit", "return/units.yaml", "hộ: households", "returns.forms"},
 		{"rule on a field that is not there", "return/a.yaml", "{id: a, due: annual, rules: [{less: x, more: y}]}", "returns.forms"},
 		{"unknown key", "return/a.yaml", "{id: a, due: annual, feilds: []}", "policy.bad_file"},
+		{"no such breakdown", "return/a.yaml", "{id: a, due: annual, fields: [{id: x, vi: X, en: X, unit: người, by: [height]}]}", "returns.forms"},
 		{"same as nothing", "return/a.yaml", "{id: a, due: annual, fields: [{id: x, vi: X, en: X, unit: người, same_as: b.z}]}", "returns.forms"},
 	} {
 		files := fstest.MapFS{}

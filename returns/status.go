@@ -3,6 +3,7 @@ package returns
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ansinh/auth"
@@ -32,11 +33,14 @@ func (s *Service) Return(ctx context.Context, actor auth.Actor, id ID) (Return, 
 // Year are all returns of a year with their cells, whatever their state, by form and area.
 func (s *Service) Year(ctx context.Context, actor auth.Actor, year int) ([]Return, error) {
 	var list []Return
-	act := gate.Act{Permission: "returns.read", Subject: fmt.Sprintf("returns:%d", year)}
+	act := gate.Act{Permission: "returns.read", Unit: actor.Unit, Subject: fmt.Sprintf("returns:%d", year)}
 	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
 		list, err = yearReturns(ctx, tx, year)
 		return err
 	})
+	if actor.Unit != "" { // a commune sees its own
+		list = slices.DeleteFunc(list, func(r Return) bool { return s.tree == nil || !s.tree.Within(r.Unit, org.UnitID(actor.Unit)) })
+	}
 	return list, err
 }
 
@@ -58,6 +62,16 @@ type Standing struct {
 	LastDay calendar.Date
 	Late    bool // received after the last day, or not received and the last day is over
 	Filled  int  // fields with a figure, of len(Form.Fields)
+}
+
+// filled counts the fields with a figure, their details left aside.
+func (f Form) filled(cells map[string]Cell) (n int) {
+	for _, x := range f.Fields {
+		if _, ok := cells[x.ID]; ok {
+			n++
+		}
+	}
+	return n
 }
 
 // Blank are the fields without a figure.
@@ -85,21 +99,35 @@ func (s *Service) Status(ctx context.Context, actor auth.Actor, unit org.UnitID,
 		return nil, err
 	}
 	var out []Standing
+	communal := false
+	if s.tree != nil {
+		u, _ := s.tree.Unit(unit)
+		communal = u.Level == org.Commune
+	}
 	for _, f := range s.book.Forms() {
-		st := Standing{Form: f, LastDay: s.book.LastDay(f.ID, year)}
-		for i, r := range list {
-			if r.Form == f.ID && r.Unit == unit {
-				st.Return, st.Filled = &list[i], len(r.Cells)
-			}
+		if f.Communal() != communal {
+			continue
 		}
-		if st.Received() {
-			st.Late = st.Return.Received > st.LastDay
-		} else {
-			st.Late = day > st.LastDay
-		}
-		out = append(out, st)
+		out = append(out, s.Stand(f, unit, year, list, day))
 	}
 	return out, nil
+}
+
+// Stand is where one form of a unit stands among the returns of a year.
+func (s *Service) Stand(f Form, unit org.UnitID, year int, list []Return, day calendar.Date) Standing {
+	f.Agency = s.answers(f.Agency)
+	st := Standing{Form: f, LastDay: s.book.LastDay(f.ID, year)}
+	for i, r := range list {
+		if r.Form == f.ID && r.Unit == unit {
+			st.Return, st.Filled = &list[i], f.filled(r.Cells)
+		}
+	}
+	if st.Received() {
+		st.Late = st.Return.Received > st.LastDay
+	} else {
+		st.Late = day > st.LastDay
+	}
+	return st
 }
 
 // Conflict is one figure that two agencies gave differently.

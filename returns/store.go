@@ -45,8 +45,7 @@ func eachCell(ctx context.Context, tx *gate.Tx, where string, arg any, each func
 		return nil
 	}, `SELECT c.return_id, c.field, c.value, c.illustrative, c.source, c.assumption, c.entered_by
 		FROM return_cell c JOIN return_report r ON r.id = c.return_id
-		WHERE `+where+` AND c.value IS NOT NULL AND NOT EXISTS (
-			SELECT 1 FROM return_cell n WHERE n.return_id = c.return_id AND n.field = c.field AND n.revision > c.revision)
+		WHERE `+where+` AND c.latest AND c.value IS NOT NULL
 		ORDER BY c.return_id, c.field`, arg)
 }
 
@@ -111,6 +110,9 @@ func insertCells(ctx context.Context, tx *gate.Tx, id ID, cells []entered) error
 		c := Cell{}
 		if e.cell != nil {
 			c, value = *e.cell, &e.cell.Value
+		}
+		if _, err := tx.Exec(ctx, `UPDATE return_cell SET latest = false WHERE return_id = $1 AND field = $2 AND latest`, int64(id), e.field); err != nil {
+			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO return_cell (return_id, field, revision, value, illustrative, source, assumption, entered_at, entered_by)
 			VALUES ($1, $2, (SELECT coalesce(max(revision), 0) + 1 FROM return_cell WHERE return_id = $1 AND field = $2), $3, $4, $5, $6, $7, $8)`,

@@ -161,13 +161,13 @@ func (s *Site) homeLists(ctx context.Context, f *frame, v *homeView) error {
 }
 
 func (s *Site) homeReturns(ctx context.Context, f *frame, v *homeView) error {
-	all, err := s.Returns.Status(ctx, f.Actor, s.area(ctx, f), f.On.Year(), f.On)
+	all, err := s.Returns.Status(ctx, f.Actor, s.returnUnit(ctx, f), f.On.Year(), f.On)
 	if err != nil {
 		return err
 	}
 	own := f.May("returns.enter")
 	for _, st := range all {
-		if own && st.Form.Agency != f.Actor.Agency {
+		if own && st.Form.Agency != f.Actor.Agency && !st.Form.Communal() {
 			continue
 		}
 		path := "/returns/" + st.Form.ID

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"ansinh/fault"
+	"ansinh/org"
 	"ansinh/returns"
 )
 
@@ -22,6 +23,7 @@ type returnsView struct {
 	Fields    int
 	Filled    int
 	Conflicts []returns.Conflict
+	Communal  []returns.Form // forms that each commune fills in
 }
 
 // firstYear is the first year for which returns can be due.
@@ -67,7 +69,7 @@ func (s *Site) returnsOf(ctx context.Context, f *frame) (returnsView, error) {
 	for y := f.Today.Year(); y >= firstYear; y-- {
 		v.Years = append(v.Years, y)
 	}
-	if v.Lines, err = s.Returns.Status(ctx, f.Actor, s.area(ctx, f), year, f.On); err != nil {
+	if v.Lines, err = s.Returns.Status(ctx, f.Actor, s.returnUnit(ctx, f), year, f.On); err != nil {
 		return v, err
 	}
 	for _, st := range v.Lines {
@@ -78,6 +80,13 @@ func (s *Site) returnsOf(ctx context.Context, f *frame) (returnsView, error) {
 		}
 		if st.Late {
 			v.Late++
+		}
+	}
+	if f.Actor.Unit == "" {
+		for _, form := range s.Returns.Book().Forms() {
+			if form.Communal() {
+				v.Communal = append(v.Communal, form)
+			}
 		}
 	}
 	mine := func(st returns.Standing) int {
@@ -123,6 +132,11 @@ type returnView struct {
 	Wrong    string
 	At       map[string]string // what is wrong, by field
 	Source   string
+
+	Unit        org.UnitID
+	Known       map[string]returns.Known
+	Questions   []returns.Question
+	Corrections []returns.Correction
 }
 
 func (s *Site) returnAsked(r *http.Request, f *frame) (returnView, error) {
@@ -132,7 +146,7 @@ func (s *Site) returnAsked(r *http.Request, f *frame) (returnView, error) {
 		return returnView{}, err
 	}
 	v := returnView{Year: year, Typed: map[string]string{}, At: map[string]string{}}
-	all, err := s.Returns.Status(ctx, f.Actor, s.area(ctx, f), year, f.On)
+	all, err := s.Returns.Status(ctx, f.Actor, s.returnUnit(ctx, f), year, f.On)
 	if err != nil {
 		return v, err
 	}
@@ -141,16 +155,36 @@ func (s *Site) returnAsked(r *http.Request, f *frame) (returnView, error) {
 		return v, fault.New(fault.NotFound, "returns.no_form", r.PathValue("form"))
 	}
 	v.Standing = all[i]
-	v.Mine = f.May("returns.enter") && v.Standing.Form.Agency == f.Actor.Agency
+	v.Unit = s.returnUnit(ctx, f)
+	v.Mine = f.May("returns.enter") && (v.Standing.Form.Agency == f.Actor.Agency || v.Standing.Form.Communal() && f.Actor.Unit != "")
 	open := v.Standing.Return == nil || v.Standing.Return.State == returns.Draft || v.Standing.Return.State == returns.SentBack
 	v.Editing = v.Mine && open
 	if v.Standing.Return != nil {
-		v.Return, err = s.Returns.Return(ctx, f.Actor, v.Standing.Return.ID)
+		if v.Return, err = s.Returns.Return(ctx, f.Actor, v.Standing.Return.ID); err != nil {
+			return v, err
+		}
+		if v.Corrections, err = s.Returns.Corrections(ctx, f.Actor, v.Return.ID); err != nil {
+			return v, err
+		}
+		if f.May("returns.approve") && v.Return.State == returns.Submitted {
+			if v.Questions, err = s.Returns.Questions(ctx, f.Actor, v.Return.ID); err != nil {
+				return v, err
+			}
+		}
 	}
-	for _, field := range v.Standing.Form.Fields {
+	if v.Editing {
+		if v.Known, err = s.Returns.Known(ctx, f.Actor, v.Standing.Form, v.Unit, year); err != nil {
+			return v, err
+		}
+	}
+	for _, field := range v.fields() {
 		if c, ok := v.Return.Cells[field.ID]; ok {
 			v.Typed[field.ID] = returns.FormatNumber(c.Value, field.Scale)
 		}
+	}
+	if v.Standing.Form.Communal() {
+		f.Title = f.T("web.return.title.unit", f.Say(v.Standing.Form.Name.VI, v.Standing.Form.Name.EN), f.Unit(v.Unit), strconv.Itoa(year))
+		return v, err
 	}
 	f.Title = f.T("web.return.title", f.Say(v.Standing.Form.Name.VI, v.Standing.Form.Name.EN), strconv.Itoa(year))
 	return v, err
@@ -172,7 +206,7 @@ func enterReturn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 		return nil, err
 	}
 	ctx := r.Context()
-	id, err := s.Returns.Open(ctx, f.Actor, v.Standing.Form.ID, s.area(ctx, f), v.Year)
+	id, err := s.Returns.Open(ctx, f.Actor, v.Standing.Form.ID, v.Unit, v.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -194,14 +228,14 @@ func enterReturn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if r.PostForm.Get("do") == "send" {
 		code = "web.return.sent"
 	}
-	s.done(w, r, f, "/returns/"+v.Standing.Form.ID+"?year="+strconv.Itoa(v.Year), code)
+	s.done(w, r, f, v.path(f), code)
 	return nil, nil
 }
 
 // entries are the fields as typed. A figure that was not touched keeps what was said of it.
 func (v *returnView) entries(r *http.Request) []returns.Entry {
 	var out []returns.Entry
-	for _, field := range v.Standing.Form.Fields {
+	for _, field := range v.fields() {
 		typed := r.PostForm.Get("f." + field.ID)
 		e := returns.Entry{Field: field.ID, Text: typed, Source: v.Source}
 		if c, ok := v.Return.Cells[field.ID]; ok && typed == v.Typed[field.ID] {
@@ -243,7 +277,7 @@ func judgeReturn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if err != nil {
 		return nil, err
 	}
-	s.done(w, r, f, "/returns/"+v.Standing.Form.ID+"?year="+strconv.Itoa(v.Year), code)
+	s.done(w, r, f, v.path(f), code)
 	return nil, nil
 }
 

@@ -141,6 +141,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	all := http.NewServeMux()
 	all.Handle("GET /assets/", s.assets)
 	all.HandleFunc("GET /healthz", s.health)
+	all.Handle("/api/returns/{form}", s.returnAPI())
 	all.Handle("/", crossOrigin(pages, s))
 	return s.logged(secured(squeeze(all))), nil
 }
