@@ -19,6 +19,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
+	"ansinh/due"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
@@ -57,6 +58,7 @@ type House struct {
 	Payments *payment.Payments
 
 	Reorg      *reorg.Reorg
+	Due        *due.Due
 	Plans      *plan.Plans
 	Returns    *returns.Service
 	Indicators *indicator.Service

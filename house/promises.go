@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ansinh/auth"
+	"ansinh/due"
 	"ansinh/indicator"
 	"ansinh/org"
 	"ansinh/plan"
@@ -24,6 +25,10 @@ func (h *House) openPromises(ctx context.Context) (err error) {
 		Goals: indicator.Promises{Plans: h.Plans}, People: indicator.Register{Registry: h.Registry, Benefits: h.Benefits, Book: h.indicators, Simulated: h.Simulated}})
 	h.Reports, err = report.New(h.Gate, h.Policy, report.Options{Indicators: h.Indicators, Returns: h.Returns, Tree: h.Tree,
 		Agencies: h.Agencies, Texts: h.Texts, Plans: report.Promises{Plans: h.Plans, Agencies: h.Agencies}, Treasury: report.Books{Money: h.Payments, Benefits: h.Benefits}})
+	if err != nil {
+		return err
+	}
+	h.Due, err = due.New(h.Gate, h.Policy, due.Options{Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Working: h.Working})
 	h.Reorg.With(h.Plans, h.Returns, h.Indicators)
 	return err
 }

@@ -181,6 +181,16 @@ func (b *Book) LastDay(form string, year int) calendar.Date {
 	return b.schedule[f.Due].LastDay(year)
 }
 
+// Keeps says whether a duty of the plan is kept by sending the forms of a schedule.
+func (b *Book) Keeps(duty string) bool {
+	for _, s := range b.schedule {
+		if s.Duty == duty {
+			return true
+		}
+	}
+	return false
+}
+
 // State is where a return stands.
 type State string
 

@@ -21,15 +21,16 @@ import (
 
 // homeView is a role's first page: what is due, by legal deadline, overdue first; then what changed; then figures.
 type homeView struct {
-	Due     []due
-	Later   int // due this year and not near
-	Changed []change
-	States  []stateCount
-	Targets int
-	Run     *payment.Run
-	Gap     *listTotal
-	Lists   []listTotal
-	Month   calendar.Month // of the lists
+	Due      []due
+	Communes int // of communes that owe a return near or late
+	Later    int // due this year and not near
+	Changed  []change
+	States   []stateCount
+	Targets  int
+	Run      *payment.Run
+	Gap      *listTotal
+	Lists    []listTotal
+	Month    calendar.Month // of the lists
 }
 
 // due is one thing to do.
@@ -62,7 +63,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		fill func(context.Context, *frame, *homeView) error
 	}{
 		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {"returns.read", s.homeReturns},
-		{"plan.read", s.homeObligations}, {"indicator.read", s.homeTargets},
+		{"plan.read", s.homeOwed}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {
 			continue // most targets have a figure for the province only
@@ -175,12 +176,8 @@ func (s *Site) homeReturns(ctx context.Context, f *frame, v *homeView) error {
 			v.Changed = append(v.Changed, change{At: noon(st.Return.Received), Path: path, Who: f.Agency(st.Form.Agency),
 				What: f.T("web.home.return_came", f.say(st.Form.Name), f.T(stateCode(st)))})
 		}
-		switch {
-		case st.Return != nil && st.Return.State == returns.Submitted && f.May("returns.approve"):
+		if st.Return != nil && st.Return.State == returns.Submitted && f.May("returns.approve") {
 			v.Due = append(v.Due, due{What: f.T("web.home.approve", f.say(st.Form.Name)), Note: f.Agency(st.Form.Agency), Path: path})
-		case !st.Received() && (own || f.May("returns.approve")):
-			v.Due = append(v.Due, due{What: f.T("web.home.return", f.say(st.Form.Name)), Note: f.Agency(st.Form.Agency), Path: path,
-				Day: st.LastDay, Late: st.Late})
 		}
 	}
 	return nil
@@ -190,28 +187,6 @@ func (s *Site) homeReturns(ctx context.Context, f *frame, v *homeView) error {
 func noon(d calendar.Date) time.Time {
 	y, m, day := d.Civil()
 	return time.Date(y, time.Month(m), day, 5, 0, 0, 0, time.UTC)
-}
-
-func (s *Site) homeObligations(ctx context.Context, f *frame, v *homeView) error {
-	p, err := s.planOf(ctx, f)
-	if err != nil || p.None {
-		return err
-	}
-	own := f.Actor.Agency
-	if f.May("returns.approve") || f.May("payment.approve") {
-		own = ""
-	}
-	for _, o := range s.obligations(f, p.Contents, f.On.Year()) {
-		mine := own == "" || slices.ContainsFunc(o.Who, func(a answer) bool { return a.Now == own })
-		switch {
-		case !mine || o.Day < f.On:
-		case o.Day > f.On.Add(soon):
-			v.Later++
-		default:
-			v.Due = append(v.Due, due{What: f.say(o.What), Note: f.names(o.Who), Path: "/plan/tasks", Day: o.Day})
-		}
-	}
-	return nil
 }
 
 func (s *Site) homeTargets(ctx context.Context, f *frame, v *homeView) error {

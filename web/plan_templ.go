@@ -48,7 +48,7 @@ func planTabs(f *frame, here string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, t := range [][2]string{{"/plan", "web.plan.targets"}, {"/plan/tasks", "web.plan.tasks"}, {"/agencies", "web.nav.agencies"}} {
+		for _, t := range [][2]string{{"/plan", "web.plan.targets"}, {"/plan/tasks", "web.plan.tasks"}, {"/agencies", "web.nav.agencies"}, {"/plan/versions", "web.versions.title"}} {
 			if t[0] == here {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<span aria-current=\"page\">")
 				if templ_7745c5c3_Err != nil {

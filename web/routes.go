@@ -97,6 +97,8 @@ var groups = []group{
 		{"/overview", "web.nav.overview", "indicator.read", ""},
 		{"/plan", "web.nav.plan", "plan.read", ""},
 		{"/agencies", "web.nav.agencies", "plan.read", ""},
+		{"/calendar", "web.calendar.nav", "plan.read", ""},
+		{"/plan/own", "web.own.nav", "plan.work", ""},
 		{"/returns", "web.nav.returns", "returns.read", ""},
 		{"/report", "web.nav.report", "report.read", ""},
 	}},

@@ -132,6 +132,7 @@ type taskView struct {
 	Task   assigned
 	Serves []plan.Target
 	Made   []plan.Deliverable
+	Proven proven
 }
 
 func taskPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -155,6 +156,11 @@ func taskPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 			v.Made = append(v.Made, d)
 		}
 	}
+	all, err := s.prove(r, f, p, "")
+	if err != nil {
+		return nil, err
+	}
+	v.Proven = all[i]
 	f.Title = f.T("web.task.page", number, f.say(v.Task.Task.Title))
 	return taskContent(f, v), nil
 }

@@ -24,6 +24,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
+	owing "ansinh/due"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
@@ -58,6 +59,7 @@ type Rooms struct {
 	Reports    *report.Service
 	Reforms    *reform.Reform
 	Reorg      *reorg.Reorg
+	Due        *owing.Due
 	Background Background
 	Simulated  bool // everybody in the database is invented, and every page says so
 }
@@ -141,6 +143,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	all := http.NewServeMux()
 	all.Handle("GET /assets/", s.assets)
 	all.HandleFunc("GET /healthz", s.health)
+	all.Handle("GET /api/calendar.ics", s.calendarFeed())
 	all.Handle("/api/returns/{form}", s.returnAPI())
 	all.Handle("/", crossOrigin(pages, s))
 	return s.logged(secured(squeeze(all))), nil

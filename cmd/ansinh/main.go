@@ -48,6 +48,7 @@ type commandLine struct {
 	Plan      planCmd      `cmd:"" help:"Read plans from documents, keep and show them."`
 	Indicator indicatorCmd `cmd:"" help:"The plan's targets: values, states, what is missing."`
 	Report    reportCmd    `cmd:"" help:"Reports in the official form."`
+	Remind    remindCmd    `cmd:"" help:"Mail whoever owes something, before and after its day."`
 	Audit     auditCmd     `cmd:"" help:"The log of who read and changed what."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's version."`
 	Version   versionCmd   `cmd:"" help:"Print the program's version."`
