@@ -16,6 +16,8 @@ import (
 type personCmd struct {
 	Find personFindCmd `cmd:"" help:"Find people by code, number, or a part of the name."`
 	Show personShowCmd `cmd:"" help:"Show what the register holds of one person; the reading is recorded."`
+
+	Token personTokenCmd `cmd:"" help:"The number under which a partner knows a person, and back."`
 }
 
 type personFindCmd struct {
