@@ -216,3 +216,12 @@ func writeSheet(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 }
 
 func sheetPath(id registry.HouseholdID) string { return "/poverty/" + strconv.FormatInt(int64(id), 10) }
+
+// lacking is the name of an indicator without the name of the form before it, which stands on top of the page.
+func (f *frame) lacking(q *law.Fact) string {
+	name := f.Law(q.Name)
+	if _, rest, ok := strings.Cut(name, ": "); ok {
+		return capital(rest)
+	}
+	return name
+}

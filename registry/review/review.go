@@ -38,6 +38,7 @@ type Standard struct {
 	Programme string            `yaml:"programme"`
 	From      int               `yaml:"from"`
 	To        int               `yaml:"to"`
+	Skip      []string          `yaml:"skip"` // what the programme asks in other years only
 	Results   map[string]string `yaml:"results"`
 }
 
@@ -133,7 +134,7 @@ func (v *Review) Questions(year int) []*law.Fact {
 	if !ok {
 		return nil
 	}
-	return v.book().EventFacts(s.Programme)
+	return slices.DeleteFunc(slices.Clone(v.book().EventFacts(s.Programme)), func(f *law.Fact) bool { return slices.Contains(s.Skip, f.ID) })
 }
 
 // List is the households of the actor's area in a year's review: those that are poor or near-poor now, and those that
