@@ -197,7 +197,7 @@ func (v *visitor) walkReview(place int, decide bool, name func(string) string) {
 	v.put("number", "45/QĐ-UBND")
 	v.put("signer", "Chủ tịch UBND xã (minh họa)")
 	v.looks(name("review-decide"))
-	v.click("form[action='/poverty'] button")
+	v.click("main form[action='/poverty'] button")
 	v.says("Đã ghi quyết định")
 	v.looks(name("review-decided"))
 }
