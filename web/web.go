@@ -125,7 +125,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 
 // everyRoute is all addresses, of every part of the site.
 func (s *Site) everyRoute() []route {
-	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), registerRoutes())
+	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), registerRoutes())
 }
 
 // Handler is the site as one handler.
