@@ -235,11 +235,22 @@ func taskNumber(what, number, group string, count int) string {
 	return number
 }
 
+func cellLines(r row, i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return r.cells[i]
+}
+
 func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
 	what = strings.TrimSpace(what[readMarker(what).width:])
 	t := Task{Number: number, Title: firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
 	var doubts []doubt
-	if i := l.at(columnLead); i >= 0 {
+	if labels, _ := readLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
+		var c charge
+		r.rd.labelCharge(&c, labels)
+		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
+	} else if i := l.at(columnLead); i >= 0 {
 		names, doubtful := r.rd.agencies(one.cells[min(i, len(one.cells)-1)])
 		t.Lead = list(names)
 		if doubtful {
