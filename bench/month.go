@@ -228,7 +228,7 @@ func wholeMonth(r *report) error {
 	}
 	r.line("%s invented people, every programme. A month is prepared from a snapshot that is up to date: determination and lists, roster,", grouped(r.month.people))
 	r.line("lines, ledger entries, all committed. Alone: one process. By workers: asked for and prepared by two `ansinh worker` processes (one on SQLite), from the")
-	r.line("request to the run, the second in which workers look for work counted in. Median of %d months (lowest–highest).\n", monthRuns)
+	r.line("request to the run, the third of a second in which workers look for work counted in. Median of %d months (lowest–highest).\n", monthRuns)
 	for _, engine := range []string{"PostgreSQL", "SQLite"} {
 		url, ok := urls[engine]
 		if !ok || r.month.engine != "" && r.month.engine != engine {

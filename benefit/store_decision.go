@@ -26,25 +26,33 @@ func scanDecision(s db.Scanner) (d Decision, err error) {
 	return d, err
 }
 
+// byPerson are runs of one person in a list that is by person.
 func byPerson(list []Decision) map[registry.PersonID][]Decision {
 	out := make(map[registry.PersonID][]Decision, len(list))
-	for _, d := range list {
-		out[d.Person] = append(out[d.Person], d)
+	for first := 0; first < len(list); {
+		next := first + 1
+		for next < len(list) && list[next].Person == list[first].Person {
+			next++
+		}
+		out[list[first].Person] = list[first:next:next] // appending to one copies it
+		first = next
 	}
 	return out
 }
 
-// decisionsInForce are those that grant the month, but for what is given once, each with whether it is suspended then.
+// decisionsInForce are those that grant the month, but for what is given once, each with whether it is suspended then;
+// of a decision no more than lists and roster need: what, to whom, where, how much.
 func decisionsInForce(ctx context.Context, tx *db.Tx, month calendar.Month) (map[registry.PersonID][]Decision, error) {
 	off, err := suspendedIn(ctx, tx, month)
 	if err != nil {
 		return nil, err
 	}
-	list, err := db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision
+	list, err := db.All(ctx, tx, func(s db.Scanner) (d Decision, err error) {
+		err = s.Scan(&d.ID, &d.Person, &d.Programme, &d.Category, &d.Commune, &d.HomeUnit, &d.Amount)
+		d.Suspended = off[d.ID]
+		return d, err
+	}, `SELECT id, person, programme, category, commune, home_unit, amount FROM decision
 		WHERE once = 0 AND from_month <= $1 AND (to_month IS NULL OR to_month >= $1) ORDER BY person, id`, month)
-	for i := range list {
-		list[i].Suspended = off[list[i].ID]
-	}
 	return byPerson(list), err
 }
 

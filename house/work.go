@@ -32,10 +32,10 @@ func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.M
 }
 
 // look is how often a worker looks for a month that it can help with.
-const look = time.Second
+const look = 300 * time.Millisecond
 
 // Work does background tasks until ctx ends, at most atOnce at a time. The queue wakes one worker for a month that was
-// asked for; every worker looks besides for months that are being prepared and helps with them, so that any number
+// asked for; every worker looks besides, three times a second, for months that are being prepared and helps with them, so that any number
 // share one and none waits for a worker that died.
 func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
 	w := &helper{house: h, log: log}

@@ -71,13 +71,14 @@ func (p *Payments) WriteBankFile(ctx context.Context, actor auth.Actor, month ca
 func (p *Payments) bankFile(month calendar.Month, bank string, lines []Line) ([]byte, FileInfo, error) {
 	info := FileInfo{Lines: int64(len(lines))}
 	var body bytes.Buffer
+	content := p.contents()
 	out := csv.NewWriter(&body)
 	out.UseCRLF = true
 	for i := range lines {
 		l := &lines[i]
 		info.Amount += l.Net()
 		if err := out.Write([]string{"D", strconv.Itoa(i + 1), l.Account, plain(l.Holder), strconv.FormatInt(int64(l.Net()), 10),
-			p.content(l), l.ID}); err != nil {
+			content(l), l.ID}); err != nil {
 			return nil, info, err
 		}
 	}
@@ -98,13 +99,25 @@ func (p *Payments) bankFile(month calendar.Month, bank string, lines []Line) ([]
 	return file.Bytes(), info, out.Error()
 }
 
-// content is what the payee reads on the statement.
-func (p *Payments) content(l *Line) string {
-	name := l.Programme
-	if i, ok := p.benefits.Book().Programme(l.Programme); ok {
-		name = p.benefits.Book().Programmes()[i].VI
+// contents are what payees read on the statement, each worked out once.
+func (p *Payments) contents() func(l *Line) string {
+	type key struct {
+		programme string
+		month     calendar.Month
 	}
-	return fmt.Sprintf(p.policy.Files.Bank.Content, plain(name), plain(l.For.Vietnamese()))
+	book, known := p.benefits.Book(), map[key]string{}
+	return func(l *Line) string {
+		k := key{l.Programme, l.For}
+		if said, ok := known[k]; ok {
+			return said
+		}
+		name := l.Programme
+		if i, ok := book.Programme(l.Programme); ok {
+			name = book.Programmes()[i].VI
+		}
+		known[k] = fmt.Sprintf(p.policy.Files.Bank.Content, plain(name), plain(l.For.Vietnamese()))
+		return known[k]
+	}
 }
 
 // plain is a text as banks take it: capital letters without diacritics, and none of the signs that a spreadsheet takes

@@ -1,13 +1,13 @@
 package payment
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,16 +70,18 @@ func (p *Payments) cashList(month calendar.Month, lines []Line) ([]byte, error) 
 		communes = append(communes, c)
 	}
 	slices.Sort(communes)
+	bodies := make(map[string]*sheet, len(communes))
 	for i, c := range communes {
 		u, _ := p.tree.Unit(c)
-		s := sheet{payments: p, book: book, styles: styles, name: sheetName(u, c), unit: u}
+		s := &sheet{payments: p, book: book, styles: styles, name: sheetName(u, c), unit: u, lines: byCommune[c]}
+		bodies[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = s
 		if i == 0 {
 			err = book.SetSheetName("Sheet1", s.name)
 		} else {
 			_, err = book.NewSheet(s.name)
 		}
 		if err == nil {
-			err = s.write(month, byCommune[c])
+			err = s.write(month)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("cash list of %s: %w", c, err)
@@ -94,7 +96,7 @@ func (p *Payments) cashList(month calendar.Month, lines []Line) ([]byte, error) 
 	if err := book.Write(&raw); err != nil {
 		return nil, err
 	}
-	return inOrder(raw.Bytes())
+	return inOrder(raw.Bytes(), bodies)
 }
 
 // sheetName is the commune's code and name, as a sheet may be called: at most 31 letters and none of []:*?/\.
@@ -153,9 +155,14 @@ type sheet struct {
 	styles   styles
 	name     string
 	unit     org.Unit
+	lines    []Line
 }
 
-func (s *sheet) write(month calendar.Month, lines []Line) error {
+// firstLine is the row of the first line, below title, month, a blank and the heads.
+const firstLine = 5
+
+// write writes all but the lines; those follow in inOrder.
+func (s *sheet) write(month calendar.Month) error {
 	form := s.payments.policy.Files.Cash
 	if err := s.page(); err != nil { // the stream takes it over when it begins
 		return err
@@ -178,20 +185,22 @@ func (s *sheet) write(month calendar.Month, lines []Line) error {
 	for i, c := range form.Columns {
 		head[i] = excelize.Cell{StyleID: s.styles.head, Value: c}
 	}
-	rows := [][]any{
-		{excelize.Cell{StyleID: s.styles.title, Value: form.Title}},
-		{excelize.Cell{StyleID: s.styles.line, Value: fmt.Sprintf(form.Month, month.Vietnamese(), s.unit.Title())}},
-		{},
-		head,
-	}
 	var sum money.Dong
-	for i := range lines {
-		sum += lines[i].Net()
-		rows = append(rows, s.row(i+1, &lines[i]))
+	for i := range s.lines {
+		sum += s.lines[i].Net()
 	}
-	rows = append(rows, s.total(len(lines), sum), []any{excelize.Cell{StyleID: s.styles.words, Value: fmt.Sprintf(form.Words, upperFirst(sum.InWords()))}}, nil, s.signatures())
-	for i, row := range rows {
-		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+	below := firstLine + len(s.lines)
+	rows := map[int][]any{
+		1: {excelize.Cell{StyleID: s.styles.title, Value: form.Title}},
+		2: {excelize.Cell{StyleID: s.styles.line, Value: fmt.Sprintf(form.Month, month.Vietnamese(), s.unit.Title())}},
+		4: head,
+
+		below:     s.total(len(s.lines), sum),
+		below + 1: {excelize.Cell{StyleID: s.styles.words, Value: fmt.Sprintf(form.Words, upperFirst(sum.InWords()))}},
+		below + 3: s.signatures(),
+	}
+	for _, at := range slices.Sorted(maps.Keys(rows)) {
+		if err := out.SetRow(fmt.Sprintf("A%d", at), rows[at]); err != nil {
 			return err
 		}
 	}
@@ -214,25 +223,6 @@ func (s *sheet) page() error {
 		return err
 	}
 	return s.book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + s.name + "'!$4:$4", Scope: s.name})
-}
-
-func (s *sheet) row(n int, l *Line) []any {
-	programme := l.Programme
-	if i, ok := s.payments.benefits.Book().Programme(l.Programme); ok {
-		programme = s.payments.benefits.Book().Programmes()[i].VI
-	}
-	cells := []any{n, l.Holder, l.BirthYear, l.Person.Code(), l.Address, programme, l.For.Vietnamese(), int64(l.Net()), ""}
-	if l.BirthYear == 0 {
-		cells[2] = ""
-	}
-	for i, v := range cells {
-		style := s.styles.text
-		if i == 7 {
-			style = s.styles.money
-		}
-		cells[i] = excelize.Cell{StyleID: style, Value: v}
-	}
-	return cells
 }
 
 func (s *sheet) total(n int, sum money.Dong) []any {
@@ -262,35 +252,4 @@ func upperFirst(s string) string {
 		r[0] = unicode.ToUpper(r[0])
 	}
 	return string(r)
-}
-
-// inOrder writes the parts of a workbook by name and without the time of making, so that the same list is the same
-// file.
-func inOrder(workbook []byte) ([]byte, error) {
-	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
-	if err != nil {
-		return nil, err
-	}
-	parts := slices.Clone(in.File)
-	slices.SortFunc(parts, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for _, part := range parts {
-		raw, err := part.OpenRaw()
-		if err != nil {
-			return nil, err
-		}
-		to, err := w.CreateRaw(&zip.FileHeader{Name: part.Name, Method: part.Method, CRC32: part.CRC32,
-			CompressedSize64: part.CompressedSize64, UncompressedSize64: part.UncompressedSize64})
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.Copy(to, raw); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
 }

@@ -60,11 +60,12 @@ func (p *Payments) transfers(r Run, bank string, lines []Line) *iso20022.Transfe
 	s := &p.policy.Settlement
 	t := &iso20022.Transfers{MessageID: messageID(r, bank), Made: r.Steps[0].At, Payer: s.Payer.Name, Account: s.Payer.Account, Bank: bank,
 		Execute: max(r.Month.First()+calendar.Date(s.ExecutionDay-1), calendar.DateOf(r.Steps[0].At))}
+	content := p.contents()
 	for i := range lines {
 		l := &lines[i]
 		if l.Net() > 0 { // a line of zero, or kept back whole, moves nothing
 			t.Transfers = append(t.Transfers, iso20022.Transfer{EndToEndID: l.ID, Amount: l.Net(), Holder: holder(l), Account: l.Account,
-				Content: p.content(l)})
+				Content: content(l)})
 		}
 	}
 	return t

@@ -1,10 +1,13 @@
 package iso20022
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"ansinh/calendar"
@@ -56,7 +59,8 @@ func (t *Transfers) check() error {
 	return nil
 }
 
-// The message in the order of its definition.
+// The head of the message in the order of its definition; its payments are written by hand (Transfer.write), since a
+// message holds a hundred thousand.
 type (
 	initiation struct {
 		XMLName xml.Name  `xml:"Document"`
@@ -72,24 +76,15 @@ type (
 		Payer     string `xml:"InitgPty>Nm"`
 	}
 	batch struct {
-		ID       string   `xml:"PmtInfId"`
-		Method   string   `xml:"PmtMtd"`
-		Count    string   `xml:"NbOfTxs"`
-		Sum      string   `xml:"CtrlSum"`
-		Execute  string   `xml:"ReqdExctnDt>Dt"`
-		Payer    string   `xml:"Dbtr>Nm"`
-		Account  string   `xml:"DbtrAcct>Id>Othr>Id"`
-		Currency string   `xml:"DbtrAcct>Ccy"`
-		Bank     string   `xml:"DbtrAgt>FinInstnId>ClrSysMmbId>MmbId"`
-		Payments []credit `xml:"CdtTrfTxInf"`
-	}
-	credit struct {
-		EndToEndID string `xml:"PmtId>EndToEndId"`
-		Amount     amount `xml:"Amt>InstdAmt"`
-		Bank       string `xml:"CdtrAgt>FinInstnId>ClrSysMmbId>MmbId"`
-		Holder     string `xml:"Cdtr>Nm"`
-		Account    string `xml:"CdtrAcct>Id>Othr>Id"`
-		Content    string `xml:"RmtInf>Ustrd,omitempty"`
+		ID       string `xml:"PmtInfId"`
+		Method   string `xml:"PmtMtd"`
+		Count    string `xml:"NbOfTxs"`
+		Sum      string `xml:"CtrlSum"`
+		Execute  string `xml:"ReqdExctnDt>Dt"`
+		Payer    string `xml:"Dbtr>Nm"`
+		Account  string `xml:"DbtrAcct>Id>Othr>Id"`
+		Currency string `xml:"DbtrAcct>Ccy"`
+		Bank     string `xml:"DbtrAgt>FinInstnId>ClrSysMmbId>MmbId"`
 	}
 )
 
@@ -103,20 +98,56 @@ func (t *Transfers) Write(w io.Writer) error {
 	m := initiation{Space: namespace + "pain.001.001.09"}
 	m.Head = groupHead{t.MessageID, t.Made.UTC().Format("2006-01-02T15:04:05Z"), count, sum, t.Payer}
 	m.Batch = batch{ID: t.MessageID, Method: "TRF", Count: count, Sum: sum, Execute: t.Execute.String(), Payer: t.Payer, Account: t.Account,
-		Currency: currency, Bank: t.Bank, Payments: make([]credit, len(t.Transfers))}
-	for i := range t.Transfers {
-		x := &t.Transfers[i]
-		m.Batch.Payments[i] = credit{x.EndToEndID, amount{currency, strconv.FormatInt(int64(x.Amount), 10)}, t.Bank, x.Holder, x.Account,
-			cut(x.Content, MaxText)}
-	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	e := xml.NewEncoder(w)
+		Currency: currency, Bank: t.Bank}
+	var head bytes.Buffer
+	head.WriteString(xml.Header)
+	e := xml.NewEncoder(&head)
 	e.Indent("", " ")
 	if err := e.Encode(m); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	const end = "\n  </PmtInf>"
+	before, after, ok := bytes.Cut(head.Bytes(), []byte(end))
+	if !ok {
+		panic("iso20022: the batch has no end")
+	}
+	out := bufio.NewWriterSize(w, 1<<16)
+	out.Write(before)
+	for i := range t.Transfers {
+		t.Transfers[i].write(out, t.Bank)
+	}
+	out.WriteString(end)
+	out.Write(after)
+	out.WriteString("\n")
+	return out.Flush() // the first error of any writing
+}
+
+// write writes a payment in the order of the definition; the message's indent is one blank a level.
+func (x *Transfer) write(out *bufio.Writer, bank string) {
+	out.WriteString("\n   <CdtTrfTxInf>\n    <PmtId>\n     <EndToEndId>")
+	escape(out, x.EndToEndID)
+	out.WriteString("</EndToEndId>\n    </PmtId>\n    <Amt>\n     <InstdAmt Ccy=\"" + currency + "\">")
+	out.Write(strconv.AppendInt(out.AvailableBuffer(), int64(x.Amount), 10))
+	out.WriteString("</InstdAmt>\n    </Amt>\n    <CdtrAgt>\n     <FinInstnId>\n      <ClrSysMmbId>\n       <MmbId>")
+	escape(out, bank)
+	out.WriteString("</MmbId>\n      </ClrSysMmbId>\n     </FinInstnId>\n    </CdtrAgt>\n    <Cdtr>\n     <Nm>")
+	escape(out, x.Holder)
+	out.WriteString("</Nm>\n    </Cdtr>\n    <CdtrAcct>\n     <Id>\n      <Othr>\n       <Id>")
+	escape(out, x.Account)
+	out.WriteString("</Id>\n      </Othr>\n     </Id>\n    </CdtrAcct>")
+	if said := cut(x.Content, MaxText); said != "" {
+		out.WriteString("\n    <RmtInf>\n     <Ustrd>")
+		escape(out, said)
+		out.WriteString("</Ustrd>\n    </RmtInf>")
+	}
+	out.WriteString("\n   </CdtTrfTxInf>")
+}
+
+// escape writes a text; nearly none has a sign to escape.
+func escape(out *bufio.Writer, s string) {
+	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("<>&'\"", r) }) < 0 {
+		out.WriteString(s)
+		return
+	}
+	xml.EscapeText(out, []byte(s))
 }
