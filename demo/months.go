@@ -103,7 +103,9 @@ func (m *maker) carry(ctx context.Context, month calendar.Month) error {
 	steps := []struct {
 		role auth.Role
 		do   func(context.Context, auth.Actor, calendar.Month) (payment.Run, error)
-	}{{checker, m.Payments.Check}, {approver, m.Payments.Approve}, {preparer, m.Payments.Send}, {checker, m.Payments.Close}}
+
+		closes bool // after the banks' statement
+	}{{checker, m.Payments.Check, false}, {approver, m.Payments.Approve, false}, {preparer, m.Payments.Send, false}, {checker, m.Payments.Close, true}}
 	if month == m.options.Month {
 		steps = steps[:3]
 	}
@@ -111,6 +113,11 @@ func (m *maker) carry(ctx context.Context, month calendar.Month) error {
 		who, err := m.actor(s.role)
 		if err != nil {
 			return err
+		}
+		if s.closes {
+			if err := m.readStatement(ctx, who, month); err != nil {
+				return err
+			}
 		}
 		if _, err := s.do(ctx, who, month); err != nil {
 			return err

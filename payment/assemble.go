@@ -1,7 +1,6 @@
 package payment
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"ansinh/benefit"
 	"ansinh/calendar"
-	"ansinh/gate"
 	"ansinh/money"
 	"ansinh/registry"
 )
@@ -30,6 +28,7 @@ type assembly struct {
 	more     []Line                 // what a later law gives for months that were paid
 	owed     []Recovered            // open recoveries, oldest first
 	policy   *Policy
+	lookers
 
 	kept []Instalment // made by lines
 }
@@ -161,52 +160,4 @@ func lineID(l *Line) string {
 	}
 	sum := sha256.Sum256(named)
 	return hex.EncodeToString(sum[:16])
-}
-
-// screen flags what a checker should look at among the lines that are paid.
-func (a *assembly) screen(lines []Line) {
-	now := map[paidFor]money.Dong{}
-	for i := range lines {
-		if l := &lines[i]; l.Paid() && l.Kind == Regular {
-			now[paidFor{l.Person, l.Programme}] += l.Amount
-		}
-	}
-	for i := range lines {
-		l := &lines[i]
-		if !l.Paid() {
-			continue
-		}
-		k := paidFor{l.Person, l.Programme}
-		if before := a.previous[k]; l.Kind == Regular && before > 0 && jumps(before, now[k], a.policy.Screen.JumpPercent) {
-			l.Flags = append(l.Flags, Jump)
-		}
-	}
-}
-
-// screenWhole flags what only the whole run shows.
-func (p *Payments) screenWhole(ctx context.Context, tx *gate.Tx, r *Run) error {
-	lines, err := shared(ctx, tx.Tx, r.Month, p.policy.Screen.SharedAccountHouseholds)
-	if err != nil {
-		return err
-	}
-	for i := range lines {
-		l := &lines[i]
-		if len(l.Flags) == 0 {
-			r.Flagged++
-		}
-		l.Flags = append(l.Flags, SharedAccount)
-		if err := setFlags(ctx, tx, l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// jumps says whether an amount differs from the one before by so many per cent or more.
-func jumps(before, now money.Dong, percent int64) bool {
-	difference := int64(now - before)
-	if difference < 0 {
-		difference = -difference
-	}
-	return difference >= int64(before)/100*percent+int64(before)%100*percent/100 && difference > 0
 }

@@ -26,6 +26,8 @@ type common struct {
 	owed   []Recovered
 	home   map[registry.PersonID]org.UnitID // the part of whoever has something to settle
 
+	lookers
+
 	settled map[string]bool // ids of arrears that were paid before
 	first   bool            // no run of the month before
 }
@@ -50,11 +52,21 @@ func (p *Payments) common(ctx context.Context, actor auth.Actor, month calendar.
 	for _, d := range deaths {
 		m.died[d.Person] = d.Died
 	}
+	today := calendar.DateOf(p.gate.Now())
+	now, err := p.registry.DeadOn(ctx, actor, registry.At{AsOf: today.Add(1), KnownOn: today})
+	if err != nil {
+		return nil, err
+	}
 	ended, err := p.benefits.EndedBack(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayPrepare}, func(tx *gate.Tx) error { return m.read(ctx, tx, ended) })
+	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayPrepare}, func(tx *gate.Tx) error {
+		if err := m.look(ctx, tx, now, p.policy.Screen.DormantMonths); err != nil {
+			return err
+		}
+		return m.read(ctx, tx, ended)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +142,7 @@ func (p *Payments) gather(ctx context.Context, actor auth.Actor, m *common, comm
 	if p.isDone(ctx, actor, m.month, commune) {
 		return nil, nil
 	}
-	a := &assembly{month: m.month, policy: p.policy, died: m.died, settled: m.settled}
+	a := &assembly{month: m.month, policy: p.policy, died: m.died, settled: m.settled, lookers: m.lookers}
 	var err error
 	if a.roster, err = p.benefits.RosterPart(ctx, actor, m.month, commune); err != nil {
 		return nil, err

@@ -98,6 +98,9 @@ const (
 	Jump          Flag = "jump"
 	NoPayee       Flag = "no_payee" // the register does not have the person any more
 	UnknownBank   Flag = "unknown_bank"
+	Died          Flag = "died_since" // known to be dead since the roster was frozen
+	Dormant       Flag = "dormant"    // what was paid lately came back each time
+	Duplicate     Flag = "duplicate"  // looks like one person paid twice
 )
 
 // Step is a state a run has reached, and by whom.

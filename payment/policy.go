@@ -7,6 +7,7 @@ import (
 
 	"ansinh/fault"
 	"ansinh/law"
+	"ansinh/money"
 	"ansinh/policy"
 )
 
@@ -30,6 +31,11 @@ type Screen struct {
 	Illustrative            bool  `yaml:"illustrative"`
 	SharedAccountHouseholds int   `yaml:"shared_account_households"`
 	JumpPercent             int64 `yaml:"jump_percent"`
+	DormantMonths           int   `yaml:"dormant_months"`
+	Budgets                 []struct {
+		Year       int                   `yaml:"year"`
+		Programmes map[string]money.Dong `yaml:"programmes"` // what a year has, in đồng
+	} `yaml:"budgets"`
 }
 
 // Files is the forms of what leaves the house.
@@ -81,7 +87,7 @@ func LoadPolicy(from fs.FS) (*Policy, error) {
 		}
 		seen[b.Code] = true
 	}
-	if p.Screen.SharedAccountHouseholds < 2 || p.Screen.JumpPercent < 2 {
+	if p.Screen.SharedAccountHouseholds < 2 || p.Screen.JumpPercent < 2 || p.Screen.DormantMonths < 2 {
 		wrong.At("screen", "payment.policy.threshold")
 	}
 	if strings.Count(p.Files.Bank.Content, "%s") != 2 {

@@ -104,6 +104,7 @@ func openAt(d *db.DB, data fs.FS, change func(*payment.Policy), clock func() tim
 	if err != nil {
 		return nil, err
 	}
+	paying.Settlement.StatementRequired = false // the tests of statements ask for them
 	if change != nil {
 		change(paying)
 	}

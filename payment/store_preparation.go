@@ -10,6 +10,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
+	"ansinh/registry"
 )
 
 func insertPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month, number int64, known calendar.Date) error {
@@ -113,9 +114,9 @@ func dropPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month) err
 	return nil
 }
 
-// shared are the lines of a run that go to accounts in which people of so many households or more take their money. Two
-// plain queries and no join: of a month just written PostgreSQL knows no statistics, and would join row by row.
-func shared(ctx context.Context, tx *db.Tx, month calendar.Month, households int) ([]Line, error) {
+// accountsOfMany are the lines of a run that go to accounts in which people of two households or more take their money.
+// Plain queries and no join: of a month just written PostgreSQL knows no statistics, and would join row by row.
+func accountsOfMany(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, error) {
 	const paid = ` FROM payment_line l WHERE l.month = $1 AND l.channel = 'bank' AND l.held = '' AND l.kind <> 'recovery'`
 	type account struct{ bank, number string }
 	many := map[account]bool{}
@@ -126,20 +127,78 @@ func shared(ctx context.Context, tx *db.Tx, month calendar.Month, households int
 		many[a] = true
 		numbers = append(numbers, a.number)
 		return err
-	}, `SELECT l.bank, l.account`+paid+` GROUP BY l.bank, l.account HAVING count(DISTINCT l.household) >= $2 ORDER BY l.account, l.bank`,
-		month, households); err != nil {
+	}, `SELECT l.bank, l.account`+paid+` GROUP BY l.bank, l.account HAVING min(l.household) < max(l.household) ORDER BY l.account, l.bank`,
+		month); err != nil {
 		return nil, err
 	}
+	lines, err := linesOf(ctx, tx, paid, "l.account", numbers, month)
+	return slices.DeleteFunc(lines, func(l Line) bool { return !many[account{l.Bank, l.Account}] }), err
+}
+
+// cashTwice are the lines of a run by which two people take cash under one name, year of birth, address and programme.
+func cashTwice(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, error) {
+	const paid = ` FROM payment_line l WHERE l.month = $1 AND l.channel = 'cash' AND l.held = '' AND l.kind = 'regular'`
+	type who struct {
+		holder    string
+		born      int
+		address   string
+		programme string
+		commune   org.UnitID
+	}
+	twice := map[who]bool{}
+	var holders []string
+	if err := db.Each(ctx, tx, func(s db.Scanner) error {
+		var w who
+		err := s.Scan(&w.holder, &w.born, &w.address, &w.programme, &w.commune)
+		twice[w] = true
+		holders = append(holders, w.holder)
+		return err
+	}, `SELECT l.holder, l.birth_year, l.address, l.programme, l.commune`+paid+` GROUP BY l.holder, l.birth_year, l.address, l.programme, l.commune
+		HAVING min(l.person) < max(l.person) ORDER BY l.holder`, month); err != nil {
+		return nil, err
+	}
+	lines, err := linesOf(ctx, tx, paid, "l.holder", holders, month)
+	return slices.DeleteFunc(lines, func(l Line) bool { return !twice[who{l.Holder, l.BirthYear, l.Address, l.Programme, l.Commune}] }), err
+}
+
+// linesOf are the lines of a run whose column holds one of the values, which are in order.
+func linesOf(ctx context.Context, tx *db.Tx, from, column string, values []string, month calendar.Month) ([]Line, error) {
 	var out []Line
-	for some := range slices.Chunk(slices.Compact(numbers), idsAtOnce) {
+	for some := range slices.Chunk(slices.Compact(values), idsAtOnce) {
 		args := []any{month}
-		lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+paid+db.In("l.account", some, &args), args...)
+		lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+from+db.In(column, some, &args), args...)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, slices.DeleteFunc(lines, func(l Line) bool { return !many[account{l.Bank, l.Account}] })...)
+		out = append(out, lines...)
 	}
 	return out, nil
+}
+
+// dormant are the people of whom something came back in each of the last so many months that paid them.
+func dormant(ctx context.Context, tx *db.Tx, before calendar.Month, months int) (map[registry.PersonID]bool, error) {
+	out := map[registry.PersonID]bool{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var id registry.PersonID
+		err := s.Scan(&id)
+		out[id] = true
+		return err
+	}, `SELECT l.person FROM payment_return f JOIN payment_line l ON l.id = f.line WHERE f.month >= $1 AND f.month < $2
+		GROUP BY l.person HAVING count(DISTINCT f.month) >= $3`, before.Add(-months), before, months)
+}
+
+// spent is what the runs of a year up to a month set aside, by programme, and what the month's did.
+func spent(ctx context.Context, tx *db.Tx, month calendar.Month) (map[string]BudgetLine, error) {
+	_, number := month.Civil()
+	out := map[string]BudgetLine{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var b BudgetLine
+		err := s.Scan(&b.Programme, &b.Spent, &b.Month)
+		out[b.Programme] = b
+		return err
+	}, `SELECT programme, CAST(sum(amount) AS BIGINT), CAST(sum(CASE WHEN month = $2 AND kind = 'regular' THEN amount ELSE 0 END) AS BIGINT)
+		FROM payment_line WHERE month >= $1 AND month <= $2 AND held = '' AND kind IN ('regular', 'arrears', 'difference') GROUP BY programme`,
+		month.Add(1-number), month)
 }
 
 func setFlags(ctx context.Context, tx *gate.Tx, l *Line) error {

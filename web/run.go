@@ -32,6 +32,7 @@ type runView struct {
 	Books      payment.Books // nil where the reader sees a part only
 	Unbalanced string
 	Banks      []string
+	Short      []payment.BudgetLine // programmes whose year's money does not last
 	settleView
 }
 
@@ -124,6 +125,11 @@ func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 		if err != nil {
 			return err
 		}
+		budgets, err := s.Payments.Budgets(ctx, f.Actor, v.Month)
+		if err != nil {
+			return err
+		}
+		v.Short = slices.DeleteFunc(budgets, func(b payment.BudgetLine) bool { return !b.Short(v.Month) })
 	}
 	if v.settleView, err = s.settlement(ctx, f, v.Run); err != nil {
 		return err

@@ -84,5 +84,10 @@ func TestARunIsSettledOnItsPage(t *testing.T) {
 	c.upload("payment-checker", run, files, booked, 200, "Ghi lý do")
 	c.send("payment-checker", run, run, url.Values{"step": {"close"}}, 409, "chưa có lý do")
 	c.send("payment-checker", run, run+"/explanation", url.Values{"bank": {bank[1]}, "reason": {"sao kê thử"}}, 200, "Lý do chênh lệch: sao kê thử")
+	for _, other := range []string{"NH01", "NH02", "NH03", "NH04", "NH05"} {
+		if other != bank[1] {
+			c.explainBanks(run, other)
+		}
+	}
 	c.send("payment-checker", run, run, url.Values{"step": {"close"}}, 200, "đã khóa")
 }

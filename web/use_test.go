@@ -68,12 +68,22 @@ func TestPagesDo(t *testing.T) {
 	})
 }
 
+// explainBanks says why there is no statement.
+func (c *cast) explainBanks(run string, banks ...string) {
+	c.t.Helper()
+	for _, bank := range banks {
+		c.send("payment-checker", run, run+"/explanation", url.Values{"bank": {bank}, "reason": {"ngân hàng chưa gửi"}}, 200, "ngân hàng chưa gửi")
+	}
+}
+
 func (c *cast) moveARun() {
 	c.t.Helper()
 	const run = "/runs/2026-11"
 	c.send("leader", run, run, url.Values{"step": {"close"}}, 403, "Khóa kỳ chi trả")
 	c.send("leader", run, run, url.Values{"step": {"approve"}}, 409, "đang ở bước “đã gửi”")
 	c.send("payment-checker", run, run, url.Values{"step": {"fly"}}, 422, "")
+	c.send("payment-checker", run, run, url.Values{"step": {"close"}}, 409, "Chưa có sao kê")
+	c.explainBanks(run, "NH01", "NH02", "NH03", "NH04", "NH05")
 	c.send("payment-checker", run, run, url.Values{"step": {"close"}}, 200, "đã khóa")
 	c.send("payment-officer", "/runs", "/runs", url.Values{"month": {"2026-11"}}, 200, "đã có từ trước")
 	c.send("payment-checker", "/runs", "/runs", url.Values{"month": {"2026-11"}}, 403, "không có quyền")
