@@ -47,56 +47,28 @@ func jumps(before, now money.Dong, percent int64) bool {
 	return difference >= int64(before)/100*percent+int64(before)%100*percent/100 && difference > 0
 }
 
-// screenWhole flags what only the whole run shows: accounts in which many households take their money, and what looks
-// like one person paid twice – one account for the same programme of two households, or two in a commune who take cash
-// under one name, year of birth, address and programme.
+// screenWhole flags what only the whole run shows: accounts in which many households take their money, and two in a
+// commune who take cash under one name, year of birth, address and programme: they look like one person paid twice.
+// (Records that are held to be one person are not paid twice in the first place: the roster holds the second.)
 func (p *Payments) screenWhole(ctx context.Context, tx *gate.Tx, r *Run) error {
-	lines, err := accountsOfMany(ctx, tx.Tx, r.Month)
+	lines, err := accountsOfMany(ctx, tx.Tx, r.Month, p.policy.Screen.SharedAccountHouseholds)
 	if err != nil {
 		return err
-	}
-	type account struct{ bank, number string }
-	homes, alike := map[account]map[registry.HouseholdID]bool{}, map[account]map[string]map[registry.HouseholdID]bool{}
-	for i := range lines {
-		l := &lines[i]
-		k := account{l.Bank, l.Account}
-		if homes[k] == nil {
-			homes[k], alike[k] = map[registry.HouseholdID]bool{}, map[string]map[registry.HouseholdID]bool{}
-		}
-		if alike[k][l.Programme] == nil {
-			alike[k][l.Programme] = map[registry.HouseholdID]bool{}
-		}
-		homes[k][l.Household], alike[k][l.Programme][l.Household] = true, true
-	}
-	flags := make(map[string][]Flag, len(lines))
-	for i := range lines {
-		l := &lines[i]
-		k := account{l.Bank, l.Account}
-		if len(homes[k]) >= p.policy.Screen.SharedAccountHouseholds {
-			flags[l.ID] = append(flags[l.ID], SharedAccount)
-		}
-		if len(alike[k][l.Programme]) > 1 {
-			flags[l.ID] = append(flags[l.ID], Duplicate)
-		}
 	}
 	twice, err := cashTwice(ctx, tx.Tx, r.Month)
 	if err != nil {
 		return err
 	}
-	for i := range twice {
-		flags[twice[i].ID] = append(flags[twice[i].ID], Duplicate)
-	}
-	for _, l := range slices.Concat(lines, twice) {
-		more := flags[l.ID]
-		if len(more) == 0 {
-			continue
-		}
-		if len(l.Flags) == 0 {
-			r.Flagged++
-		}
-		l.Flags = append(l.Flags, more...)
-		if err := setFlags(ctx, tx, &l); err != nil {
-			return err
+	for flag, of := range map[Flag][]Line{SharedAccount: lines, Duplicate: twice} { // one by account, one in cash: no line is in both
+		for i := range of {
+			l := &of[i]
+			if len(l.Flags) == 0 {
+				r.Flagged++
+			}
+			l.Flags = append(l.Flags, flag)
+			if err := setFlags(ctx, tx, l); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

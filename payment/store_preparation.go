@@ -114,9 +114,9 @@ func dropPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month) err
 	return nil
 }
 
-// accountsOfMany are the lines of a run that go to accounts in which people of two households or more take their money.
+// accountsOfMany are the lines of a run that go to accounts in which people of so many households or more take their money.
 // Plain queries and no join: of a month just written PostgreSQL knows no statistics, and would join row by row.
-func accountsOfMany(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, error) {
+func accountsOfMany(ctx context.Context, tx *db.Tx, month calendar.Month, households int) ([]Line, error) {
 	const paid = ` FROM payment_line l WHERE l.month = $1 AND l.channel = 'bank' AND l.held = '' AND l.kind <> 'recovery'`
 	type account struct{ bank, number string }
 	many := map[account]bool{}
@@ -127,8 +127,8 @@ func accountsOfMany(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Lin
 		many[a] = true
 		numbers = append(numbers, a.number)
 		return err
-	}, `SELECT l.bank, l.account`+paid+` GROUP BY l.bank, l.account HAVING min(l.household) < max(l.household) ORDER BY l.account, l.bank`,
-		month); err != nil {
+	}, `SELECT l.bank, l.account`+paid+` GROUP BY l.bank, l.account HAVING count(DISTINCT l.household) >= $2 ORDER BY l.account, l.bank`,
+		month, households); err != nil {
 		return nil, err
 	}
 	lines, err := linesOf(ctx, tx, paid, "l.account", numbers, month)
