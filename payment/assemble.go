@@ -137,12 +137,13 @@ func (a *assembly) towards(l Line, to *registry.PayTo) Line {
 func recovery(month calendar.Month, paid *Line) Line {
 	return Line{Month: month, Person: paid.Person, Programme: paid.Programme, Category: paid.Category, Kind: Recovery, For: paid.For,
 		Commune: paid.Commune, HomeUnit: paid.HomeUnit, Household: paid.Household, Decision: paid.Decision, Amount: -paid.Amount,
-		Channel: Cash, Again: ofLaw(paid)}
+		Channel: Cash, Again: beside(paid)}
 }
 
-// ofLaw is the law that a difference follows: asked back, it is told from the line it was added to.
-func ofLaw(l *Line) string {
-	if l.Kind == More {
+// beside tells what is asked back of a difference or of a second payment from what is asked back of the first: they are
+// for the same thing.
+func beside(l *Line) string {
+	if l.Kind == More || l.Kind == Repeat {
 		return l.Again
 	}
 	return ""

@@ -259,12 +259,19 @@ func paidTo(ctx context.Context, tx *db.Tx, before calendar.Month, people map[re
 			args = append(args, int64(id))
 			marks[i] = "$" + strconv.Itoa(len(args))
 		}
-		lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l JOIN payment_run r ON r.month = l.month
+		lines, err := db.All(ctx, tx, func(s db.Scanner) (l Line, err error) {
+			var back bool
+			if l, err = scanLine(longer{s, []any{&back}}); back { // the bank has the rest: what was kept back of it settled something
+				l.Amount = l.Deducted
+			}
+			return l, err
+		}, `SELECT `+lineColumns+`, e.id IS NOT NULL FROM payment_line l JOIN payment_run r ON r.month = l.month
+			LEFT JOIN ledger_entry e ON e.month = l.month AND e.commune = l.commune AND e.id = l.id || ':return'
 			WHERE l.person IN (`+strings.Join(marks, ",")+`) AND r.month < $1 AND r.state IN ('sent', 'closed') AND l.held = '' AND l.kind <> 'recovery'
 			AND NOT EXISTS (SELECT 1 FROM payment_line b WHERE b.person = l.person AND b.for_month = l.for_month AND b.programme = l.programme
 				AND b.category = l.category AND b.kind = 'recovery'
-				AND b.again = CASE l.kind WHEN 'difference' THEN l.again ELSE '' END)
-			AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.month = l.month AND e.commune = l.commune AND e.id = l.id || ':return')
+				AND b.again = CASE WHEN l.kind IN ('difference', 'repeat') THEN l.again ELSE '' END)
+			AND (e.id IS NULL OR l.deducted > 0)
 			ORDER BY l.person, l.id`, args...)
 		if err != nil {
 			return nil, err

@@ -38,7 +38,7 @@ func claimedLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]Line
 	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_claim c JOIN payment_line l ON l.id = c.line WHERE l.month < $1
 		AND NOT EXISTS (SELECT 1 FROM payment_line b WHERE b.person = l.person AND b.for_month = l.for_month AND b.programme = l.programme
 			AND b.category = l.category AND b.kind = 'recovery'
-				AND b.again = CASE l.kind WHEN 'difference' THEN l.again ELSE '' END)
+				AND b.again = CASE WHEN l.kind IN ('difference', 'repeat') THEN l.again ELSE '' END)
 		AND NOT EXISTS (SELECT 1 FROM payment_return f WHERE f.line = l.id) ORDER BY l.person, l.id`, before)
 }
 

@@ -72,7 +72,7 @@ func failures(ctx context.Context, tx *db.Tx, month calendar.Month, line string)
 		return r, err
 	}, `SELECT `+lineColumns+`, f.file, f.code, f.reason, f.returned_at, p.line IS NOT NULL, coalesce(p.channel, ''), coalesce(p.bank, ''),
 		coalesce(p.account, ''), coalesce(a.month, ''), coalesce(a.held, '') FROM payment_return f JOIN payment_line l ON l.id = f.line
-		LEFT JOIN payment_repair p ON p.line = f.line LEFT JOIN payment_line a ON a.again = f.line AND a.again <> ''
+		LEFT JOIN payment_repair p ON p.line = f.line LEFT JOIN payment_line a ON a.again = f.line AND a.again <> '' AND a.kind = 'repeat'
 		WHERE `+where+` ORDER BY l.month, l.person, l.id`, args...)
 }
 
@@ -105,6 +105,6 @@ func repairedLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]rep
 		r.Line, err = scanLine(longer{s, []any{&t.Channel, &t.Bank, &t.Account, &t.Holder, &t.BirthYear, &t.Address}})
 		return r, err
 	}, `SELECT `+lineColumns+`, p.channel, p.bank, p.account, p.holder, p.birth_year, p.address FROM payment_repair p
-		JOIN payment_line l ON l.id = p.line WHERE l.month < $1 AND NOT EXISTS (SELECT 1 FROM payment_line a WHERE a.again = p.line AND a.again <> '')
+		JOIN payment_line l ON l.id = p.line WHERE l.month < $1 AND NOT EXISTS (SELECT 1 FROM payment_line a WHERE a.again = p.line AND a.again <> '' AND a.kind = 'repeat')
 		ORDER BY l.person, l.id`, before)
 }
