@@ -15,6 +15,7 @@ func main() {
 	out := flag.String("out", "bench/RESULTS.md", "file to write")
 	runs := flag.Int("runs", 9, "counted runs of each measurement")
 	only := flag.String("only", "", "measure only the sections whose name holds this, and print them")
+	into := flag.Bool("into", false, "with -only: put the sections measured into the file in place of their older ones")
 	whole := flag.String("whole", "", "determine the population exported to this folder, as a process of its own")
 	people := flag.Int("people", province, "people of the month's measurement")
 	dir := flag.String("dir", "", "keep the month's databases in this folder, and use those that are there")
@@ -28,7 +29,7 @@ func main() {
 	} else if *whole != "" {
 		err = wholeProcess(*whole)
 	} else {
-		err = measureAll(*out, *only, &report{runs: *runs, month: monthOptions{*people, *dir, *engine}})
+		err = measureAll(*out, *only, &report{runs: *runs, month: monthOptions{*people, *dir, *engine}, into: *into})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

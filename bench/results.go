@@ -22,6 +22,7 @@ type report struct {
 	runs    int
 	month   monthOptions
 	partial bool // only some sections, and printed
+	into    bool // or put into the file in place of their older ones
 }
 
 func (r *report) line(format string, args ...any) { fmt.Fprintf(r, format+"\n", args...) }
@@ -38,7 +39,7 @@ func (r *report) goal(what, reached, must string, met bool) {
 func sections() []section {
 	return []section{
 		{"Social assistance alone", socialAssistance}, {"All packages", allPackages}, {"Ten million people", tenMillion},
-		{"Loading, explaining, simulating", oneByOne},
+		{"Loading, explaining, simulating", oneByOne}, {"The register at scale (registry)", measureRegistry},
 		{"The month", wholeMonth},
 	}
 }
@@ -68,6 +69,9 @@ func measureAll(out, only string, r *report) error {
 	r.line("Load after: %s. Above the number of processors the machine was busy with other work: times are then longer than the", load())
 	r.line("engine needs, and only ratios of work done in turn say something.")
 	if only != "" {
+		if r.into {
+			return replaceSections(out, r.String())
+		}
 		_, err := os.Stdout.Write(r.Bytes())
 		return err
 	}

@@ -132,25 +132,10 @@ func fileHead(w http.ResponseWriter, format, name string) {
 
 // peopleFile is the list of the people of the reader's area.
 func peopleFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	format := r.PathValue("format")
-	if _, ok := exchange.Formats[format]; !ok {
-		return nil, fault.New(fault.NotFound, "web.no_page")
-	}
-	var out exchange.Writer
-	begin := func(int64) (err error) {
-		fileHead(w, format, "danh-sach-nguoi")
-		out, err = exchange.NewWriter(w, format, exchange.Heading(s.Texts, f.Lang))
-		return err
-	}
-	err := s.Registry.List(r.Context(), f.Actor, registry.ListFilter{Home: org.UnitID(f.Query.Get("home")), Name: f.Query.Get("q")}, begin,
-		func(p registry.Person) error { return out.Row(exchange.RowOf(p)) })
-	if err == nil {
-		err = out.Close()
-	}
-	if err != nil && out != nil {
-		panic(http.ErrAbortHandler) // the answer has begun: it must break off, not look whole
-	}
-	return nil, err
+	filter := registry.ListFilter{Home: org.UnitID(f.Query.Get("home")), Name: f.Query.Get("q")}
+	return s.listFile(w, f, r.PathValue("format"), "danh-sach-nguoi", func(begin func(int64) error, each func(registry.Person) error) error {
+		return s.Registry.List(r.Context(), f.Actor, filter, begin, each)
+	})
 }
 
 // Column is what a column means, in words.

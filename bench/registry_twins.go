@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/org"
+	"ansinh/registry"
+	"ansinh/registry/match"
+	"ansinh/viet"
+)
+
+// secondRecords are the ways in which a second record of somebody differs from the first.
+var secondRecords = map[string]func(m *match.Record){
+	"diacritics off": func(m *match.Record) { m.Name = viet.Fold(m.Name) },
+	"tone variant": func(m *match.Record) {
+		m.Name = strings.NewReplacer("òa", "oà", "úy", "uý", "ủy", "uỷ", "ỏe", "oẻ", "óa", "oá").Replace(m.Name)
+	},
+	"order": func(m *match.Record) {
+		w := strings.Fields(m.Name)
+		m.Name = strings.Join(append(slices.Clone(w[1:]), w[0]), " ")
+	},
+	"middle name missing": func(m *match.Record) {
+		if w := strings.Fields(m.Name); len(w) > 2 {
+			m.Name = w[0] + " " + strings.Join(w[2:], " ")
+		}
+	},
+	"year only":           func(m *match.Record) { m.Born, m.Known = calendar.MustDay(m.Born.Year(), 1, 1), "year" },
+	"9 digits to 12":      func(m *match.Record) { m.OldNumber = "" },
+	"letter left out":     func(m *match.Record) { m.Name = strings.Replace(m.Name, "n", "", 1) },
+	"no number, as it is": func(*match.Record) {},
+}
+
+// twins plants second records of every kind among the people and looks for all pairs. What is found among the people
+// themselves, who are invented with a few planted doubles of their own, is not counted for or against.
+func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) error {
+	w, err := match.Load(b.Policy)
+	if err != nil {
+		return err
+	}
+	var records []match.Record
+	err = b.Registry.List(ctx, auth.System(), registry.ListFilter{}, func(int64) error { return nil }, func(p registry.Person) error {
+		home := p.HomeUnit
+		if on, ok := b.Tree.On(home, b.today); ok {
+			home = on
+		}
+		records = append(records, match.Record{ID: int64(p.ID), Name: p.Name, Born: p.BirthDate, Known: string(p.BirthPrecision), Sex: string(p.Sex),
+			Number: p.PersonalNumber, OldNumber: p.OldNumber, Home: string(home)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	planted, byAddress := b.plant(&records)
+	began := time.Now()
+	pairs := w.Find(records, nil)
+	took := time.Since(began)
+	found, right, of := map[string]int{}, 0, 0
+	for _, p := range pairs {
+		second, isSecond := planted[p.Second]
+		if !isSecond {
+			continue
+		}
+		of++
+		if second.first == p.First {
+			right++
+			found[second.kind]++
+		}
+	}
+	total := map[string]int{}
+	for _, s := range planted {
+		total[s.kind]++
+	}
+	r.goal(fmt.Sprintf("pairs among %d records, %d of them planted", len(records), len(planted)), short(took), "under 3 min", took < 3*time.Minute)
+	all := 0
+	kinds := make([]string, 0, len(total))
+	for k := range total {
+		kinds = append(kinds, k)
+		all += found[k]
+	}
+	slices.Sort(kinds)
+	for _, k := range kinds {
+		recall := float64(found[k]) / float64(total[k])
+		r.goal("recall, "+k, fmt.Sprintf("%.3f", recall), "at least 0.97", recall >= 0.97)
+	}
+	r.goal("recall of all", fmt.Sprintf("%.4f", float64(all)/float64(len(planted))), "at least 0.97", float64(all) >= 0.97*float64(len(planted)))
+	r.goal("precision over pairs with a planted record", fmt.Sprintf("%.4f", float64(right)/float64(of)), "at least 0.95", float64(right) >= 0.95*float64(of))
+	_ = byAddress
+	return nil
+}
+
+// second is a planted record.
+type second struct {
+	first int64
+	kind  string
+}
+
+// plant adds second records of every kind, and of people who are recorded under a commune of the old map and again under
+// that of the new.
+func (b *register) plant(records *[]match.Record) (map[int64]second, int) {
+	d := rand.New(rand.NewPCG(3, 4))
+	const each = 500
+	people := len(*records)
+	next := (*records)[people-1].ID + 1
+	planted := map[int64]second{}
+	used := map[int]bool{}
+	add := func(kind string, change func(*match.Record)) {
+		for n := 0; n < each; {
+			i := d.IntN(people)
+			m := (*records)[i]
+			if used[i] || kind == "9 digits to 12" && (m.OldNumber == "" || m.Number == "") {
+				continue
+			}
+			used[i] = true
+			if kind == "9 digits to 12" {
+				m.Number = ""
+				(*records)[i].OldNumber = "" // the first record has the new number alone
+				m.OldNumber = "1" + fmt.Sprintf("%08d", d.IntN(1e8))
+			} else {
+				m.Number = ""
+			}
+			change(&m)
+			m.ID = next
+			planted[next] = second{(*records)[i].ID, kind}
+			*records = append(*records, m)
+			next++
+			n++
+		}
+	}
+	for kind, change := range secondRecords {
+		if kind == "9 digits to 12" {
+			add(kind, func(*match.Record) {})
+			continue
+		}
+		add(kind, change)
+	}
+	add("old and new commune", func(m *match.Record) {
+		if before := b.Tree.Communes(org.UnitID(m.Home)); len(before) > 0 {
+			home := before[d.IntN(len(before))]
+			if on, ok := b.Tree.On(home, b.today); ok {
+				home = on
+			}
+			m.Home = string(home)
+		}
+	})
+	return planted, each
+}
