@@ -46,6 +46,9 @@ func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) e
 	}
 	var records []match.Record
 	err = b.Registry.List(ctx, auth.System(), registry.ListFilter{}, func(int64) error { return nil }, func(p registry.Person) error {
+		if p.Source.Title == benchSource {
+			return nil // those of the measured lists all live in four communes
+		}
 		home := p.HomeUnit
 		if on, ok := b.Tree.On(home, b.today); ok {
 			home = on
@@ -57,7 +60,7 @@ func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) e
 	if err != nil {
 		return err
 	}
-	planted, byAddress := b.plant(&records)
+	planted := b.plant(&records)
 	began := time.Now()
 	pairs := w.Find(records, nil)
 	took := time.Since(began)
@@ -91,7 +94,6 @@ func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) e
 	}
 	r.goal("recall of all", fmt.Sprintf("%.4f", float64(all)/float64(len(planted))), "at least 0.97", float64(all) >= 0.97*float64(len(planted)))
 	r.goal("precision over pairs with a planted record", fmt.Sprintf("%.4f", float64(right)/float64(of)), "at least 0.95", float64(right) >= 0.95*float64(of))
-	_ = byAddress
 	return nil
 }
 
@@ -103,7 +105,7 @@ type second struct {
 
 // plant adds second records of every kind, and of people who are recorded under a commune of the old map and again under
 // that of the new.
-func (b *register) plant(records *[]match.Record) (map[int64]second, int) {
+func (b *register) plant(records *[]match.Record) map[int64]second {
 	d := rand.New(rand.NewPCG(3, 4))
 	const each = 500
 	people := len(*records)
@@ -149,5 +151,5 @@ func (b *register) plant(records *[]match.Record) (map[int64]second, int) {
 			m.Home = string(home)
 		}
 	})
-	return planted, each
+	return planted
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/xuri/excelize/v2"
 
 	"ansinh/fault"
 	"ansinh/registry"
@@ -57,7 +56,7 @@ var Formats = map[string]string{
 }
 
 // NewWriter begins a list. heading names the seven columns that CSV and XLSX have. CSV and Parquet leave as they are
-// written; a workbook is packed at the end, over a file on disk once it is large.
+// written, and so does a workbook, sheet by sheet.
 func NewWriter(w io.Writer, format string, heading []string) (Writer, error) {
 	switch format {
 	case "csv":
@@ -69,13 +68,7 @@ func NewWriter(w io.Writer, format string, heading []string) (Writer, error) {
 		c.Flush()
 		return c, err
 	case "xlsx":
-		book := excelize.NewFile()
-		stream, err := book.NewStreamWriter("Sheet1")
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Internal, "exchange.write")
-		}
-		x := &bookWriter{w: w, book: book, stream: stream}
-		return x, x.line(heading)
+		return newBook(w, heading)
 	case "parquet":
 		return parquetWriter{parquet.NewGenericWriter[Row](w, parquet.MaxRowsPerRowGroup(50_000))}, nil
 	}
@@ -99,38 +92,6 @@ func (c csvWriter) Row(r Row) error {
 func (c csvWriter) Close() error {
 	c.Flush()
 	return c.Error()
-}
-
-type bookWriter struct {
-	w      io.Writer
-	book   *excelize.File
-	stream *excelize.StreamWriter
-	n      int
-}
-
-func (b *bookWriter) line(cells []string) error {
-	b.n++
-	at, err := excelize.CoordinatesToCellName(1, b.n)
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "exchange.write")
-	}
-	row := make([]any, len(cells))
-	for i, c := range cells {
-		row[i] = c
-	}
-	return b.stream.SetRow(at, row)
-}
-
-// Row writes a line of text cells: numbers of persons keep their zeros.
-func (b *bookWriter) Row(r Row) error { return b.line(r.cells()) }
-
-// Close packs the workbook.
-func (b *bookWriter) Close() error {
-	defer b.book.Close()
-	if err := b.stream.Flush(); err != nil {
-		return fault.Wrap(err, fault.Internal, "exchange.write")
-	}
-	return b.book.Write(b.w)
 }
 
 type parquetWriter struct{ *parquet.GenericWriter[Row] }
