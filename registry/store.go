@@ -52,8 +52,8 @@ func household(ctx context.Context, tx *db.Tx, id HouseholdID) (Household, error
 	if err != nil {
 		return h, err
 	}
-	h.Members, err = db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+counts+` AND (p.household = $1 OR
-		p.household IN (SELECT m.record FROM merged m WHERE m.kind = 'household' AND m.survivor = $1 AND m.undone_at IS NULL)) ORDER BY p.id`, int64(id))
+	h.Members, err = db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+counts+` AND p.household IN (SELECT CAST($1 AS BIGINT) UNION
+		SELECT m.record FROM merged m WHERE m.kind = 'household' AND m.survivor = $1 AND m.undone_at IS NULL) ORDER BY p.id`, int64(id))
 	return h, err
 }
 
