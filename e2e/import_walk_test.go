@@ -59,6 +59,6 @@ func (v *visitor) layList(body string) {
 		v.t.Fatal(err)
 	}
 	v.fill("source", "Danh sách thử số 1")
-	v.click("form[action='/exchange'] button.main")
+	v.click("main form.fresh button.main")
 	v.see("dl.figures")
 }
