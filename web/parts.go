@@ -33,6 +33,20 @@ func (f *frame) current(e entry) bool {
 	return true
 }
 
+// opens says whether the reader may open an address below an entry of the navigation.
+func (f *frame) opens(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	var best entry
+	for _, g := range groups {
+		for _, e := range g.entries {
+			if within(path, e.path) && len(e.path) > len(best.path) {
+				best = e
+			}
+		}
+	}
+	return best.path != "" && (f.May(best.permission) || best.or != "" && f.May(best.or))
+}
+
 // others are the values of the query but for those named, for hidden fields.
 func (f *frame) others(but ...string) [][2]string {
 	var out [][2]string
