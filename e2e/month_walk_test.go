@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,47 @@ func payAndReturn(t *testing.T) [2]string {
 	return [2]string{"bank:" + code, amount}
 }
 
+var (
+	messageID  = regexp.MustCompile(`<MsgId>([^<]+)</MsgId>`)
+	messageSum = regexp.MustCompile(`<CtrlSum>([^<]+)</CtrlSum>`)
+)
+
+// readStatement reads the banks' statement of the month: every message booked with its sum, and what came back.
+func readStatement(t *testing.T, sender, checker *visitor, returned [2]string) {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>` +
+		`<GrpHdr><MsgId>2026-11</MsgId></GrpHdr><Stmt>`)
+	entry := func(amount, direction, message string) {
+		fmt.Fprintf(&b, `<Ntry><Amt Ccy="VND">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><Btch><MsgId>%s</MsgId></Btch></NtryDtls></Ntry>`,
+			amount, direction, message)
+	}
+	sender.open("/runs/2026-11")
+	for _, link := range sender.links("main a[href*='/bank/'][href$='/message']") {
+		body := sender.fetch(link, "ngan-hang.xml", "<?xml")
+		id, sum := messageID.FindSubmatch(body), messageSum.FindSubmatch(body)
+		if id == nil || sum == nil {
+			t.Fatalf("%s has no head", link)
+		}
+		entry(string(sum[1]), "DBIT", string(id[1]))
+		if strings.Contains(link, "/bank/"+strings.TrimPrefix(returned[0], "bank:")+"/") {
+			entry(returned[1], "CRDT", string(id[1]))
+		}
+	}
+	b.WriteString(`</Stmt></BkToCstmrStmt></Document>`)
+	file := filepath.Join(t.TempDir(), "sao-ke.xml")
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	checker.open("/runs/2026-11")
+	if err := checker.page.Locator("input[type=file]").First().SetInputFiles(file); err != nil {
+		t.Fatal(err)
+	}
+	checker.click("form:has(input[type=file]) button")
+	checker.see("form:has(input[name=step][value=close])")
+	checker.both("walk-run-reconciled")
+}
+
 // settleWithTheTreasury enters advances and refunds, closes the run and settles with every paying agent.
 func settleWithTheTreasury(t *testing.T, returned [2]string) {
 	t.Helper()
@@ -244,7 +286,7 @@ func settleWithTheTreasury(t *testing.T, returned [2]string) {
 	}
 	record("refunded", returned[0], "GNT-1", returned[1])
 	checker := visit(t, options{}).as("payment-checker")
-	checker.open("/runs/2026-11")
+	readStatement(t, v, checker, returned)
 	checker.click("form:has(input[name=step][value=close]) button")
 	checker.see("ol.steps")
 	for range channels {
