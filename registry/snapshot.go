@@ -39,14 +39,19 @@ func (s *Snapshot) Row(id PersonID) (int, bool) { return slices.BinarySearch(s.P
 // Snapshot reads the whole register into columns, for a month, as it was known at the end of a day. That is evidence for
 // good once the day is over; of today it is what is known so far, and of a day to come nothing can be said.
 func (r *Registry) Snapshot(ctx context.Context, actor auth.Actor, month calendar.Month, knownAt calendar.Date) (*Snapshot, error) {
-	if knownAt > calendar.DateOf(r.gate.Now()) {
+	today := calendar.DateOf(r.gate.Now())
+	if knownAt > today {
 		return nil, fault.New(fault.Invalid, "registry.snapshot.future", knownAt.String())
+	}
+	keep := r.keep
+	if knownAt < today { // what is kept is of everything that is known; a question about the past is read anew
+		keep = keeper{}
 	}
 	var s *Snapshot
 	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySnapshot, Subject: "snapshot:" + month.String()}, func(tx *gate.Tx) error {
 		b := &builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}
 		var err error
-		s, err = r.keep.snapshot(ctx, b)
+		s, err = keep.snapshot(ctx, b)
 		return err
 	})
 	return s, err
