@@ -181,6 +181,11 @@ func (h *House) openGate(clock func() time.Time) error {
 func (h *House) openPeople(ctx context.Context) error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
 	h.Registry.Offer(h.events)
+	key, err := registry.LoadFileKey(filepath.Join(h.Keys, "columns.key"))
+	if err != nil {
+		return err
+	}
+	h.Registry.KeepIn(filepath.Join(h.Keys, "columns"), key)
 	if err := h.Registry.IndexNames(ctx); err != nil {
 		return err
 	}

@@ -39,19 +39,14 @@ func (s *Snapshot) Row(id PersonID) (int, bool) { return slices.BinarySearch(s.P
 // Snapshot reads the whole register into columns, for a month, as it was known at the end of a day. That is evidence for
 // good once the day is over; of today it is what is known so far, and of a day to come nothing can be said.
 func (r *Registry) Snapshot(ctx context.Context, actor auth.Actor, month calendar.Month, knownAt calendar.Date) (*Snapshot, error) {
-	today := calendar.DateOf(r.gate.Now())
-	if knownAt > today {
+	if knownAt > calendar.DateOf(r.gate.Now()) {
 		return nil, fault.New(fault.Invalid, "registry.snapshot.future", knownAt.String())
-	}
-	keep := r.keep
-	if knownAt < today { // what is kept is of everything that is known; a question about the past is read anew
-		keep = keeper{}
 	}
 	var s *Snapshot
 	err := r.gate.Read(ctx, actor, gate.Act{Permission: MaySnapshot, Subject: "snapshot:" + month.String()}, func(tx *gate.Tx) error {
 		b := &builder{registry: r, tx: tx.Tx, month: month, knownAt: knownAt}
 		var err error
-		s, err = keep.snapshot(ctx, b)
+		s, err = r.keep.snapshot(ctx, b)
 		return err
 	})
 	return s, err
@@ -229,10 +224,14 @@ func (b *builder) putPerson(row int, fact string, what said) {
 	}
 }
 
-// ended makes a fact false where an event came before the month.
+// ended makes a fact false where an event came before the month. One that came in the month does so from the next.
 func (b *builder) ended(fact string, row int, day string) {
-	if d, err := calendar.ParseDate(day); err == nil && d < b.month.First() {
+	switch d, err := calendar.ParseDate(day); {
+	case err != nil:
+	case d < b.month.First():
 		b.column(fact).Set(row, 0)
+	default:
+		b.pending[row] = true
 	}
 }
 
