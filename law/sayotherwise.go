@@ -21,6 +21,36 @@ func (c *Counterfactuals) Text(t *text.Texts, lang text.Lang) string {
 	return v.out.String()
 }
 
+// Grants names what an outcome pays; empty where it pays nothing. How sure the amounts are the caller says (Status).
+func (o Otherwise) Grants(t *text.Texts, lang text.Lang) string {
+	if len(o.Benefits) == 0 {
+		return ""
+	}
+	return (&voice{texts: t, lang: lang, bare: true}).benefits(o.Benefits)
+}
+
+// Gives is what a programme on request gives under an outcome, in words. How sure it is the caller says (Status).
+func (o Otherwise) Gives(t *text.Texts, lang text.Lang) string {
+	return (&voice{texts: t, lang: lang, bare: true}).gives(o)
+}
+
+// InWords is the values of an answer in words, a few of them.
+func (a Answer) InWords(t *text.Texts, lang text.Lang) string {
+	return (&voice{texts: t, lang: lang}).values(a)
+}
+
+// Together names the questions that decide only with others; empty where there are none.
+func Together(all []Question, lang text.Lang) string {
+	v := &voice{lang: lang}
+	var names []string
+	for _, q := range all {
+		if !q.Decides() {
+			names = append(names, v.name(q.Name))
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
 // asked tells the same of a programme that answers on request.
 func (v *voice) asked(a *Asked) {
 	if len(a.If)+len(a.Asks) == 0 {
@@ -42,10 +72,8 @@ func (v *voice) asked(a *Asked) {
 // questions tells what the answers to the missing facts would decide; those that decide only with others are named
 // together.
 func (v *voice) questions(depth int, all []Question, brings func(Otherwise) string) {
-	var together []string
 	for _, q := range all {
 		if !q.Decides() {
-			together = append(together, v.name(q.Name))
 			continue
 		}
 		v.line(depth, v.otherwise("asks", v.name(q.Name)))
@@ -53,8 +81,8 @@ func (v *voice) questions(depth int, all []Question, brings func(Otherwise) stri
 			v.line(depth+1, v.otherwise("answer", v.values(a), brings(a.Otherwise)))
 		}
 	}
-	if len(together) > 0 {
-		v.line(depth, v.otherwise("together", strings.Join(together, "; ")))
+	if together := Together(all, v.lang); together != "" {
+		v.line(depth, v.otherwise("together", together))
 	}
 }
 

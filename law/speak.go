@@ -13,6 +13,7 @@ type voice struct {
 	texts *text.Texts
 	lang  text.Lang
 	out   strings.Builder
+	bare  bool // how sure an amount is stands elsewhere
 }
 
 func (v *voice) say(code string, args ...any) string {
@@ -33,7 +34,7 @@ func (v *voice) cite(s Source) string { return s.Cite(string(v.lang)) }
 
 // status is the warning beside an amount that does not rest on verified rows; "" where it does.
 func (v *voice) status(s string) string {
-	if s == "verified" {
+	if v.bare || s == "verified" {
 		return ""
 	}
 	return " [" + v.say("status."+s) + "]"

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"ansinh/law"
 )
@@ -72,57 +71,13 @@ func (f *frame) telling(book *law.Book, o law.Otherwise) bool {
 }
 
 // grants names what an outcome pays.
-func (f *frame) grants(o law.Otherwise) string {
-	var parts []string
-	for _, b := range o.Benefits {
-		parts = append(parts, f.Law(b.Name)+" "+f.Money(b.Amount))
-	}
-	return strings.Join(parts, "; ")
-}
+func (f *frame) grants(o law.Otherwise) string { return o.Grants(f.texts, f.Lang) }
 
 // valuesOf is the values of an answer in words, a few of them.
-func (f *frame) valuesOf(a law.Answer) string {
-	const shown = 3
-	var names []string
-	for _, n := range a.Says[:min(len(a.Says), shown)] {
-		names = append(names, f.Law(n))
-	}
-	all := strings.Join(names, "; ")
-	if more := len(a.Says) - len(names); more > 0 {
-		all = f.T("law.otherwise.more", all, more)
-	}
-	return capital(all)
-}
+func (f *frame) valuesOf(a law.Answer) string { return capital(a.InWords(f.texts, f.Lang)) }
 
 // together names the questions that decide only with others.
-func (f *frame) together(asks []law.Question) string {
-	var names []string
-	for _, q := range asks {
-		if !q.Decides() {
-			names = append(names, f.Law(q.Name))
-		}
-	}
-	return strings.Join(names, "; ")
-}
+func (f *frame) together(asks []law.Question) string { return law.Together(asks, f.Lang) }
 
 // gives is what a programme on request gives under an outcome, in words.
-func (f *frame) gives(o law.Otherwise) string {
-	var parts []string
-	for _, b := range o.Benefits {
-		says := f.Law(b.Name)
-		if b.Says != (law.Name{}) {
-			says += " " + f.Law(b.Says)
-		}
-		parts = append(parts, says)
-	}
-	for _, n := range o.Unread {
-		parts = append(parts, f.T("law.otherwise.unread", f.Law(n)))
-	}
-	switch {
-	case len(parts) > 0:
-		return strings.Join(parts, "; ")
-	case o.Open:
-		return f.T("law.otherwise.unsettled")
-	}
-	return f.T("law.otherwise.none")
-}
+func (f *frame) gives(o law.Otherwise) string { return o.Gives(f.texts, f.Lang) }
