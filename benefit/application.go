@@ -9,6 +9,7 @@ import (
 
 	"ansinh/auth"
 	"ansinh/calendar"
+	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/law"
@@ -205,7 +206,7 @@ func (b *Benefits) change(ctx context.Context, actor auth.Actor, id ApplicationI
 	if actor.Person != 0 && to == Withdrawn {
 		may = MayApply
 	}
-	a, err := b.whereabouts(ctx, actor, may, id)
+	a, err := sought(ctx, b, actor, may, id, applicationByID)
 	if err != nil {
 		return a, err
 	}
@@ -239,15 +240,16 @@ func (b *Benefits) change(ctx context.Context, actor auth.Actor, id ApplicationI
 	return a, err
 }
 
-// whereabouts finds an application before the gate is asked about the place it belongs to.
-func (b *Benefits) whereabouts(ctx context.Context, actor auth.Actor, may auth.Permission, id ApplicationID) (Application, error) {
-	var a Application
+// sought reads what an act is about, before the gate is asked about the place it belongs to.
+func sought[ID, T any](ctx context.Context, b *Benefits, actor auth.Actor, may auth.Permission, id ID,
+	byID func(context.Context, *db.Tx, ID) (T, error)) (T, error) {
+	var found T
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: may, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
-		a, err = applicationByID(ctx, tx.Tx, id)
+		found, err = byID(ctx, tx.Tx, id)
 		return err
 	})
-	return a, err
+	return found, err
 }
 
 // CheckPapers records which documents are there and that the facts were compared. A required document that is not there

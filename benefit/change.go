@@ -263,7 +263,7 @@ func (b *Benefits) takeEffect(ctx context.Context, tx *gate.Tx, d Decision, c Ch
 // decision ends with the month before, so that no month is lost and none is paid twice. Asked twice it gives the
 // decision that was made the first time.
 func (b *Benefits) TakeOver(ctx context.Context, actor auth.Actor, transfer int64, w Answer) (Decision, error) {
-	c, err := b.changeFor(ctx, actor, MayDecide, transfer)
+	c, err := sought(ctx, b, actor, MayDecide, transfer, changeByID)
 	if err != nil {
 		return Decision{}, err
 	}
@@ -325,17 +325,6 @@ func (b *Benefits) Changes(ctx context.Context, actor auth.Actor, decision int64
 		return err
 	})
 	return out, err
-}
-
-// changeFor finds a change that the actor may work on: in the decision's commune or in the one its file went to.
-func (b *Benefits) changeFor(ctx context.Context, actor auth.Actor, may auth.Permission, id int64) (Change, error) {
-	var c Change
-	err := b.gate.Read(ctx, actor, gate.Act{Permission: may, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		var err error
-		c, err = changeByID(ctx, tx.Tx, id)
-		return err
-	})
-	return c, err
 }
 
 // decisionFor finds a decision and the unit under which the actor may work on it: its own, or, where its file was

@@ -153,7 +153,7 @@ func (b *Benefits) complainedOf(ctx context.Context, actor auth.Actor, c *Compla
 		}
 		c.Person, c.Commune, c.HomeUnit, c.Application, unit = d.Person, d.Commune, d.HomeUnit, 0, in
 	} else {
-		a, err := b.whereabouts(ctx, actor, may, c.Application)
+		a, err := sought(ctx, b, actor, may, c.Application, applicationByID)
 		if err != nil {
 			return may, "", err
 		}
@@ -187,7 +187,7 @@ type Ruling struct {
 // Asked twice it changes nothing the second time.
 func (b *Benefits) Rule(ctx context.Context, actor auth.Actor, id int64, r Ruling) (Complaint, error) {
 	r.Note = strings.TrimSpace(r.Note)
-	c, err := b.complaint(ctx, actor, MayDecide, id)
+	c, err := sought(ctx, b, actor, MayDecide, id, complaintByID)
 	if err != nil {
 		return c, err
 	}
@@ -312,15 +312,4 @@ func dueInProgramme(ctx context.Context, tx *gate.Tx, g Grant) (Determined, erro
 		return Determined{}, fault.New(fault.Conflict, "benefit.not_entitled", g.From.Vietnamese())
 	}
 	return list[i], nil
-}
-
-// complaint finds one before the gate is asked about the place it belongs to.
-func (b *Benefits) complaint(ctx context.Context, actor auth.Actor, may auth.Permission, id int64) (Complaint, error) {
-	var c Complaint
-	err := b.gate.Read(ctx, actor, gate.Act{Permission: may, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		var err error
-		c, err = complaintByID(ctx, tx.Tx, id)
-		return err
-	})
-	return c, err
 }

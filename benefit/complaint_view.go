@@ -156,7 +156,7 @@ func (b *Benefits) Complaints(ctx context.Context, actor auth.Actor) ([]Grievanc
 // Grievance opens a complaint with the proof of what is complained of: the law's answer from what was known and law on
 // the day it was signed, and from what is known and law today. The reading of the file is recorded.
 func (b *Benefits) Grievance(ctx context.Context, actor auth.Actor, id int64) (*Grievance, error) {
-	c, err := b.complaint(ctx, actor, MayRead, id)
+	c, err := sought(ctx, b, actor, MayRead, id, complaintByID)
 	if err != nil {
 		return nil, err
 	}

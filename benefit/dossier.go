@@ -31,7 +31,7 @@ type Dossier struct {
 // Dossier opens an application; the reading of the person's file is recorded. A reader who may not see sensitive facts
 // may not open one whose category tells one.
 func (b *Benefits) Dossier(ctx context.Context, actor auth.Actor, id ApplicationID) (*Dossier, error) {
-	a, err := b.whereabouts(ctx, actor, MayRead, id)
+	a, err := sought(ctx, b, actor, MayRead, id, applicationByID)
 	if err != nil {
 		return nil, err
 	}

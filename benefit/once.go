@@ -38,7 +38,7 @@ func (a *Application) about() registry.PersonID {
 
 // giveOnce opens an application for what is given once, with the law's answer; nil where it is for a monthly benefit.
 func (b *Benefits) giveOnce(ctx context.Context, actor auth.Actor, id ApplicationID) (*Dossier, error) {
-	a, err := b.whereabouts(ctx, actor, MayDecide, id)
+	a, err := sought(ctx, b, actor, MayDecide, id, applicationByID)
 	if err != nil || !b.once(a.Category) {
 		return nil, err
 	}
