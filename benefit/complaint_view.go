@@ -217,7 +217,7 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 	}
 	g.TooLate = g.Received > signed+calendar.Date(b.procedure.complaints.Limit.Days)
 	g.Now = Proof{KnownOn: calendar.DateOf(b.gate.Now()), Month: g.Then.Month}
-	now := matter{person: g.Person}
+	var now matter
 	if g.Against != nil {
 		now, _ = g.Against.matter()
 	} else {

@@ -88,9 +88,6 @@ const (
 	Withdrawn State = "withdrawn"
 )
 
-// counts says whether the dossier's changes hold.
-func (s State) counts() bool { return s == InForce || s == UndoAsked }
-
 // Step is one step of a dossier.
 type Step struct {
 	State State

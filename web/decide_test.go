@@ -89,7 +89,7 @@ func (c *cast) grantFromTheGap() {
 	c.send("payment-officer", "/runs", path, url.Values{"do": {"check"}}, 403, "không có quyền")
 	c.send(officer, path, path, url.Values{"do": {"check"}}, 422, "chưa có")
 	c.send(officer, path, path, url.Values{"do": {"decide"}, "from": {"2026-11"}, "on": {"2026-11-24"}}, 409, "đang ở bước “đã nhận”")
-	if code, body = c.seat[officer].get("/lists?list=gap"); !strings.Contains(body, "đang giải quyết") {
+	if code, body = c.seat[officer].get("/lists?list=gap"); code != 200 || !strings.Contains(body, "đang giải quyết") {
 		c.t.Errorf("the list does not say that somebody is at it: %s", words(body))
 	}
 	_, body = c.seat[officer].get(path)

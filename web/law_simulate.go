@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"ansinh/benefit"
-	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/law"
 	"ansinh/money"
@@ -216,9 +215,6 @@ func (f *frame) division(by string) string { return strings.ToLower(f.T("reform.
 func (f *frame) runDay(d benefit.Determination) string {
 	return f.T("web.simulate.as_run", d.Month.Vietnamese(), f.Date(d.KnownOn))
 }
-
-// month is a month as the reader writes it.
-func (f *frame) month(m calendar.Month) string { return m.Vietnamese() }
 
 // option says what a number of the law is today, for choosing it.
 func (f *frame) option(p law.ParameterValue) string {

@@ -7,9 +7,8 @@ import (
 
 // scope is what a paragraph of targets takes from what stands above it.
 type scope struct {
-	year    int     // 0: none said
-	subject string  // the indicator an upper bullet names for the bullets below it
-	topic   []token // tokens of the subject in the same paragraph
+	year    int    // 0: none said
+	subject string // the indicator an upper bullet names for the bullets below it
 }
 
 // found is a target in the making.

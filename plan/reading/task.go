@@ -35,9 +35,7 @@ func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
 			r.walk(root, kindOrganisation)
 		}
 	}
-	for _, t := range r.tasks {
-		x.Tasks = append(x.Tasks, t)
-	}
+	x.Tasks = append(x.Tasks, r.tasks...)
 	return r
 }
 

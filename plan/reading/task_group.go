@@ -107,14 +107,12 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 
 func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 	var out []duty
-	var before []*item
 	for _, it := range items {
 		if it.block.table != nil {
 			continue
 		}
 		ch, ok := r.rd.sentenceCharge(it.text(), heading)
 		if !ok {
-			before = append(before, it)
 			continue
 		}
 		if t := timeIn(it.text()); t != "" {

@@ -7,7 +7,6 @@ type yearMention struct {
 	from, to int // tokens
 	year     int // the year, the last one of a period
 	role     yearRole
-	begins   bool // the words before it open a clause, so that it speaks of what follows
 }
 
 type yearRole uint8

@@ -50,12 +50,11 @@ type drawing struct {
 	images int
 	steps  int
 
-	path       []rule
-	x, y       float64
-	fromX      float64
-	fromY      float64
-	artifacts  []bool // open marked parts, whether they are furniture of the page
-	shownGiven []string
+	path      []rule
+	x, y      float64
+	fromX     float64
+	fromY     float64
+	artifacts []bool // open marked parts, whether they are furniture of the page
 }
 
 // Bounds against pages made to cost time.
