@@ -192,3 +192,39 @@ func TestWhatMayHaveBeenReplacedIsUnverified(t *testing.T) {
 		}
 	}
 }
+
+// TestAClassThatIsNotSureIsNotPaid: while a higher class is open, the lower one that is met is not the answer, in the
+// programme and in its categories alike.
+func TestAClassThatIsNotSureIsNotPaid(t *testing.T) {
+	t.Parallel()
+	data, err := policy.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := Load(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := Facts{"person.birth_date": {Text: "1988-12-26"}, "person.sex": {Text: "male"}, "person.ethnicity": {Text: "kinh"},
+		"person.alive": {Text: "true"}, "person.resident": {Text: "true"}}
+	for _, f := range book.Vocabulary().Facts() {
+		if f.Absent != "" && f.ID != "person.disability" {
+			facts[f.ID] = FactValue{Text: f.Absent}
+		}
+	}
+	for _, known := range []bool{false, true} {
+		if known {
+			facts["person.disability"] = FactValue{Text: "none"}
+		}
+		e, err := book.Explain(facts, calendar.MonthOf(2026, 11), "health-insurance")
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(e.Programmes, func(p ProgrammeFinding) bool { return p.ID == "health-insurance" })
+		p := e.Programmes[i]
+		paid := slices.ContainsFunc(p.Categories, func(c CategoryFinding) bool { return c.Paid })
+		if sure := p.Outcome == "due"; sure != known || paid != sure || (len(p.Benefits) > 0) != sure {
+			t.Errorf("disability known %v: %s, paid %v, %v", known, p.Outcome, paid, p.Benefits)
+		}
+	}
+}

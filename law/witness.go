@@ -66,6 +66,9 @@ func (w *witness) programme(index uint16, p *Programme) ProgrammeFinding {
 		f.Outcome = "not_covered"
 	case p.Kind == Classification && w.open[index] && len(f.Missing) > 0: // a class is one or none: it is not certain while a higher one is open
 		f.Outcome, f.Benefits = "unknown", []BenefitFinding{}
+		for i := range f.Categories {
+			f.Categories[i].Paid = false
+		}
 	case len(f.Benefits) > 0:
 		f.Outcome = "due"
 	case w.open[index]:
