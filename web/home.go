@@ -198,30 +198,37 @@ func (s *Site) homeTargets(ctx context.Context, f *frame, v *homeView) error {
 		return err
 	}
 	v.Targets = len(all)
-	for _, st := range indicator.States() {
-		n := 0
-		for _, x := range all {
-			if x.State == st {
-				n++
-			}
-		}
-		v.States = append(v.States, stateCount{State: st, N: n})
-	}
+	v.States = countStates(all)
 	return nil
 }
 
 // fold is how names are compared: without marks.
 func fold(s string) string { return viet.Fold(s) }
 
-// shares are the states as parts of a bar of the given width.
-func (v homeView) shares(width int) []share {
+// countStates is how many targets are in each state, best first.
+func countStates(all []indicator.Standing) []stateCount {
+	var out []stateCount
+	for _, state := range indicator.States() {
+		c := stateCount{State: state}
+		for _, st := range all {
+			if st.State == state {
+				c.N++
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// shares are the states of so many targets as parts of a bar of the given width.
+func shares(states []stateCount, targets, width int) []share {
 	var out []share
 	x := 0
-	for _, c := range v.States {
-		if c.N == 0 || v.Targets == 0 {
+	for _, c := range states {
+		if c.N == 0 || targets == 0 {
 			continue
 		}
-		w := c.N * width / v.Targets
+		w := c.N * width / targets
 		out = append(out, share{State: c.State, X: strconv.Itoa(x), Width: strconv.Itoa(max(1, w-2))})
 		x += w
 	}

@@ -701,7 +701,7 @@ func homeTargets(f *frame, v homeView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = stateBar(v.shares(1000)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = stateBar(shares(v.States, v.Targets, 1000)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -104,20 +104,6 @@ func (s *Site) overviewTargets(ctx context.Context, f *frame, v *overviewView) e
 	return nil
 }
 
-func countStates(all []indicator.Standing) []stateCount {
-	var out []stateCount
-	for _, state := range indicator.States() {
-		c := stateCount{State: state}
-		for _, st := range all {
-			if st.State == state {
-				c.N++
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
 // move is a target whose last two values are those of two months that follow each other.
 func move(st indicator.Standing) (moved, bool) {
 	n := len(st.Series)
@@ -141,12 +127,18 @@ func (s *Site) overviewMoney(ctx context.Context, f *frame, v *overviewView) err
 	}
 	runs = slices.DeleteFunc(runs, func(r payment.Run) bool { return r.Month > f.On.Month() })
 	for i := range runs[:min(2, len(runs))] {
+		if i > 0 && f.Actor.Unit == "" {
+			break // the run itself says what the province came to
+		}
+		totals, err := s.Payments.Totals(ctx, f.Actor, runs[i].Month, f.Map)
+		if err != nil {
+			return err
+		}
 		if f.Actor.Unit != "" {
-			totals, err := s.Payments.Totals(ctx, f.Actor, runs[i].Month, f.Map)
-			if err != nil {
-				return err
-			}
 			narrow(&runs[i], totals)
+		}
+		if i == 0 {
+			v.Map.Totals = totals
 		}
 	}
 	if len(runs) > 0 {
@@ -306,11 +298,6 @@ func (v overviewView) list(l benefit.List) (monthPair, bool) {
 		}
 	}
 	return monthPair{}, false
-}
-
-// shares are the states as parts of a bar of the given width.
-func (v overviewView) shares(width int) []share {
-	return homeView{States: v.States, Targets: len(v.Targets)}.shares(width)
 }
 
 // whole names the area that the page is about.

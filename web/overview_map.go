@@ -10,6 +10,7 @@ import (
 	"ansinh/fault"
 	"ansinh/money"
 	"ansinh/org"
+	"ansinh/payment"
 )
 
 // unitMap is one figure by commune: as shapes where the province gave them (policy/org/map.geojson), else as tiles that
@@ -17,6 +18,7 @@ import (
 type unitMap struct {
 	Measure measure
 	Counts  []benefit.Count
+	Totals  []payment.Total
 	Blocks  []block
 	Drawn   *drawing
 	Most    int64
@@ -62,7 +64,7 @@ func (m unitMap) emptyBlocks() int {
 	return n
 }
 
-func (s *Site) overviewMap(ctx context.Context, f *frame, v *overviewView) error {
+func (s *Site) overviewMap(_ context.Context, f *frame, v *overviewView) error {
 	m := &v.Map
 	id := cmp.Or(f.Query.Get("figure"), measures[0].ID)
 	i := slices.IndexFunc(measures, func(x measure) bool { return x.ID == id })
@@ -77,16 +79,10 @@ func (s *Site) overviewMap(ctx context.Context, f *frame, v *overviewView) error
 			values[c.Unit] += c.Rows
 		}
 	}
-	if v.Run != nil {
-		totals, err := s.Payments.Totals(ctx, f.Actor, v.Run.Month, f.Map)
-		if err != nil {
-			return err
-		}
-		for _, t := range totals {
-			here[t.Unit] = true
-			if m.Measure.Money {
-				values[t.Unit] += int64(t.Amount)
-			}
+	for _, t := range m.Totals {
+		here[t.Unit] = true
+		if m.Measure.Money {
+			values[t.Unit] += int64(t.Amount)
 		}
 	}
 	m.lay(s.blocks(f), values, here)

@@ -611,7 +611,7 @@ func overviewTargets(f *frame, v overviewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = stateBar(v.shares(1000)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stateBar(shares(v.States, len(v.Targets), 1000)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,25 +18,8 @@ func within(path, entry string) bool {
 	return path == entry || entry != "/" && strings.HasPrefix(path, entry+"/")
 }
 
-// current says whether an entry of the navigation is the one that the page lies below: the longest of those it could be.
-func (f *frame) current(e entry) bool {
-	if !within(f.Path, e.path) {
-		return false
-	}
-	for _, g := range groups {
-		for _, other := range g.entries {
-			if len(other.path) > len(e.path) && within(f.Path, other.path) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// opens says whether the reader may open an address below an entry of the navigation.
-func (f *frame) opens(path string) bool {
-	path, _, _ = strings.Cut(path, "?")
-	var best entry
+// entryOf is the entry of the navigation that an address lies below: the longest of those it could be.
+func entryOf(path string) (best entry) {
 	for _, g := range groups {
 		for _, e := range g.entries {
 			if within(path, e.path) && len(e.path) > len(best.path) {
@@ -44,7 +27,22 @@ func (f *frame) opens(path string) bool {
 			}
 		}
 	}
-	return best.path != "" && (f.May(best.permission) || best.or != "" && f.May(best.or))
+	return best
+}
+
+// current says whether the page lies below an entry of the navigation.
+func (f *frame) current(e entry) bool {
+	if best := entryOf(f.Path); best.path != "" {
+		return best.path == e.path
+	}
+	return within(f.Path, e.path)
+}
+
+// opens says whether the reader may open an address below an entry of the navigation.
+func (f *frame) opens(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	e := entryOf(path)
+	return e.path != "" && f.sees(e)
 }
 
 // others are the values of the query but for those named, for hidden fields.

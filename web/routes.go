@@ -113,11 +113,14 @@ var groups = []group{
 	}},
 }
 
+// sees says whether the reader's role may open an entry.
+func (f *frame) sees(e entry) bool { return f.May(e.permission) || e.or != "" && f.May(e.or) }
+
 // shown is what of the group the reader may open.
 func (g group) shown(f *frame) []entry {
 	var out []entry
 	for _, e := range g.entries {
-		if f.May(e.permission) || e.or != "" && f.May(e.or) {
+		if f.sees(e) {
 			out = append(out, e)
 		}
 	}

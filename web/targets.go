@@ -88,13 +88,9 @@ func (v *planView) group(all []indicator.Standing) {
 	v.All = len(all)
 	known := map[string]bool{}
 	var shown []indicator.Standing
-	for _, st := range indicator.States() {
-		v.States = append(v.States, stateCount{State: st})
-	}
+	v.States = countStates(all)
 	for _, st := range all {
 		known[st.Definition.Target] = true
-		i := slices.IndexFunc(v.States, func(c stateCount) bool { return c.State == st.State })
-		v.States[i].N++
 		if v.State != "" && st.State != v.State {
 			continue
 		}
