@@ -10,6 +10,7 @@ import (
 	"ansinh/bench/crowd"
 	"ansinh/calendar"
 	"ansinh/law"
+	"ansinh/law/simulate"
 )
 
 // june is the month of the measurements of the whole law: of the months after it not every table of merit was read.
@@ -179,14 +180,14 @@ func simulated(r *report, book *law.Book) (sample, error) {
 		if err != nil {
 			return err
 		}
-		communes := law.Dimension{ID: "commune", Of: crowd.Communes(province)}
+		communes := simulate.Dimension{ID: "commune", Of: crowd.Communes(province)}
 		for range communes.Of[province-1] + 1 {
-			communes.Groups = append(communes.Groups, law.Group{})
+			communes.Groups = append(communes.Groups, simulate.Group{})
 		}
-		age, _ := law.ByAge(t)
-		sex, _ := law.ByEnum(t, "sex", "person.sex")
-		ethnicity, _ := law.ByEnum(t, "ethnicity", "person.ethnicity")
-		_, err = law.Simulate(t, []law.Scenario{{Book: book}, {Book: other}}, []law.Dimension{communes, age, sex, ethnicity})
+		age, _ := simulate.ByAge(t)
+		sex, _ := simulate.ByEnum(t, "sex", "person.sex")
+		ethnicity, _ := simulate.ByEnum(t, "ethnicity", "person.ethnicity")
+		_, err = simulate.Run(t, []simulate.Scenario{{Book: book}, {Book: other}}, []simulate.Dimension{communes, age, sex, ethnicity})
 		return err
 	})
 }

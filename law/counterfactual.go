@@ -33,6 +33,9 @@ type Question struct {
 	Answers []Answer `json:"answers"` // empty where the values are too many to name (a day of birth)
 }
 
+// Decides says whether the fact alone would settle something; otherwise it counts only together with others.
+func (q Question) Decides() bool { return len(q.Answers) > 1 }
+
 // Answer is the values of a missing fact that bring the same.
 type Answer struct {
 	Values []string `json:"values"`

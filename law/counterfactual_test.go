@@ -3,7 +3,6 @@ package law
 import (
 	"fmt"
 	"maps"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,58 +10,7 @@ import (
 
 	"ansinh/calendar"
 	"ansinh/money"
-	"ansinh/text"
 )
-
-func TestCounterfactualsRead(t *testing.T) {
-	t.Parallel()
-	b := book(t)
-	texts, err := text.Load(os.DirFS("../policy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, facts := range map[string]string{
-		"old-not-poor": "birth_date: 1953-03-15\ncomplete: all\nstable_income: true\n",
-		"open":         "birth_date: 1952-03-15\nhousehold: {poverty: near_poor}\n",
-		"no-birthday":  "household: {poverty: poor}\ncomplete: all\nstable_income: false\n",
-	} {
-		f, err := b.Vocabulary().ParseFacts("facts.yaml", []byte(facts))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := b.Counterfactuals(f, parseMonth(t, "2026-11"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(c.Asked) > 0 {
-			t.Errorf("%s: nothing was asked, answered %+v", name, c.Asked)
-		}
-		for _, lang := range []text.Lang{text.VI, text.EN} {
-			golden(t, "otherwise-"+name+"."+string(lang)+".txt", c.Text(texts, lang))
-		}
-	}
-}
-
-// Programmes that answer on request are told about one by one: sums given once never join the month's.
-func TestCounterfactualsOfWhatIsAskedFor(t *testing.T) {
-	t.Parallel()
-	b := book(t)
-	texts, err := text.Load(os.DirFS("../policy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := b.Vocabulary().ParseFacts("facts.yaml", []byte("birth_date: 1990-03-15\ncomplete: all\nstable_income: true\ndisability: unknown\nhousehold: {poverty: none}\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := b.Counterfactuals(f, parseMonth(t, "2026-11"), "health-insurance", "funeral-support", "voluntary-insurance")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, lang := range []text.Lang{text.VI, text.EN} {
-		golden(t, "otherwise-asked."+string(lang)+".txt", c.Text(texts, lang))
-	}
-}
 
 // TestWhatIfOfRequestsIsWhatTheLawSays holds every supposition about a programme on request, and every answer, equal to
 // the explanation of a person of whom just that is known, and finds none left out.

@@ -45,5 +45,10 @@ func (d *derived) lastBirth(n int64, month calendar.Month) calendar.Date {
 	return low
 }
 
+// LatestBirth is the latest day of birth of somebody who is at least so many months old on the last day of the month.
+func LatestBirth(months int, month calendar.Month) calendar.Date {
+	return derivation("person.age_months").lastBirth(int64(months), month)
+}
+
 // maxAge is more months than anybody lives; bounds beyond it are never reached.
 const maxAge = 12 * 400

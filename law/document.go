@@ -168,7 +168,7 @@ func (b *Book) reading(from calendar.Date, onRequest bool) *plan {
 // words is a value of a parameter as people say it.
 func (p *parameter) words(v int64) Name {
 	if p.kind == kindMoney {
-		return amountWords(v)
+		return AmountWords(v)
 	}
 	return number(v)
 }

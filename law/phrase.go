@@ -37,7 +37,7 @@ func (f *Fact) words(v int64) Name {
 			return f.Values[v].Name
 		}
 	case Money:
-		return amountWords(v)
+		return AmountWords(v)
 	case Day:
 		d := calendar.Date(v)
 		return Name{VI: d.Vietnamese(), EN: d.String()}
@@ -51,7 +51,7 @@ func (f *Fact) words(v int64) Name {
 
 func number(v int64) Name { s := strconv.FormatInt(v, 10); return Name{VI: s, EN: s} }
 
-func amountWords(v int64) Name {
+func AmountWords(v int64) Name {
 	s := money.Dong(v).String()
 	return Name{VI: s, EN: strings.ReplaceAll(s, ".", ",")}
 }
@@ -234,7 +234,7 @@ func sumWords(programme Name) Name { return programme.after("tổng mức của 
 func constantWords(n *node) Name {
 	switch n.kind {
 	case kindMoney:
-		return amountWords(n.num)
+		return AmountWords(n.num)
 	case kindCoefficient:
 		return coefficientWords(n.num)
 	}
@@ -267,12 +267,12 @@ func (w *witness) formula(n *node) Name {
 		}
 		return plan.term(n)
 	case opLookup:
-		f, v := w.formula(n.kids[0]), amountWords(w.person.eval(n).num)
+		f, v := w.formula(n.kids[0]), AmountWords(w.person.eval(n).num)
 		return plan.book.tariffs[n.num].Name.with(", ", ", ").with(f.VI, f.EN).with(": ", ": ").with(v.VI, v.EN)
 	case opRound:
 		return w.formula(n.kids[0]).rounded(w.formula(n.kids[1]))
 	case opSum:
-		v := amountWords(w.person.eval(n).num)
+		v := AmountWords(w.person.eval(n).num)
 		return plan.term(n).with(" (", " (").with(v.VI, v.EN).with(")", ")")
 	case opTerm:
 		v := w.person.eval(n)

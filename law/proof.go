@@ -98,7 +98,7 @@ func (w *witness) rule(c *planned, a *amountRule) *Rule {
 		case n.op == opLookup && plan.tariffs[n.num] != nil:
 			t, s := plan.book.tariffs[n.num], plan.tariffs[n.num]
 			v := w.person.eval(n).num
-			r.Uses = append(r.Uses, Use{ID: t.id, Name: t.Name, Value: money.Dong(v), Says: amountWords(v), Source: s.source})
+			r.Uses = append(r.Uses, Use{ID: t.id, Name: t.Name, Value: money.Dong(v), Says: AmountWords(v), Source: s.source})
 		}
 	})
 	return r

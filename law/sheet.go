@@ -156,7 +156,7 @@ func (p *plan) sheetAmount(q *Programme, a *amountRule, says *expression, c plan
 // given is an amount as money, where it is money, and in words.
 func (p *Programme) given(v int64) (money.Dong, Name) {
 	if p.Money() {
-		return money.Dong(v), amountWords(v)
+		return money.Dong(v), AmountWords(v)
 	}
 	return 0, p.counted(v)
 }

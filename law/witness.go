@@ -171,7 +171,7 @@ func (w *witness) amount(f *CategoryFinding, c *planned, given int64) {
 	p := &w.person.plan.book.programmes[c.programme]
 	switch {
 	case p.Money():
-		f.Amount, f.Says = money.Dong(given), amountWords(given)
+		f.Amount, f.Says = money.Dong(given), AmountWords(given)
 	case p.Kind != Classification:
 		f.Value, f.Says = given, p.counted(given)
 	case c.value != nil:

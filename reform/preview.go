@@ -7,21 +7,21 @@ import (
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/gate"
-	"ansinh/law"
+	"ansinh/law/simulate"
 )
 
 // Preview is what a dossier would mean for everybody in one month, kept with the hashes it rests on. The first scenario
 // is the law in force, the second that with the dossier.
 type Preview struct {
-	Simulation *law.Simulation `json:"simulation"`
-	Month      calendar.Month  `json:"month"`
-	Before     string          `json:"before"` // law hashes
-	After      string          `json:"after"`
-	Snapshot   string          `json:"snapshot"`
-	KnownOn    calendar.Date   `json:"known_on"`
-	Actor      string          `json:"actor"`
-	Name       string          `json:"name"`
-	At         time.Time       `json:"at"`
+	Simulation *simulate.Simulation `json:"simulation"`
+	Month      calendar.Month       `json:"month"`
+	Before     string               `json:"before"` // law hashes
+	After      string               `json:"after"`
+	Snapshot   string               `json:"snapshot"`
+	KnownOn    calendar.Date        `json:"known_on"`
+	Actor      string               `json:"actor"`
+	Name       string               `json:"name"`
+	At         time.Time            `json:"at"`
 }
 
 // Preview reckons what a dossier would mean for everybody in a month and keeps it; approving asks for one. The zero
@@ -48,7 +48,7 @@ func (r *Reform) Preview(ctx context.Context, actor auth.Actor, number int64, mo
 		return p, err
 	}
 	p.Snapshot, p.KnownOn = crowd.snapshot.Hash, crowd.snapshot.KnownAt
-	if p.Simulation, err = crowd.reckon([]law.Scenario{{Name: "now", Book: now.book}, {Name: d.Title, Book: c.Book}}); err != nil {
+	if p.Simulation, err = crowd.reckon([]simulate.Scenario{{Name: "now", Book: now.book}, {Name: d.Title, Book: c.Book}}); err != nil {
 		return p, err
 	}
 	return p, r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {

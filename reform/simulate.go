@@ -13,6 +13,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/org"
 	"ansinh/policy"
 	"ansinh/registry"
@@ -28,7 +29,7 @@ type Supposed struct {
 
 // Estimate is a simulation and what it rests on.
 type Estimate struct {
-	*law.Simulation
+	*simulate.Simulation
 	Snapshot string
 	KnownOn  calendar.Date
 	Read     time.Time // when the register was read
@@ -73,9 +74,9 @@ func (r *Reform) SimulateKnown(ctx context.Context, actor auth.Actor, month cale
 
 // suppose makes the law of every scenario, that in force before them, and finds the first month in which all supposed
 // values and documents hold, from now on.
-func (r *Reform) suppose(scenarios []Supposed) ([]law.Scenario, calendar.Month, error) {
+func (r *Reform) suppose(scenarios []Supposed) ([]simulate.Scenario, calendar.Month, error) {
 	now := r.current()
-	all := []law.Scenario{{Name: "now", Book: now.book}}
+	all := []simulate.Scenario{{Name: "now", Book: now.book}}
 	first := calendar.DateOf(r.gate.Now()).Month()
 	for _, s := range scenarios {
 		book := now.book
@@ -94,7 +95,7 @@ func (r *Reform) suppose(scenarios []Supposed) ([]law.Scenario, calendar.Month, 
 		if err != nil {
 			return nil, 0, err
 		}
-		all = append(all, law.Scenario{Name: s.Name, Book: with})
+		all = append(all, simulate.Scenario{Name: s.Name, Book: with})
 		for _, x := range s.Settings {
 			first = max(first, whole(x.From))
 		}
@@ -121,7 +122,7 @@ type gathered struct {
 	snapshot *registry.Snapshot
 	day      calendar.Date // at the end of which they were known so
 	read     time.Time
-	by       []law.Dimension
+	by       []simulate.Dimension
 }
 
 // keepFor is how long people once read are used again for what is not kept.
@@ -151,18 +152,18 @@ func (r *Reform) gather(ctx context.Context, month calendar.Month, day calendar.
 	return &gathered{snapshot: s, day: day, read: now, by: r.dimensions(s, calendar.DateOf(now))}, nil
 }
 
-func (g *gathered) reckon(scenarios []law.Scenario) (*law.Simulation, error) {
-	return law.Simulate(g.snapshot.Table, scenarios, g.by)
+func (g *gathered) reckon(scenarios []simulate.Scenario) (*simulate.Simulation, error) {
+	return simulate.Run(g.snapshot.Table, scenarios, g.by)
 }
 
 // dimensions divide everybody by commune of a day's map, age, sex and ethnic group.
-func (r *Reform) dimensions(s *registry.Snapshot, day calendar.Date) []law.Dimension {
-	by := []law.Dimension{r.communes(s, day)}
-	if d, ok := law.ByAge(s.Table); ok {
+func (r *Reform) dimensions(s *registry.Snapshot, day calendar.Date) []simulate.Dimension {
+	by := []simulate.Dimension{r.communes(s, day)}
+	if d, ok := simulate.ByAge(s.Table); ok {
 		by = append(by, d)
 	}
 	for _, e := range []struct{ id, fact string }{{"sex", "person.sex"}, {"ethnicity", "person.ethnicity"}} {
-		if d, ok := law.ByEnum(s.Table, e.id, e.fact); ok {
+		if d, ok := simulate.ByEnum(s.Table, e.id, e.fact); ok {
 			by = append(by, d)
 		}
 	}
@@ -171,7 +172,7 @@ func (r *Reform) dimensions(s *registry.Snapshot, day calendar.Date) []law.Dimen
 
 // communes puts every person into the commune in which their home lies today; a home that lies nowhere on the map
 // stands for itself.
-func (r *Reform) communes(s *registry.Snapshot, day calendar.Date) law.Dimension {
+func (r *Reform) communes(s *registry.Snapshot, day calendar.Date) simulate.Dimension {
 	place := map[org.UnitID]org.UnitID{}
 	for _, home := range s.HomeUnits {
 		if _, ok := place[home]; !ok {
@@ -187,7 +188,7 @@ func (r *Reform) communes(s *registry.Snapshot, day calendar.Date) law.Dimension
 	}
 	slices.SortFunc(units, func(a, b org.UnitID) int { return strings.Compare(string(a), string(b)) })
 	units = slices.Compact(units)
-	d := law.Dimension{ID: "commune", Of: make([]int32, len(s.HomeUnits))}
+	d := simulate.Dimension{ID: "commune", Of: make([]int32, len(s.HomeUnits))}
 	at := map[org.UnitID]int32{}
 	for i, id := range units {
 		name := string(id)
@@ -195,7 +196,7 @@ func (r *Reform) communes(s *registry.Snapshot, day calendar.Date) law.Dimension
 			name = u.Title()
 		}
 		at[id] = int32(i)
-		d.Groups = append(d.Groups, law.Group{ID: string(id), Name: law.Name{VI: name, EN: name}})
+		d.Groups = append(d.Groups, simulate.Group{ID: string(id), Name: law.Name{VI: name, EN: name}})
 	}
 	for row, home := range s.HomeUnits {
 		d.Of[row] = at[place[home]]

@@ -7,7 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"ansinh/fault"
-	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/text"
 )
@@ -24,7 +24,7 @@ func Columns(scenarios int) []string {
 }
 
 // Figures are the numbers of a line under Columns.
-func Figures(l law.Line) []int64 {
+func Figures(l simulate.Line) []int64 {
 	now := l.Outcomes[0]
 	all := []int64{l.All, now.People, int64(now.Cost)}
 	for _, o := range l.Outcomes[1:] {
@@ -108,14 +108,14 @@ func (b *book) summary(e *Estimate, illustrative bool) {
 		b.line(b.say("law.simulate.scenario", Mark(i), name, s.Law))
 	}
 	b.row++
-	b.table(e, "", []law.Line{e.Total})
+	b.table(e, "", []simulate.Line{e.Total})
 }
 
 // Mark numbers scenarios as people write them: 0 is the law as it is, then A, B, C.
 func Mark(i int) string { return string("0ABC"[min(i, 3)]) }
 
 // table writes a head and lines; figures are numbers, with a point between thousands.
-func (b *book) table(e *Estimate, title string, lines []law.Line) {
+func (b *book) table(e *Estimate, title string, lines []simulate.Line) {
 	bold, err := b.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	b.keep(err)
 	figures := "#,##0"

@@ -7,6 +7,7 @@ import (
 
 	"ansinh/calendar"
 	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/viet"
 )
@@ -157,7 +158,7 @@ func (f *frame) doubted(month calendar.Month, category string) bool {
 }
 
 // doubtedSum is the part of a simulation's cost that rests on what is unverified, before it and under the law supposed.
-func (f *frame) doubtedSum(s *law.Simulation) money.Dong {
+func (f *frame) doubtedSum(s *simulate.Simulation) money.Dong {
 	sum := money.Dong(0)
 	for _, d := range s.By {
 		for _, l := range d.Lines {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 )
 
@@ -35,7 +35,7 @@ func barClass(scenario int) string { return barClasses[min(scenario, len(barClas
 const mostBars = 10
 
 // barsOf draws the cost of the groups that change most.
-func (f *frame) barsOf(title, by string, all []law.Line) bars {
+func (f *frame) barsOf(title, by string, all []simulate.Line) bars {
 	b := bars{Title: title}
 	for _, l := range all[:min(len(all), mostBars)] {
 		row := barRow{Name: f.groupName(by, l)}
@@ -48,7 +48,7 @@ func (f *frame) barsOf(title, by string, all []law.Line) bars {
 }
 
 // movesOf draws how many gain and lose in each group: those groups where somebody does, in the order given.
-func (f *frame) movesOf(title, by string, all []law.Line) bars {
+func (f *frame) movesOf(title, by string, all []simulate.Line) bars {
 	b := bars{Title: title}
 	for _, l := range all {
 		row := barRow{Name: f.groupName(by, l)}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ansinh/law"
+	"ansinh/law/say"
 )
 
 // otherwise is what one fact would change, and what the missing ones would decide, for the programme that is explained.
@@ -71,13 +72,13 @@ func (f *frame) telling(book *law.Book, o law.Otherwise) bool {
 }
 
 // grants names what an outcome pays.
-func (f *frame) grants(o law.Otherwise) string { return o.Grants(f.texts, f.Lang) }
+func (f *frame) grants(o law.Otherwise) string { return say.Grants(o, f.texts, f.Lang) }
 
 // valuesOf is the values of an answer in words, a few of them.
-func (f *frame) valuesOf(a law.Answer) string { return capital(a.InWords(f.texts, f.Lang)) }
+func (f *frame) valuesOf(a law.Answer) string { return capital(say.Values(a, f.texts, f.Lang)) }
 
 // together names the questions that decide only with others.
-func (f *frame) together(asks []law.Question) string { return law.Together(asks, f.Lang) }
+func (f *frame) together(asks []law.Question) string { return say.Together(asks, f.Lang) }
 
 // gives is what a programme on request gives under an outcome, in words.
-func (f *frame) gives(o law.Otherwise) string { return o.Gives(f.texts, f.Lang) }
+func (f *frame) gives(o law.Otherwise) string { return say.Gives(o, f.texts, f.Lang) }

@@ -13,6 +13,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/fault"
 	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/reform"
 )
@@ -114,14 +115,14 @@ func (s *Site) sendSimulation(w http.ResponseWriter, f *frame, e *reform.Estimat
 
 // lines are the groups of one division that are due something under some scenario, those with the greatest change
 // first.
-func lines(s *law.Simulation, by string) []law.Line {
-	var all []law.Line
+func lines(s *simulate.Simulation, by string) []simulate.Line {
+	var all []simulate.Line
 	for _, d := range s.By {
 		if d.By != by {
 			continue
 		}
 		for _, l := range d.Lines {
-			if slices.ContainsFunc(l.Outcomes, func(o law.Outcome) bool { return o.Cost > 0 || o.People > 0 }) {
+			if slices.ContainsFunc(l.Outcomes, func(o simulate.Outcome) bool { return o.Cost > 0 || o.People > 0 }) {
 				all = append(all, l)
 			}
 		}
@@ -129,12 +130,12 @@ func lines(s *law.Simulation, by string) []law.Line {
 	if by == "age" {
 		return all // ages have an order of their own
 	}
-	slices.SortStableFunc(all, func(a, b law.Line) int { return cmp.Compare(size(b), size(a)) })
+	slices.SortStableFunc(all, func(a, b simulate.Line) int { return cmp.Compare(size(b), size(a)) })
 	return all
 }
 
 // size is the greatest change of cost in a line.
-func size(l law.Line) money.Dong {
+func size(l simulate.Line) money.Dong {
 	most := money.Dong(0)
 	for _, o := range l.Outcomes[1:] {
 		most = max(most, o.Cost-l.Outcomes[0].Cost, l.Outcomes[0].Cost-o.Cost)
@@ -143,7 +144,7 @@ func size(l law.Line) money.Dong {
 }
 
 // groupName is a group as people read it.
-func (f *frame) groupName(by string, l law.Line) string {
+func (f *frame) groupName(by string, l simulate.Line) string {
 	if by == "age" && l.ID != "unknown" {
 		return f.T("web.simulate.age", f.Law(l.Name))
 	}
@@ -190,7 +191,7 @@ func (v simulateView) rows(f *frame) [][]string {
 }
 
 // scenarioName is a scenario as people call it.
-func (f *frame) scenarioName(s law.Scenario) string {
+func (f *frame) scenarioName(s simulate.Scenario) string {
 	if s.Name == "now" {
 		return f.T("web.simulate.now")
 	}

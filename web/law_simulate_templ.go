@@ -10,7 +10,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"strconv"
 )
@@ -1180,7 +1180,7 @@ func simulated(f *frame, v simulateView) templ.Component {
 }
 
 // doubtNote says how much of what is paid now rests on numbers that were not checked against the law's text.
-func doubtNote(f *frame, s *law.Simulation) templ.Component {
+func doubtNote(f *frame, s *simulate.Simulation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1305,7 +1305,7 @@ func divisionTabs(f *frame, by string) templ.Component {
 }
 
 // impactMoves is who is due something only under a scenario, or no longer.
-func impactMoves(f *frame, s *law.Simulation, by string, all []law.Line) templ.Component {
+func impactMoves(f *frame, s *simulate.Simulation, by string, all []simulate.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1493,7 +1493,7 @@ func impactMoves(f *frame, s *law.Simulation, by string, all []law.Line) templ.C
 }
 
 // impactFigures is what a scenario means for the whole province.
-func impactFigures(f *frame, total law.Line, scenario int) templ.Component {
+func impactFigures(f *frame, total simulate.Line, scenario int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1566,7 +1566,7 @@ func impactFigures(f *frame, total law.Line, scenario int) templ.Component {
 	})
 }
 
-func impactBars(f *frame, s *law.Simulation, by string, all []law.Line) templ.Component {
+func impactBars(f *frame, s *simulate.Simulation, by string, all []simulate.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1823,7 +1823,7 @@ func barRows(b bars) templ.Component {
 	})
 }
 
-func impactTable(f *frame, s *law.Simulation, by string, all []law.Line) templ.Component {
+func impactTable(f *frame, s *simulate.Simulation, by string, all []simulate.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2014,7 +2014,7 @@ func impactTable(f *frame, s *law.Simulation, by string, all []law.Line) templ.C
 	})
 }
 
-func impactCells(f *frame, l law.Line) templ.Component {
+func impactCells(f *frame, l simulate.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

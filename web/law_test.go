@@ -15,7 +15,7 @@ import (
 
 	"ansinh/db"
 	"ansinh/db/dbtest"
-	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/text"
 )
@@ -229,10 +229,10 @@ func TestWordsOfASimulation(t *testing.T) {
 			t.Errorf("%d to %d: %s, want %s", c.was, c.will, got, c.want)
 		}
 	}
-	sim := &law.Simulation{By: []law.Distribution{{By: "commune", Lines: []law.Line{
-		{Group: law.Group{ID: "still"}, Outcomes: []law.Outcome{{Cost: 9}, {Cost: 9}}},
-		{Group: law.Group{ID: "nobody"}, Outcomes: []law.Outcome{{}, {}}},
-		{Group: law.Group{ID: "less"}, Outcomes: []law.Outcome{{Cost: 9}, {Cost: 1}}},
+	sim := &simulate.Simulation{By: []simulate.Distribution{{By: "commune", Lines: []simulate.Line{
+		{Group: simulate.Group{ID: "still"}, Outcomes: []simulate.Outcome{{Cost: 9}, {Cost: 9}}},
+		{Group: simulate.Group{ID: "nobody"}, Outcomes: []simulate.Outcome{{}, {}}},
+		{Group: simulate.Group{ID: "less"}, Outcomes: []simulate.Outcome{{Cost: 9}, {Cost: 1}}},
 	}}}}
 	if got := lines(sim, "commune"); len(got) != 2 || got[0].ID != "less" || got[1].ID != "still" {
 		t.Errorf("lines %+v", got)

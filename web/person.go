@@ -13,6 +13,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/law"
+	"ansinh/law/say"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/registry"
@@ -108,7 +109,7 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 	if v.Why, err = s.Benefits.Book().Explain(v.File.Law(v.Month), v.Month); err != nil {
 		return nil, err
 	}
-	v.Sentences = sentences(v.Why.Citizen(s.Texts, f.Lang))
+	v.Sentences = sentences(say.Citizen(v.Why, s.Texts, f.Lang))
 	if v.Looked, err = s.looked(r, f, id); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/law"
+	"ansinh/law/say"
 	"ansinh/registry"
 )
 
@@ -88,7 +89,7 @@ func (s *Site) why(w http.ResponseWriter, r *http.Request, f *frame, id registry
 	}
 	v.sort(f)
 	v.For = f.audience(v)
-	v.Sentences, v.Seen = sentences(e.Citizen(s.Texts, f.Lang)), e.Facts
+	v.Sentences, v.Seen = sentences(say.Citizen(e, s.Texts, f.Lang)), e.Facts
 	if v.Otherwise, err = s.otherwise(f, v, facts); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"ansinh/gate/gatetest"
 	"ansinh/house/housetest"
 	"ansinh/law"
+	"ansinh/law/say"
 	"ansinh/registry"
 	"ansinh/text"
 )
@@ -66,7 +67,7 @@ func toldOn(t *testing.T, s *Site, f *frame, v *whyView, facts law.Facts, progra
 	}
 	v.sort(f)
 	v.For = f.audience(*v)
-	v.Sentences, v.Seen = sentences(e.Citizen(s.Texts, f.Lang)), e.Facts
+	v.Sentences, v.Seen = sentences(say.Citizen(e, s.Texts, f.Lang)), e.Facts
 	if v.Otherwise, err = s.otherwise(f, *v, given); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/law"
+	"ansinh/law/say"
 	"ansinh/text"
 )
 
@@ -232,7 +233,7 @@ func (c lawExplainCmd) Run(a *app) error {
 			Otherwise *law.Counterfactuals `json:"otherwise"`
 		}{e, otherwise})
 	}
-	say := map[string]func(*text.Texts, text.Lang) string{"citizen": e.Citizen, "officer": e.Officer, "auditor": e.Auditor}[c.For]
-	_, err = fmt.Fprint(a.stdout, say(a.texts, a.lang), otherwise.Text(a.texts, a.lang))
+	tell := map[string]func(*law.Explanation, *text.Texts, text.Lang) string{"citizen": say.Citizen, "officer": say.Officer, "auditor": say.Auditor}[c.For]
+	_, err = fmt.Fprint(a.stdout, tell(e, a.texts, a.lang), say.WhatIf(otherwise, a.texts, a.lang))
 	return err
 }

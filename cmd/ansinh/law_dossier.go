@@ -11,6 +11,7 @@ import (
 	"ansinh/fault"
 	"ansinh/house"
 	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/reform"
 )
@@ -237,7 +238,7 @@ func (a *app) printPreview(p reform.Preview) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, a.say("reform.cli.preview", p.Month.Vietnamese(), p.Snapshot[:12], p.Before[:12], p.After[:12]))
 	fmt.Fprintln(w, a.say("reform.cli.preview_head"))
-	line := func(name string, l law.Line) {
+	line := func(name string, l simulate.Line) {
 		was, will := l.Outcomes[0], l.Outcomes[1]
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name, money.Group(was.People), money.Group(will.People), was.Cost, will.Cost,
 			money.Group(will.Gained), money.Group(will.Lost), money.Group(will.Raised+will.Lowered))

@@ -14,6 +14,7 @@ import (
 	"ansinh/fault"
 	"ansinh/house"
 	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/money"
 	"ansinh/reform"
 )
@@ -159,20 +160,20 @@ func (c lawSimulateCmd) estimate(a *app, h *house.House, scenarios []reform.Supp
 
 // object is a simulation as --json prints it.
 func (c lawSimulateCmd) object(e *reform.Estimate, illustrative bool, by []string) any {
-	shown := []law.Distribution{}
+	shown := []simulate.Distribution{}
 	for _, d := range e.By {
 		if slices.Contains(by, d.By) {
 			shown = append(shown, d)
 		}
 	}
 	return struct {
-		Month        calendar.Month     `json:"month"`
-		KnownOn      calendar.Date      `json:"known_on"`
-		Snapshot     string             `json:"snapshot"`
-		Illustrative bool               `json:"illustrative"`
-		Scenarios    []law.Scenario     `json:"scenarios"`
-		Total        law.Line           `json:"total"`
-		By           []law.Distribution `json:"by"`
+		Month        calendar.Month          `json:"month"`
+		KnownOn      calendar.Date           `json:"known_on"`
+		Snapshot     string                  `json:"snapshot"`
+		Illustrative bool                    `json:"illustrative"`
+		Scenarios    []simulate.Scenario     `json:"scenarios"`
+		Total        simulate.Line           `json:"total"`
+		By           []simulate.Distribution `json:"by"`
 	}{e.Month, e.KnownOn, e.Snapshot, illustrative, e.Scenarios, e.Total, shown}
 }
 
@@ -202,7 +203,7 @@ func (a *app) printSimulation(e *reform.Estimate, illustrative bool, by []string
 		fmt.Fprintln(a.stdout, a.say("law.simulate.scenario", reform.Mark(i), name, s.Law))
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
-	table := func(title string, lines []law.Line) {
+	table := func(title string, lines []simulate.Line) {
 		fmt.Fprintf(w, "\n%s", title)
 		for i, code := range reform.Columns(len(e.Scenarios)) {
 			fmt.Fprintf(w, "\t%s%s", a.say(code), reform.Where(i))
@@ -220,7 +221,7 @@ func (a *app) printSimulation(e *reform.Estimate, illustrative bool, by []string
 			fmt.Fprintln(w)
 		}
 	}
-	table("", []law.Line{e.Total})
+	table("", []simulate.Line{e.Total})
 	for _, d := range e.By {
 		if slices.Contains(by, d.By) {
 			table(a.say("law.simulate.by."+d.By), d.Lines)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"ansinh/law"
+	"ansinh/law/simulate"
 	"ansinh/registry"
 )
 
@@ -20,14 +20,14 @@ type settled struct {
 	Scenarios       []struct{ Name, Law string }
 	Total           struct {
 		All      int64
-		Outcomes []law.Outcome
+		Outcomes []simulate.Outcome
 	}
 	By []struct {
 		By    string
 		Lines []struct {
 			ID       string
 			All      int64
-			Outcomes []law.Outcome
+			Outcomes []simulate.Outcome
 		}
 	}
 }

@@ -1,20 +1,21 @@
-package law
+package say
 
 import (
 	"strings"
 
+	"ansinh/law"
 	"ansinh/money"
 	"ansinh/text"
 )
 
-// Text tells what one fact would change and what a missing one would decide, a line each. The dates to come are told by
+// WhatIf tells what one fact would change and what a missing one would decide, a line each. The dates to come are told by
 // the explanation.
-func (c *Counterfactuals) Text(t *text.Texts, lang text.Lang) string {
+func WhatIf(c *law.Counterfactuals, t *text.Texts, lang text.Lang) string {
 	v := &voice{texts: t, lang: lang}
 	for _, s := range c.If {
 		v.line(0, v.otherwise("if", v.name(s.Says), v.amount(s.Total), v.amount(c.Total), v.benefits(s.Benefits)))
 	}
-	v.questions(0, c.Asks, func(o Otherwise) string { return v.brings(o, c.Total) })
+	v.questions(0, c.Asks, func(o law.Otherwise) string { return v.brings(o, c.Total) })
 	for i := range c.Asked {
 		v.asked(&c.Asked[i])
 	}
@@ -22,7 +23,7 @@ func (c *Counterfactuals) Text(t *text.Texts, lang text.Lang) string {
 }
 
 // Grants names what an outcome pays; empty where it pays nothing. How sure the amounts are the caller says (Status).
-func (o Otherwise) Grants(t *text.Texts, lang text.Lang) string {
+func Grants(o law.Otherwise, t *text.Texts, lang text.Lang) string {
 	if len(o.Benefits) == 0 {
 		return ""
 	}
@@ -30,17 +31,17 @@ func (o Otherwise) Grants(t *text.Texts, lang text.Lang) string {
 }
 
 // Gives is what a programme on request gives under an outcome, in words. How sure it is the caller says (Status).
-func (o Otherwise) Gives(t *text.Texts, lang text.Lang) string {
+func Gives(o law.Otherwise, t *text.Texts, lang text.Lang) string {
 	return (&voice{texts: t, lang: lang, bare: true}).gives(o)
 }
 
-// InWords is the values of an answer in words, a few of them.
-func (a Answer) InWords(t *text.Texts, lang text.Lang) string {
+// Values is the values of an answer in words, a few of them.
+func Values(a law.Answer, t *text.Texts, lang text.Lang) string {
 	return (&voice{texts: t, lang: lang}).values(a)
 }
 
 // Together names the questions that decide only with others; empty where there are none.
-func Together(all []Question, lang text.Lang) string {
+func Together(all []law.Question, lang text.Lang) string {
 	v := &voice{lang: lang}
 	var names []string
 	for _, q := range all {
@@ -52,7 +53,7 @@ func Together(all []Question, lang text.Lang) string {
 }
 
 // asked tells the same of a programme that answers on request.
-func (v *voice) asked(a *Asked) {
+func (v *voice) asked(a *law.Asked) {
 	if len(a.If)+len(a.Asks) == 0 {
 		return
 	}
@@ -60,7 +61,7 @@ func (v *voice) asked(a *Asked) {
 	for _, s := range a.If {
 		v.line(1, v.otherwise("asked_if", v.name(s.Says), v.gives(s.Otherwise)))
 	}
-	v.questions(1, a.Asks, func(o Otherwise) string {
+	v.questions(1, a.Asks, func(o law.Otherwise) string {
 		says := v.gives(o)
 		if o.Open && len(o.Benefits)+len(o.Unread) > 0 {
 			says += "; " + v.otherwise("open")
@@ -71,7 +72,7 @@ func (v *voice) asked(a *Asked) {
 
 // questions tells what the answers to the missing facts would decide; those that decide only with others are named
 // together.
-func (v *voice) questions(depth int, all []Question, brings func(Otherwise) string) {
+func (v *voice) questions(depth int, all []law.Question, brings func(law.Otherwise) string) {
 	for _, q := range all {
 		if !q.Decides() {
 			continue
@@ -87,12 +88,12 @@ func (v *voice) questions(depth int, all []Question, brings func(Otherwise) stri
 }
 
 // gives is what a programme on request gives, in words: sums, numbers of something, classes.
-func (v *voice) gives(o Otherwise) string {
+func (v *voice) gives(o law.Otherwise) string {
 	var parts []string
 	for i := range o.Benefits {
 		b := &o.Benefits[i]
 		says := v.name(b.Name)
-		if b.Says != (Name{}) {
+		if b.Says != (law.Name{}) {
 			says += " " + v.name(b.Says)
 		}
 		parts = append(parts, says+v.status(b.Status))
@@ -109,9 +110,6 @@ func (v *voice) gives(o Otherwise) string {
 	return v.otherwise("none")
 }
 
-// Decides says whether the fact alone would settle something; otherwise it counts only together with others.
-func (q Question) Decides() bool { return len(q.Answers) > 1 }
-
 func (v *voice) otherwise(code string, args ...any) string {
 	return v.texts.Of(v.lang, "law.otherwise."+code, args...)
 }
@@ -120,7 +118,7 @@ func (v *voice) otherwise(code string, args ...any) string {
 const shownValues = 3
 
 // values is the values of an answer in words.
-func (v *voice) values(a Answer) string {
+func (v *voice) values(a law.Answer) string {
 	var names []string
 	for _, n := range a.Says[:min(len(a.Says), shownValues)] {
 		names = append(names, v.name(n))
@@ -133,7 +131,7 @@ func (v *voice) values(a Answer) string {
 }
 
 // brings is what an outcome pays and what would still be open.
-func (v *voice) brings(o Otherwise, now money.Dong) string {
+func (v *voice) brings(o law.Otherwise, now money.Dong) string {
 	var parts []string
 	if o.Total != now {
 		parts = append(parts, v.otherwise("amount", v.amount(o.Total), v.benefits(o.Benefits)))
@@ -147,7 +145,7 @@ func (v *voice) brings(o Otherwise, now money.Dong) string {
 }
 
 // benefits names what is paid.
-func (v *voice) benefits(all []BenefitFinding) string {
+func (v *voice) benefits(all []law.BenefitFinding) string {
 	var parts []string
 	for _, b := range all {
 		parts = append(parts, v.name(b.Name)+" "+v.amount(b.Amount)+v.status(b.Status))

@@ -1,24 +1,27 @@
-package law
+// Package simulate reckons what several states of the law mean for the same people in one month: who gains, who loses,
+// what it costs, by programme, category and whatever else divides them.
+package simulate
 
 import (
 	"slices"
 	"strconv"
 
 	"ansinh/calendar"
+	"ansinh/law"
 	"ansinh/money"
 )
 
 // Scenario is a state of the law under a name.
 type Scenario struct {
-	Name string `json:"name"`
-	Law  string `json:"law"` // Book.Hash
-	Book *Book  `json:"-"`
+	Name string    `json:"name"`
+	Law  string    `json:"law"` // Book.Hash
+	Book *law.Book `json:"-"`
 }
 
 // Group is a part of the people: a commune, an age, a programme.
 type Group struct {
 	ID string `json:"id"`
-	Name
+	law.Name
 }
 
 // Dimension divides the rows of a table: Of has the place in Groups of every row.
@@ -62,14 +65,14 @@ type Simulation struct {
 	By        []Distribution `json:"by"` // programme and category, then the dimensions asked for
 }
 
-// Simulate answers for all rows of a table under each scenario and counts what differs from the first.
-func Simulate(t *Table, scenarios []Scenario, by []Dimension) (*Simulation, error) {
+// Run answers for all rows of a table under each scenario and counts what differs from the first.
+func Run(t *law.Table, scenarios []Scenario, by []Dimension) (*Simulation, error) {
 	s := &simulation{Simulation: &Simulation{Month: t.Month, Scenarios: slices.Clone(scenarios)}, by: by}
 	s.programmes, s.categories = index{at: map[string]int{}}, index{at: map[string]int{}}
-	results := make([]*Result, len(scenarios))
+	results := make([]*law.Result, len(scenarios))
 	for i, c := range scenarios {
 		s.Scenarios[i].Law = c.Book.Hash()
-		seen, err := t.For(c.Book.vocabulary)
+		seen, err := t.For(c.Book.Vocabulary())
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +95,7 @@ type index struct {
 	groups []Group
 }
 
-func (x *index) of(id string, name Name) uint16 {
+func (x *index) of(id string, name law.Name) uint16 {
 	i, ok := x.at[id]
 	if !ok {
 		i = len(x.groups)
@@ -109,13 +112,13 @@ type simulation struct {
 }
 
 // rename brings a result to the numbers that all scenarios share.
-func (s *simulation) rename(b *Book, r *Result) {
-	programmes, categories := make([]uint16, len(b.programmes)), make([]uint16, len(b.categories))
-	for i := range b.programmes {
-		programmes[i] = s.programmes.of(b.programmes[i].ID, b.programmes[i].Name)
+func (s *simulation) rename(b *law.Book, r *law.Result) {
+	programmes, categories := make([]uint16, len(b.Programmes())), make([]uint16, len(b.Categories()))
+	for i, p := range b.Programmes() {
+		programmes[i] = s.programmes.of(p.ID, p.Name)
 	}
-	for i := range b.categories {
-		categories[i] = s.categories.of(b.categories[i].ID, b.categories[i].Name)
+	for i, c := range b.Categories() {
+		categories[i] = s.categories.of(c.ID, c.Name)
 	}
 	for i := range r.Benefits {
 		x := &r.Benefits[i]
@@ -167,7 +170,7 @@ func (o *Outcome) count(before, after money.Dong) {
 }
 
 // tally goes through two results row by row and counts the second into the outcomes of a scenario.
-func (s *simulation) tally(scenario int, before, after *Result) {
+func (s *simulation) tally(scenario int, before, after *law.Result) {
 	programmes, categories := newDesk(len(s.programmes.groups)), newDesk(len(s.categories.groups))
 	a, b := before.Benefits, after.Benefits
 	for len(a) > 0 || len(b) > 0 {
@@ -179,7 +182,7 @@ func (s *simulation) tally(scenario int, before, after *Result) {
 			row = min(row, b[0].Row)
 		}
 		var sums [2]money.Dong
-		take := func(list []Benefit, side int) []Benefit {
+		take := func(list []law.Benefit, side int) []law.Benefit {
 			for len(list) > 0 && list[0].Row == row {
 				x := &list[0]
 				sums[side] += x.Amount
@@ -223,7 +226,7 @@ func (d *desk) flush(lines []Line, scenario int) {
 }
 
 // open counts the people of whom something is still to be asked.
-func (s *simulation) open(scenario int, r *Result) {
+func (s *simulation) open(scenario int, r *law.Result) {
 	last := int32(-1)
 	for i := range r.Unknown {
 		row := r.Unknown[i].Row
@@ -238,12 +241,12 @@ func (s *simulation) open(scenario int, r *Result) {
 	}
 }
 
-var unknownGroup = Group{ID: "unknown", Name: Name{VI: "không rõ", EN: "not known"}}
+var unknownGroup = Group{ID: "unknown", Name: law.Name{VI: "không rõ", EN: "not known"}}
 
 // ByEnum divides a table by the values of an enum.
-func ByEnum(t *Table, id, fact string) (Dimension, bool) {
+func ByEnum(t *law.Table, id, fact string) (Dimension, bool) {
 	c, ok := t.Column(fact)
-	if !ok || c.Fact.Type != Enum {
+	if !ok || c.Fact.Type != law.Enum {
 		return Dimension{}, false
 	}
 	d := Dimension{ID: id, Of: make([]int32, t.Rows)}
@@ -264,7 +267,7 @@ func ByEnum(t *Table, id, fact string) (Dimension, bool) {
 var ageBounds = []int{4, 16, 23, 60, 65, 70, 75, 80}
 
 // ByAge divides a table by age on the last day of the month.
-func ByAge(t *Table) (Dimension, bool) {
+func ByAge(t *law.Table) (Dimension, bool) {
 	c, ok := t.Column("person.birth_date")
 	if !ok {
 		return Dimension{}, false
@@ -274,12 +277,12 @@ func ByAge(t *Table) (Dimension, bool) {
 	from := 0
 	for _, n := range ageBounds {
 		band := strconv.Itoa(from) + "–" + strconv.Itoa(n-1)
-		d.Groups = append(d.Groups, Group{ID: band, Name: Name{VI: band, EN: band}})
-		last = append(last, int64(derivation("person.age_months").lastBirth(int64(n)*12, t.Month)))
+		d.Groups = append(d.Groups, Group{ID: band, Name: law.Name{VI: band, EN: band}})
+		last = append(last, int64(law.LatestBirth(n*12, t.Month)))
 		from = n
 	}
 	oldest := strconv.Itoa(from) + "+"
-	d.Groups = append(d.Groups, Group{ID: oldest, Name: Name{VI: oldest, EN: oldest}}, unknownGroup)
+	d.Groups = append(d.Groups, Group{ID: oldest, Name: law.Name{VI: oldest, EN: oldest}}, unknownGroup)
 	for row := range d.Of {
 		birth, ok := c.Get(row)
 		if !ok {

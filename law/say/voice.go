@@ -1,8 +1,9 @@
-package law
+package say
 
 import (
 	"strings"
 
+	"ansinh/law"
 	"ansinh/money"
 	"ansinh/text"
 )
@@ -20,7 +21,7 @@ func (v *voice) say(code string, args ...any) string {
 	return v.texts.Of(v.lang, "law.say."+code, args...)
 }
 
-func (v *voice) name(n Name) string { return n.In(string(v.lang)) }
+func (v *voice) name(n law.Name) string { return n.In(string(v.lang)) }
 
 func (v *voice) line(depth int, s string) {
 	v.out.WriteString(strings.Repeat("  ", depth))
@@ -28,9 +29,9 @@ func (v *voice) line(depth int, s string) {
 	v.out.WriteByte('\n')
 }
 
-func (v *voice) amount(d money.Dong) string { return v.name(amountWords(int64(d))) }
+func (v *voice) amount(d money.Dong) string { return v.name(law.AmountWords(int64(d))) }
 
-func (v *voice) cite(s Source) string { return s.Cite(string(v.lang)) }
+func (v *voice) cite(s law.Source) string { return s.Cite(string(v.lang)) }
 
 // status is the warning beside an amount that does not rest on verified rows; "" where it does.
 func (v *voice) status(s string) string {
@@ -40,7 +41,7 @@ func (v *voice) status(s string) string {
 	return " [" + v.say("status."+s) + "]"
 }
 
-func (v *voice) month(e *Explanation) string {
+func (v *voice) month(e *law.Explanation) string {
 	if v.lang == text.EN {
 		return e.Month.String()
 	}
@@ -53,14 +54,14 @@ func mark(answer string) string {
 }
 
 // value is a fact's value in words and where it is known from.
-func (v *voice) value(f SeenFact) string {
+func (v *voice) value(f law.SeenFact) string {
 	if !f.Known {
 		return v.say("unknown_value")
 	}
 	s := v.name(f.Says)
 	switch f.Source {
 	case "":
-	case SourcePresumed, SourceAbsent:
+	case law.SourcePresumed, law.SourceAbsent:
 		s += " (" + v.say("source."+f.Source) + ")"
 	default:
 		s += " (" + f.Source + ")"
@@ -68,7 +69,7 @@ func (v *voice) value(f SeenFact) string {
 	return s
 }
 
-func (v *voice) factNames(facts []SeenFact) string {
+func (v *voice) factNames(facts []law.SeenFact) string {
 	names := make([]string, len(facts))
 	for i, f := range facts {
 		names[i] = v.name(f.Name)
@@ -77,8 +78,8 @@ func (v *voice) factNames(facts []SeenFact) string {
 }
 
 // given is what a benefit gives, in words.
-func (v *voice) given(b *BenefitFinding) string {
-	if b.Says == (Name{}) {
+func (v *voice) given(b *law.BenefitFinding) string {
+	if b.Says == (law.Name{}) {
 		return v.name(b.Name)
 	}
 	return v.name(b.Says)
@@ -86,7 +87,7 @@ func (v *voice) given(b *BenefitFinding) string {
 
 // Citizen is the answer in a few sentences: what is due, on which ground, what is missing, what will change, and what
 // stood in the way where nothing is due.
-func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
+func Citizen(e *law.Explanation, t *text.Texts, lang text.Lang) string {
 	v := &voice{texts: t, lang: lang}
 	if !v.due(e) {
 		v.line(0, v.say("nothing_due", v.month(e)))
@@ -95,11 +96,11 @@ func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
 	for _, p := range e.Programmes {
 		for _, c := range p.Categories {
 			switch {
-			case c.Removed != nil && p.Kind == Classification:
+			case c.Removed != nil && p.Kind == law.Classification:
 				if c.Value > 0 || c.Unread != nil {
 					v.line(0, v.say("also_class", v.name(c.Name), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
 				}
-			case c.Removed != nil && c.Says != (Name{}):
+			case c.Removed != nil && c.Says != (law.Name{}):
 				v.line(0, v.say("not_besides", v.name(c.Name), v.name(c.Says), v.name(c.Removed.Name), v.cite(c.Removed.Source)))
 			case c.Unread != nil && c.Answer == "met":
 				v.line(0, v.say("unread", v.name(c.Name), v.cite(*c.Unread)))
@@ -116,7 +117,7 @@ func (e *Explanation) Citizen(t *text.Texts, lang text.Lang) string {
 }
 
 // due tells every benefit; false where there is none.
-func (v *voice) due(e *Explanation) bool {
+func (v *voice) due(e *law.Explanation) bool {
 	due := false
 	for _, p := range e.Programmes {
 		for _, b := range p.Benefits {
@@ -128,11 +129,11 @@ func (v *voice) due(e *Explanation) bool {
 }
 
 // dueLine is one benefit in a sentence, by the kind of its programme.
-func (v *voice) dueLine(e *Explanation, p *ProgrammeFinding, b *BenefitFinding) string {
+func (v *voice) dueLine(e *law.Explanation, p *law.ProgrammeFinding, b *law.BenefitFinding) string {
 	switch {
-	case p.Kind == Monthly:
+	case p.Kind == law.Monthly:
 		return v.say("due", v.month(e), v.name(p.Name), v.amount(b.Amount), v.name(b.Name), v.cite(b.Article))
-	case p.Kind == Classification && b.Says == (Name{}):
+	case p.Kind == law.Classification && b.Says == (law.Name{}):
 		return v.say("class", v.name(p.Name), v.name(b.Name), v.cite(b.Article))
 	}
 	return v.say("given", v.name(p.Name), v.given(b), v.name(b.Name), v.cite(b.Article), v.say("kind."+p.Kind))
@@ -140,13 +141,13 @@ func (v *voice) dueLine(e *Explanation, p *ProgrammeFinding, b *BenefitFinding) 
 
 // nearest tells, for every programme that gives nothing, the category within reach that lacks least; programmes of
 // which none is within reach are named together.
-func (v *voice) nearest(e *Explanation) {
+func (v *voice) nearest(e *law.Explanation) {
 	var none []string
 	for _, p := range e.Programmes {
-		if p.Outcome != "not_due" || p.Kind == Classification {
+		if p.Outcome != "not_due" || p.Kind == law.Classification {
 			continue
 		}
-		var near *CategoryFinding
+		var near *law.CategoryFinding
 		for i := range p.Categories {
 			c := &p.Categories[i]
 			if c.Near && (near == nil || len(lacking(c.Proof)) < len(lacking(near.Proof))) {
@@ -164,7 +165,7 @@ func (v *voice) nearest(e *Explanation) {
 	}
 }
 
-func (v *voice) lacks(c *CategoryFinding) []string {
+func (v *voice) lacks(c *law.CategoryFinding) []string {
 	var all []string
 	for _, k := range lacking(c.Proof) {
 		all = append(all, v.name(k.Says))
@@ -173,26 +174,26 @@ func (v *voice) lacks(c *CategoryFinding) []string {
 }
 
 // lacking is the single conditions that are not met, through lists and definitions down to what can be checked.
-func lacking(p *Proof) []*Proof {
+func lacking(p *law.Proof) []*law.Proof {
 	switch {
 	case p.Answer == "met":
 		return nil
 	case p.Kind == "term":
 		return lacking(p.Of[0])
 	case p.Kind == "all":
-		var all []*Proof
+		var all []*law.Proof
 		for _, k := range p.Of {
 			all = append(all, lacking(k)...)
 		}
 		return all
 	case p.Answer == "not_met":
-		return []*Proof{p}
+		return []*law.Proof{p}
 	}
 	return nil
 }
 
 // changes tells what the same facts will give later.
-func (v *voice) changes(e *Explanation) {
+func (v *voice) changes(e *law.Explanation) {
 	for _, c := range e.Next {
 		month := c.From.Vietnamese()
 		if v.lang == text.EN {

@@ -1,11 +1,10 @@
 package law
 
 import (
+	"maps"
 	"os"
 	"testing"
 	"testing/fstest"
-
-	"pgregory.net/rapid"
 
 	"ansinh/calendar"
 	"ansinh/fault"
@@ -98,71 +97,8 @@ func TestSettingsAreRefusedWithTheReason(t *testing.T) {
 	}
 }
 
-// Whatever the people and the values, a simulation counts what one by one would.
-func TestSimulationCountsWhatOneByOneWould(t *testing.T) {
-	t.Parallel()
-	b := book(t)
-	rapid.Check(t, func(t *rapid.T) {
-		month := calendar.MonthOf(2027, 2)
-		people := make([]Facts, rapid.IntRange(1, 80).Draw(t, "people"))
-		for i := range people {
-			people[i] = randomFacts(t, b.vocabulary, month, rapid.Bool().Draw(t, "doubt"))
-		}
-		table := tableOf(t, b, month, people)
-		other, err := b.With(Setting{"social-assistance.base", rapid.SampledFrom([]int64{0, 300_000, 540_000, 700_000}).Draw(t, "base"), month.First()},
-			Setting{"social-pension.level", rapid.SampledFrom([]int64{0, 540_000, 600_000}).Draw(t, "level"), month.First()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		sex, _ := ByEnum(table, "sex", "person.sex")
-		age, _ := ByAge(table)
-		s, err := Simulate(table, []Scenario{{Name: "now", Book: b}, {Name: "then", Book: other}}, []Dimension{sex, age})
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := make([]Outcome, 2)
-		for _, f := range people {
-			before, after := totalOf(t, b, f, month), totalOf(t, other, f, month)
-			want[0].count(before, before)
-			want[1].count(before, after)
-		}
-		for i := range want {
-			got := s.Total.Outcomes[i]
-			got.Open = 0
-			if got != want[i] {
-				t.Fatalf("scenario %d: %+v, want %+v", i, got, want[i])
-			}
-			for _, d := range s.By {
-				sum := Outcome{}
-				for _, l := range d.Lines {
-					sum.Cost += l.Outcomes[i].Cost
-					sum.People += l.Outcomes[i].People
-					sum.Gained += l.Outcomes[i].Gained
-					sum.Open += l.Outcomes[i].Open
-				}
-				parts := d.By == "sex" || d.By == "age"
-				if sum.Cost != want[i].Cost || parts && (sum.People != want[i].People || sum.Gained != want[i].Gained || sum.Open != s.Total.Outcomes[i].Open) {
-					t.Fatalf("by %s: %+v, want %+v", d.By, sum, want[i])
-				}
-			}
-		}
-	})
-}
-
-func totalOf(t *rapid.T, b *Book, f Facts, month calendar.Month) money.Dong {
-	e, err := b.Explain(f, month)
-	if err != nil {
-		t.Fatal(err)
-	}
-	total := money.Dong(0)
-	for _, p := range e.Programmes {
-		total += p.Total
-	}
-	return total
-}
-
-// A law with another vocabulary sees the same people; what it asks beyond is unknown.
-func TestSimulateAcrossVocabularies(t *testing.T) {
+// A table in the words of a law with more facts: those are unknown of everybody.
+func TestATableInOtherWords(t *testing.T) {
 	t.Parallel()
 	base := small(t)
 	b, err := Load(base)
@@ -170,25 +106,21 @@ func TestSimulateAcrossVocabularies(t *testing.T) {
 		t.Fatal(err)
 	}
 	facts := string(base["law/facts.yaml"].Data)
-	more := fstest.MapFS{}
-	for k, v := range base {
-		more[k] = v
-	}
+	more := maps.Clone(base)
 	more["law/facts.yaml"] = &fstest.MapFile{Data: []byte(facts + "  - {id: person.tall, type: bool, of: person, vi: cao, en: tall}\n")}
 	wider, err := Load(more)
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := NewTable(b.vocabulary, calendar.MonthOf(2026, 6), 70)
-	if _, err := Simulate(table, []Scenario{{Book: b}, {Book: wider}}, nil); err != nil {
-		t.Error(err)
-	}
-	seen, err := table.For(wider.vocabulary)
+	seen, err := NewTable(b.vocabulary, calendar.MonthOf(2026, 6), 70).For(wider.vocabulary)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c, ok := seen.Column("person.tall"); !ok || len(c.Known) != 2 {
 		t.Error("the new fact has no column")
+	}
+	if r, err := wider.Determine(seen); err != nil || len(r.Benefits) != 0 {
+		t.Errorf("nobody is known: %v %v", r, err)
 	}
 	if _, err := NewTable(vocabulary(t), 0, 1).For(b.vocabulary); err != nil && fault.CodeOf(err) != "law.reform.other_fact" {
 		t.Error(err)

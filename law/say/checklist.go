@@ -1,20 +1,21 @@
-package law
+package say
 
 import (
 	"strings"
 
+	"ansinh/law"
 	"ansinh/text"
 )
 
 // Officer is a checklist: every programme, what is paid, each category with the conditions met and not met and the
 // facts they saw, what stacking removed, what is missing, what will change.
-func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
+func Officer(e *law.Explanation, t *text.Texts, lang text.Lang) string {
 	v := &voice{texts: t, lang: lang}
 	v.line(0, v.say("title", v.month(e)))
 	for _, p := range e.Programmes {
 		v.line(0, "")
 		v.programme(&p)
-		if p.far() {
+		if far(&p) {
 			v.line(1, v.say("far."+p.Outcome, len(p.Categories)))
 			continue
 		}
@@ -31,7 +32,7 @@ func (e *Explanation) Officer(t *text.Texts, lang text.Lang) string {
 
 // far says whether none of a programme's categories is met, open or within reach: there is nothing to check. Nor is
 // there where what could be open was not read.
-func (p *ProgrammeFinding) far() bool {
+func far(p *law.ProgrammeFinding) bool {
 	for i := range p.Categories {
 		c := &p.Categories[i]
 		if c.Near || c.Answer == "met" || c.Answer == "unknown" && c.Unread == nil {
@@ -41,11 +42,11 @@ func (p *ProgrammeFinding) far() bool {
 	return p.Outcome == "not_due" || p.Outcome == "not_covered"
 }
 
-func (v *voice) programme(p *ProgrammeFinding) {
+func (v *voice) programme(p *law.ProgrammeFinding) {
 	v.line(0, strings.ToUpper(v.name(p.Name))+" — "+v.outcome(p))
 	for _, b := range p.Benefits {
 		what := v.name(b.Name)
-		if b.Says != (Name{}) {
+		if b.Says != (law.Name{}) {
 			what += ": " + v.name(b.Says)
 		}
 		v.line(1, "→ "+what+" ("+v.cite(b.Article)+v.payee(p, &b)+")"+v.status(b.Status))
@@ -56,15 +57,15 @@ func (v *voice) programme(p *ProgrammeFinding) {
 }
 
 // payee says who is paid; nobody is paid a class.
-func (v *voice) payee(p *ProgrammeFinding, b *BenefitFinding) string {
-	if p.Kind == Classification {
+func (v *voice) payee(p *law.ProgrammeFinding, b *law.BenefitFinding) string {
+	if p.Kind == law.Classification {
 		return ""
 	}
 	return "; " + v.say("payee."+b.Payee)
 }
 
 // checklist shows a category: in full where it is met or open, by what it lacks where it is not met.
-func (v *voice) checklist(c *CategoryFinding) {
+func (v *voice) checklist(c *law.CategoryFinding) {
 	head := mark(c.Answer) + " " + c.ID + " " + v.name(c.Name) + " — " + v.cite(c.Source)
 	switch {
 	case c.Ended != nil:
@@ -89,7 +90,7 @@ func (v *voice) checklist(c *CategoryFinding) {
 }
 
 // shared lists what the programme requires of every category.
-func (v *voice) shared(p *ProgrammeFinding) {
+func (v *voice) shared(p *law.ProgrammeFinding) {
 	for _, c := range p.Categories {
 		if c.Proof == nil {
 			continue
@@ -104,11 +105,11 @@ func (v *voice) shared(p *ProgrammeFinding) {
 }
 
 // conditions is the list a proof comes down to.
-func conditions(p *Proof) []*Proof {
+func conditions(p *law.Proof) []*law.Proof {
 	if p.Kind != "all" {
-		return []*Proof{p}
+		return []*law.Proof{p}
 	}
-	var all []*Proof
+	var all []*law.Proof
 	for _, k := range p.Of {
 		all = append(all, conditions(k)...)
 	}
@@ -116,7 +117,7 @@ func conditions(p *Proof) []*Proof {
 }
 
 // condition is one line of the list with the facts it saw; deep goes on to everything it is made of.
-func (v *voice) condition(depth int, p *Proof, deep bool) {
+func (v *voice) condition(depth int, p *law.Proof, deep bool) {
 	line := mark(p.Answer) + " " + v.name(p.Says)
 	if p.Source != nil {
 		line += " (" + v.cite(*p.Source) + ")"
@@ -136,7 +137,7 @@ func (v *voice) condition(depth int, p *Proof, deep bool) {
 }
 
 // seenBy is the facts a condition saw; the name is left out where the condition has just said it.
-func (v *voice) seenBy(p *Proof, facts []SeenFact) string {
+func (v *voice) seenBy(p *law.Proof, facts []law.SeenFact) string {
 	if len(facts) == 1 && p.Kind == "test" {
 		return v.value(facts[0])
 	}
@@ -148,8 +149,8 @@ func (v *voice) seenBy(p *Proof, facts []SeenFact) string {
 }
 
 // factsOf is every fact a condition saw, each once.
-func factsOf(p *Proof) []SeenFact {
-	all := append([]SeenFact(nil), p.Facts...)
+func factsOf(p *law.Proof) []law.SeenFact {
+	all := append([]law.SeenFact(nil), p.Facts...)
 	for _, k := range p.Of {
 		for _, f := range factsOf(k) {
 			twice := false
@@ -164,13 +165,13 @@ func factsOf(p *Proof) []SeenFact {
 	return all
 }
 
-func (v *voice) amountOf(c *CategoryFinding) {
+func (v *voice) amountOf(c *law.CategoryFinding) {
 	if r := c.Rule; r != nil {
 		which := ""
 		if r.ID != "" {
 			which = v.name(r.Name) + ": "
 		}
-		if r.Formula != (Name{}) && c.Unread == nil {
+		if r.Formula != (law.Name{}) && c.Unread == nil {
 			v.line(2, v.say("formula", which+v.name(r.Formula), v.name(c.Says), v.cite(r.Source))+v.status(c.Status))
 		}
 	}
@@ -187,7 +188,7 @@ func (v *voice) amountOf(c *CategoryFinding) {
 
 // Auditor is the whole proof: every category with every condition down to the facts, every formula with the
 // parameters it used and how well each row was read, and the hash of the law.
-func (e *Explanation) Auditor(t *text.Texts, lang text.Lang) string {
+func Auditor(e *law.Explanation, t *text.Texts, lang text.Lang) string {
 	v := &voice{texts: t, lang: lang}
 	v.line(0, v.say("title", v.month(e)))
 	v.line(0, v.say("law", e.Law))
@@ -207,7 +208,7 @@ func (e *Explanation) Auditor(t *text.Texts, lang text.Lang) string {
 	return v.out.String()
 }
 
-func (v *voice) proofOf(c *CategoryFinding) {
+func (v *voice) proofOf(c *law.CategoryFinding) {
 	if c.Ended != nil {
 		v.checklist(c)
 		return
@@ -228,15 +229,15 @@ func (v *voice) proofOf(c *CategoryFinding) {
 	}
 }
 
-func (v *voice) outcome(p *ProgrammeFinding) string {
+func (v *voice) outcome(p *law.ProgrammeFinding) string {
 	switch {
 	case p.Outcome == "due" && p.Total > 0:
 		return v.say("outcome.due", v.amount(p.Total))
-	case p.Outcome == "due" && p.Kind == Classification:
+	case p.Outcome == "due" && p.Kind == law.Classification:
 		return v.name(p.Benefits[0].Name)
 	case p.Outcome == "due":
 		return v.say("outcome.due", v.given(&p.Benefits[0]))
-	case p.Kind == Classification && p.Outcome == "not_due":
+	case p.Kind == law.Classification && p.Outcome == "not_due":
 		return v.say("outcome.no_class")
 	}
 	return v.say("outcome." + p.Outcome)
