@@ -252,7 +252,7 @@ func wordOf(source string) *wordDoc {
 	}
 	for _, l := range strings.Split(strings.TrimSpace(source), "\n") {
 		if strings.HasPrefix(l, "| ") {
-			cells := fields(strings.Trim(l, "| "), 1)
+			cells := fields(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(l), "|"), "|"), 1)
 			for i := range cells {
 				cells[i] = strings.ReplaceAll(cells[i], `\n`, "\n")
 			}
@@ -287,7 +287,7 @@ func corpusNames(t *testing.T) []string {
 	only := os.Getenv("CORPUS")
 	var out []string
 	for _, f := range files {
-		if only != "" && !strings.Contains(f, only) {
+		if only != "" && !slices.ContainsFunc(strings.Split(only, ","), func(o string) bool { return strings.Contains(f, o) }) {
 			continue
 		}
 		for _, ext := range []string{".txt", ".word", ".pdf"} {
