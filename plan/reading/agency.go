@@ -49,6 +49,7 @@ func (rd *Reader) agencyList(text string, ts []token) []agencyName {
 		case isMark(ts[i], ";"), isMark(ts[i], "+-") && i == from && i > 0:
 			flush(i)
 			from = i + 1
+		case i < from+rd.wholeName(ts[from:]):
 		case isMark(ts[i], ",&/") || ts[i].key == "và" || ts[i].key == "cùng" || ts[i].key == "với":
 			if i >= from && rd.beginsAgency(text, ts, i+1) && !rd.collective(text, ts[from:i], ts[i+1:]) && !rd.nameless(ts[from:i]) && !office(ts[from:i], ts[i+1:]) {
 				flush(i)
@@ -60,9 +61,18 @@ func (rd *Reader) agencyList(text string, ts []token) []agencyName {
 	return out
 }
 
+// wholeName is how many tokens the name takes that the tokens begin with, where it is one that holds a comma or "và".
+func (rd *Reader) wholeName(ts []token) int {
+	n := longestStart(agencyLeads, ts)
+	if k := longestStart(rd.lex.whole, ts[n:]); k > 0 {
+		return n + k
+	}
+	return 0
+}
+
 // beginsAgency says whether an agency's name begins at the token.
 func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
-	if i >= len(ts) {
+	if i >= len(ts) || longestStart(rd.lex.goesOn, ts[i:]) > 0 && i > 0 && ts[i-1].key == "và" {
 		return false
 	}
 	return upper(text, ts[i]) && longestStart(rd.lex.agencyHeads, ts[i:]) > 0 || longestStart(rd.lex.anyHeads, ts[i:]) > 0
@@ -188,6 +198,7 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 			i += longestStart(leadersOf, ts[i:]) - 1
 		case ts[i].key == "tổ" && ofOrganisations(ts, i):
 		case longestStart(workOf, ts[i:]) > 0 && i > 1 && longestEnd(workplaces, ts[:i]) > 0:
+			i += longestStart(workOf, ts[i:]) - 1
 		default:
 			return i
 		}
@@ -197,8 +208,8 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 
 // What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
 var (
-	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia", "đầu tư")
-	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty")
+	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia", "đầu tư", "nhận ủy thác", "ủy thác", "nuôi dưỡng", "dạy nghề", "bồi dưỡng")
+	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty", "tổ chức chính trị - xã hội", "tổ chức hội", "hội, đoàn thể", "đoàn thể", "chính sách")
 )
 
 // sectorAt is how many tokens a department's field takes at i, right behind the word that it names: "Sở Kế hoạch và đầu

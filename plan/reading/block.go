@@ -9,11 +9,13 @@ import (
 
 // block is a paragraph of the document, or a table.
 type block struct {
-	text  string
-	spans []span  // where parts of the text stand, by rising offset; the first begins at 0
-	bold  bool    // the whole paragraph is bold
-	level int     // outline level of its style, 1–9; 0 for body text
-	apart bool    // an empty line or a cell's border stands before it
+	text               string
+	spans              []span // where parts of the text stand, by rising offset; the first begins at 0
+	bold               bool   // the whole paragraph is bold
+	level              int    // outline level of its style, 1–9; 0 for body text
+	apart              bool   // an empty line or a cell's border stands before it
+	indent, lastIndent int    // how far its first and last lines are set in
+
 	end   lineEnd // how its last line ends
 	table *table
 }

@@ -13,7 +13,7 @@ type charge struct {
 
 var (
 	leading  = phrases("chủ trì", "làm chủ đầu tư", "làm cơ quan đầu mối", "làm đầu mối", "chịu trách nhiệm chính", "lãnh đạo , chỉ đạo chủ trì")
-	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và")
+	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và", "cùng")
 )
 
 // sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
@@ -82,7 +82,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 			end = i + 2
 		}
 		n := longestStart(joinWith, ts[i:])
-		if n == 0 || !rd.beginsAgency(text, ts, i+n) && longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0 {
+		if n == 0 || !rd.beginsAgency(text, ts, i+n) && (n == 1 || longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0) {
 			continue
 		}
 		stop := rd.listEnd(text, ts, i+n)

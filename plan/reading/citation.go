@@ -11,13 +11,15 @@ var documentKinds = phrases("nghị quyết", "kế hoạch", "chỉ thị", "qu
 
 // citer gathers the documents a plan names, each once, with what the places that name it say together.
 type citer struct {
-	own   string
+	own   string // the plan's own number, kind and title
+	kind  string
+	title string
 	found []Citation
 	at    map[string]int
 }
 
 func (rd *Reader) readCitations(x *Reading, blocks []*block) {
-	c := &citer{own: symbolKey(x.Number), at: map[string]int{}}
+	c := &citer{own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}}
 	for _, b := range blocks {
 		if b.table == nil {
 			c.text(b.text, b.place)
@@ -112,6 +114,9 @@ func (c *citer) add(d Citation) {
 }
 
 func (c *citer) addTitle(d Citation) {
+	if d.Kind == c.kind && strings.HasPrefix(c.title, strings.TrimSpace(strings.TrimPrefix(keyOf(d.Title), keyOf(d.Kind)))) {
+		return // the decision that issues the plan names it
+	}
 	for _, have := range c.found {
 		if strings.Contains(keyOf(have.Title), keyOf(d.Title)) {
 			return

@@ -191,6 +191,8 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 		}
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
+	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(keyOf(r.base), p.noun[0].key):
+		r.goOn(f, "") // "Số hộ thoát nghèo: 52 hộ trở lên"
 	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
 		r.countFirst(f, ps, i)
 	case p.share && actionOnly(p.lead) && !p.headed && len(p.tail) > 0:

@@ -83,11 +83,26 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}
 			sub.read(part[longestStart(phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
 			for _, f := range sub.out {
+				if restated(part, len(sub.out), p) {
+					continue
+				}
 				f.piece, f.grouped = i, true
 				r.out = append(r.out, f)
 			}
 		}
 	}
+}
+
+// restated says whether a parenthesis only says the change that the level before it means: "còn 0,85% (giảm 0,35 điểm %)".
+func restated(ts []token, found int, p *piece) bool {
+	return p.change == "" && found == 1 && longestStart(changes, strippedMarks(ts)) > 0
+}
+
+func strippedMarks(ts []token) []token {
+	for len(ts) > 0 && ts[0].kind == mark {
+		ts = ts[1:]
+	}
+	return ts
 }
 
 // groupYears gives the parts of a whole the year of the whole. A value of a year gone by is where the work starts from

@@ -7,7 +7,7 @@ import (
 	"ansinh/calendar"
 )
 
-var recurring = phrases("thường xuyên", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "định kì", "liên tục", "mỗi năm", "các năm", "từng năm")
+var recurring = phrases("thường xuyên", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "định kì", "liên tục", "mỗi năm", "các năm", "từng năm", "năm học")
 
 // lastDay is the day by which something is due where the words fix one, as yyyy-mm-dd: the day itself, the last day of
 // a month, a quarter, a half year, a year or a period. year stands in where the words name none; 0 for no such year.
@@ -18,12 +18,26 @@ func lastDay(text string, year int) string {
 		return ""
 	}
 	best := calendar.Date(0)
-	for i := range ts {
-		if d, ok := dayAt(ts, i, year); ok && d > best {
+	for i := 0; i < len(ts); i++ {
+		d, ok := dayAt(ts, i, year)
+		if ok && d > best {
 			best = d
+		}
+		if ok && ts[i].key == "trước" {
+			i += dateWidth(ts[i+1:])
 		}
 	}
 	return best.String()
+}
+
+// dateWidth is how many tokens the date takes that begins here.
+func dateWidth(ts []token) int {
+	for i, t := range ts {
+		if t.kind == word && t.key != "tháng" && t.key != "quý" && t.key != "năm" && roman(strings.ToUpper(t.key)) == 0 {
+			return i
+		}
+	}
+	return len(ts)
 }
 
 // dayAt reads the date that begins at a token.
@@ -35,6 +49,8 @@ func dayAt(ts []token, i, year int) (calendar.Date, bool) {
 	case ts[i].kind == month:
 		m, err := calendar.ParseMonth(padded(ts[i].key))
 		return lastOf(m), err == nil
+	case ts[i].key == "trước":
+		return beforeDay(ts, i, year)
 	case ts[i].key == "quý":
 		return quarterEnd(ts[i+1:], year)
 	case ts[i].key == "ngày" || ts[i].key == "tháng":
@@ -47,6 +63,30 @@ func dayAt(ts []token, i, year int) (calendar.Date, bool) {
 		return lastOf(calendar.MonthOf(plainYear(ts[i]), 12)), ownYear(ts, i)
 	}
 	return shortDay(ts, i, year)
+}
+
+// beforeDay reads "trước năm 2026", "trước tháng 12/2026", "trước quý III/2025": the day before it begins.
+func beforeDay(ts []token, i, year int) (calendar.Date, bool) {
+	if i+1 >= len(ts) || ts[i+1].key == "ngày" {
+		return 0, false
+	}
+	last, ok := dayAt(ts, i+1, year)
+	if !ok && ts[i+1].key == "năm" && i+2 < len(ts) && plainYear(ts[i+2]) > 0 {
+		return calendar.MonthOf(plainYear(ts[i+2])-1, 12).Last(), true
+	}
+	at := i + 1
+	if ts[at].key == "tháng" {
+		at++
+	}
+	switch {
+	case !ok:
+		return 0, false
+	case ts[i+1].key == "quý":
+		return last.Month().Add(-3).Last(), true
+	case at < len(ts) && (ts[at].kind == month || ts[i+1].key == "tháng"):
+		return last.Month().Add(-1).Last(), true
+	}
+	return 0, false
 }
 
 func slash(r rune) rune {

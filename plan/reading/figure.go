@@ -70,7 +70,7 @@ var (
 	scales     = phrases("nghìn", "ngàn", "triệu", "tỉ", "vạn", "trăm", "nghìn tỉ", "trăm triệu")
 	money      = phrases("đồng", "đ", "vnđ", "usd", "đô la", "đồng việt nam")
 	measures   = phrases("m²", "m2", "m³", "m3", "km", "km²", "km2", "ha", "tấn", "kg", "lít", "kwh", "mw", "m", "cm", "m² sàn", "m2 sàn", "mét vuông", "mét vuông sàn", "mét", "mét khối", "lần", "điểm", "gb", "mbps", "kcal", "tạ", "triệu m²", "triệu m2", "triệu m² sàn", "triệu m2 sàn", "con")
-	perPeople  = phrases("dân", "người dân", "người", "trẻ đẻ sống", "trẻ đẻ ra sống", "trẻ sinh sống", "trẻ sơ sinh sống", "trẻ sơ sinh", "ca đẻ sống", "trẻ em", "trẻ", "bé gái", "bé trai", "nữ", "học sinh", "phụ nữ", "lao động", "hộ", "hộ dân", "giường bệnh", "bác sĩ", "ca sinh sống", "thuê bao", "cặp kết hôn", "trẻ em dưới 5 tuổi")
+	perPeople  = phrases("dân", "người dân", "người", "trẻ đẻ sống", "trẻ đẻ ra sống", "trẻ sinh sống", "trẻ sơ sinh sống", "trẻ sơ sinh", "ca đẻ sống", "trẻ em", "trẻ", "bé gái", "bé trai", "nữ", "học sinh", "phụ nữ", "lao động", "hộ", "hộ dân", "giường bệnh", "bác sĩ", "ca sinh sống", "thuê bao", "cặp kết hôn", "trẻ em dưới 5 tuổi", "bé gái sinh ra sống", "bé gái sinh ra", "trẻ em gái", "trẻ em sinh ra sống", "hộ gia đình", "lao động nữ", "dân số", "người cao tuổi", "người khuyết tật", "giường", "ca sinh", "trẻ em dưới 16 tuổi")
 	ageOf      = phrases("tuổi thọ", "tuổi trung bình", "tuổi bình quân", "tuổi kết hôn", "độ tuổi trung bình", "tuổi kết hôn trung bình")
 	spanOf     = phrases("số năm", "thời gian", "số ngày", "số tháng", "thời hạn", "số giờ", "năm sống", "tuổi thọ", "số năm đi học", "thời gian chờ", "thời gian giải quyết", "rút ngắn")
 	indexHeads = phrases("chỉ số", "hệ số", "tỉ số", "tỉ suất", "mức sinh", "hdi", "gini", "thứ hạng", "điểm số", "tổng tỉ suất", "chỉ số phát triển", "số con", "xếp hạng", "par index", "sipas", "pci", "papi", "chiều cao", "tỉ lệ giới tính")
@@ -133,7 +133,7 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 			rd.readUnit(text, ts, &f)
 		}
 		f.compare(ts, false)
-		if f.comparator == Equal && f.value.Low != "100" && f.share {
+		if f.comparator == Equal && f.share && len(f.value.Low) > 2 && f.value.Low != "100" {
 			f.comparator = About
 		}
 		return f, isFigure
@@ -292,8 +292,15 @@ func (f *figure) compare(ts []token, span bool) {
 			f.change, f.left, f.linked = ts[f.left-n].key, f.left-n, true
 			break
 		}
+		if best > 0 && f.left == f.from && ofName(ts[:f.left], best) {
+			f.linked = true
+			break
+		}
 		if best == 0 || f.left < f.from && nameAdverb(ts[:f.left], best) {
 			break
+		}
+		if comparator == More && longestEnd(phrases("nêu trên", "kể trên", "nói trên"), ts[:f.left]) > 0 {
+			break // "các tỷ lệ nêu trên đạt …"
 		}
 		from = from || ts[f.left-1].key == "từ"
 		f.left, f.linked = f.left-best, true
@@ -318,6 +325,11 @@ func (f *figure) compare(ts []token, span bool) {
 func nameAdverb(ts []token, n int) bool {
 	return longestEnd(phrases("trung bình", "bình quân", "tối thiểu", "tối đa", "mức", "cao nhất", "thấp nhất"), ts) == n && len(ts) > n &&
 		ts[len(ts)-n-1].kind == word && longestEnd(changes, ts[:len(ts)-n]) == 0 && longestEnd(leadIns, ts[:len(ts)-n]) == 0
+}
+
+// ofName says whether "bình quân" right before the number belongs to the name before it: "tuổi thọ bình quân 77 tuổi".
+func ofName(ts []token, n int) bool {
+	return longestEnd(phrases("bình quân", "trung bình"), ts) == n && longestEnd(heads, ts[:len(ts)-n]) > 0 && longestEnd(changes, ts[:len(ts)-n]) == 0
 }
 
 // withoutBaselines drops where a change starts from: "từ 40% năm 2023 lên 60%", "giảm từ 5,2% xuống còn 3%".

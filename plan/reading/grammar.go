@@ -5,7 +5,7 @@ var (
 	// heads begin the name of an indicator.
 	heads = phrases("tỉ lệ", "tỉ trọng", "số", "số lượng", "tổng số", "chỉ số", "hệ số", "tuổi thọ", "diện tích", "mức", "tổng", "thu nhập",
 		"năng suất", "tốc độ", "quy mô", "mật độ", "tỉ số", "tỉ suất", "thời gian", "chiều cao", "lượng", "giá trị", "doanh thu", "kim ngạch",
-		"thứ hạng", "điểm", "mức độ", "hdi", "grdp", "gdp", "dân số", "sản lượng", "số năm", "kinh phí", "tổng tỉ suất", "tỉ lệ phần trăm", "độ bao phủ", "bao phủ", "độ che phủ", "cơ cấu", "vốn", "dư nợ", "chi phí", "thị phần", "nguồn vốn", "tuổi kết hôn", "tuổi nghề", "mức sinh", "công suất", "khối lượng", "xếp hạng")
+		"thứ hạng", "điểm", "mức độ", "hdi", "grdp", "gdp", "dân số", "sản lượng", "số năm", "kinh phí", "tổng tỉ suất", "tỉ lệ phần trăm", "độ bao phủ", "bao phủ", "độ che phủ", "cơ cấu", "vốn", "dư nợ", "chi phí", "thị phần", "nguồn vốn", "tuổi kết hôn", "tuổi nghề", "mức sinh", "công suất", "khối lượng", "xếp hạng", "tái nghèo", "phát sinh", "nợ quá hạn", "lực lượng", "mật độ")
 	// qualifiers begin a phrase that says where or for whom.
 	qualifiers = phrases("khu vực", "vùng", "cấp", "thành thị", "nông thôn", "đô thị", "nam", "nữ", "nội thành", "ngoại thành", "miền núi", "đồng bằng",
 		"ở", "tại", "trên địa bàn", "đối với", "riêng", "trong đó", "huyện", "thành phố", "xã", "phường", "tuyến", "bậc", "tiểu học", "trung học", "mầm non", "mẫu giáo", "nhà trẻ", "thị xã",

@@ -100,7 +100,7 @@ var (
 	bodyOfLine = regexp.MustCompile(`(ỦY\s+BAN\s+NHÂN\s+DÂN|UỶ\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
 	officeLine = regexp.MustCompile(`(?:^|\s)(SỞ|BAN DÂN TỘC|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|BẢO HIỂM XÃ HỘI|BHXH)\s+([\p{Lu}\s,.&\-–]+)`)
 	partyLine  = regexp.MustCompile(`ĐẢNG BỘ (TỈNH|THÀNH|HUYỆN|XÃ|PHƯỜNG)(?: PHỐ)? ([\p{Lu}\s\-–']+)`)
-	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI(?:\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM)?|CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc`)
+	motto      = regexp.MustCompile(`CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI(?:\s+CHỦ(?:\s+NGHĨA(?:\s+VIỆT(?:\s+NAM)?)?)?)?|CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc`)
 )
 
 // readHead reads number, body, province, day and title.
@@ -116,6 +116,9 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 		x.Date = dateText(m[4], m[3], m[2])
 	}
 	rd.readBody(x, head, place)
+	if longestStart(committees, tokens(x.IssuingBody)) == 0 {
+		x.IssuingBody = asWritten(x.IssuingBody, blocks)
+	}
 	if at < 0 {
 		return 0
 	}
@@ -165,7 +168,7 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 			continue
 		}
 		text := cleaned(placeLine.ReplaceAllString(numberLine.ReplaceAllString(motto.ReplaceAllString(b.text, ""), ""), ""))
-		if capitals(text) {
+		if capitals(text) && text != "NAM" && text != "VIỆT NAM" && text != "NGHĨA VIỆT NAM" {
 			left = append(left, text)
 		}
 	}
@@ -196,9 +199,34 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 	if x.IssuingBody == "" && len(left) > 0 {
 		x.IssuingBody = sentenceCase(left[0])
 	}
+	if len(left) > 0 && longestStart(central, tokens(left[0])) > 0 {
+		x.Province = "" // a ministry's seat is no province it plans for
+	}
 }
 
-var officeStarts = phrases("sở", "ban dân tộc", "ban quản lí", "ban tôn giáo", "chi cục", "cục", "thanh tra", "văn phòng", "phòng", "trung tâm", "bệnh viện", "trường", "bảo hiểm xã hội", "bhxh",
+var central = phrases("bộ", "chính phủ", "thủ tướng", "ban chấp hành trung ương", "ban bí thư", "bộ chính trị", "quốc hội", "ngân hàng nhà nước", "bảo hiểm xã hội việt nam")
+
+// asWritten is a name read from capitals as the text writes it further down, with the capitals that belong to it; the
+// name itself where the text has it nowhere.
+func asWritten(name string, blocks []*block) string {
+	want := tokens(name)
+	if len(want) < 2 {
+		return name
+	}
+	like := phrases(name)
+	for _, b := range blocks {
+		if b.table != nil || capitals(b.text) || len(b.text) < len(name) {
+			continue
+		}
+		ts := tokens(b.text)
+		if at := find(like, ts); at >= 0 && upper(b.text, ts[at]) {
+			return words(b.text, ts[at:at+len(want)])
+		}
+	}
+	return name
+}
+
+var officeStarts = phrases("sở", "ban dân tộc", "ban quản lí", "ban tôn giáo", "chi cục", "cục", "tổng cục", "vụ", "viện", "thanh tra", "văn phòng", "phòng", "trung tâm", "bệnh viện", "trường", "bảo hiểm xã hội", "bhxh",
 	"công an", "hội liên hiệp", "hội nông dân", "hội người", "liên đoàn lao động", "tỉnh đoàn", "ngân hàng", "ban chỉ đạo")
 
 var committees = phrases("ubnd", "ủy ban nhân dân")

@@ -78,7 +78,7 @@ func isPlan(x *Reading, root *part) bool {
 	}
 	switch {
 	case named:
-		return len(x.Targets)+len(x.Tasks)+len(x.Deliverables)+len(x.Reporting) > 0 && len(root.children) > 0
+		return len(x.Targets)+len(x.Tasks)+len(x.Deliverables)+len(x.Reporting) > 0 && (len(root.children) > 0 || leads > 0 || len(x.Targets) > 2)
 	case x.Type == "":
 		return leads > 0 && len(x.Targets) > 0 || strings.Contains(x.Number, "KH") && leads+len(x.Targets) > 0
 	}
@@ -107,16 +107,26 @@ func settleKinds(root *part) {
 	}
 }
 
+var replacing = phrases("thay cụm từ", "thay thế cụm từ", "thay từ", "thay số", "thay thế số", "sửa cụm từ", "bỏ cụm từ", "bãi bỏ", "hủy bỏ", "bỏ nội dung", "bỏ đoạn", "đính chính", "thay thế các cụm từ", "điều chỉnh cụm từ", "sửa đổi cụm từ")
+
 var amending = phrases("sửa đổi", "điều chỉnh", "bổ sung", "về việc sửa đổi", "về việc điều chỉnh", "về việc bổ sung", "v/v sửa đổi", "v/v điều chỉnh")
 
 // settleAmendment gives the points of an amending plan their kind by what they put in place: a text with who leads is of
 // tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
 func (rd *Reader) settleAmendment(root *part) {
 	for _, p := range root.children {
-		kind := kindNone
+		if p.rank < rankNumber && len(p.children) > 0 {
+			rd.settleAmendment(p) // Điều 1 holds the points
+			p.kind = kindNone
+			continue
+		}
+		kind, replaced := kindNone, false
 		for _, it := range p.all() {
 			text := it.text()
 			ts := tokens(text)
+			if replaced = longestStart(replacing, ts) > 0 && find(phrases("như sau"), ts) < 0; replaced {
+				break // "thay cụm từ A bằng cụm từ B", "bãi bỏ …": what stands there is not said whole
+			}
 			labels, _ := readLabels(text)
 			_, charged := rd.sentenceCharge(text, nil)
 			figures, _ := rd.figures(text, ts, nil)
@@ -127,7 +137,7 @@ func (rd *Reader) settleAmendment(root *part) {
 				kind = kindTargets
 			}
 		}
-		if kind != kindNone || p.kind != kindTargets {
+		if kind != kindNone || p.kind != kindTargets || replaced {
 			p.walk(func(q *part) { q.kind = kind })
 		}
 		if kind == kindTasks && len(p.children) > 0 {
@@ -187,7 +197,7 @@ func (rd *Reader) readTargets(x *Reading, roots ...*part) {
 			}
 		})
 	}
-	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon)
+	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon, atoi(x.Date[:min(len(x.Date), 4)]))
 	x.Targets = append(x.Targets, targets...)
 	x.Unsure = append(x.Unsure, unsure...)
 }
@@ -259,6 +269,7 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 			}
 		}
 		found, unsure := rd.targetsOf(it, sc)
+		respectively(found, all[max(len(all)-len(found), 0):])
 		all = append(all, found...)
 		x.Unsure = append(x.Unsure, unsure...)
 		hold(held, it, sc, found)

@@ -18,9 +18,9 @@ const (
 var (
 	leadLabels = phrases("chủ trì", "cơ quan chủ trì", "đơn vị chủ trì", "cơ quan, đơn vị chủ trì", "cơ quan đơn vị chủ trì",
 		"cơ quan/đơn vị chủ trì", "các cơ quan chủ trì", "các đơn vị chủ trì", "sở, ngành chủ trì", "sở, ban, ngành chủ trì", "đầu mối chủ trì", "cơ quan đầu mối", "đơn vị đầu mối",
-		"cơ quan chịu trách nhiệm", "đơn vị chịu trách nhiệm", "cơ quan chịu trách nhiệm chính", "phân công chủ trì", "giao chủ trì", "chủ trì thực hiện", "đơn vị chủ trì tham mưu")
+		"cơ quan chịu trách nhiệm", "đơn vị chịu trách nhiệm", "cơ quan chịu trách nhiệm chính", "phân công chủ trì", "giao chủ trì", "phụ trách", "đơn vị phụ trách", "cơ quan phụ trách", "bộ phận phụ trách", "cơ quan tham mưu", "đơn vị tham mưu", "chịu trách nhiệm", "chịu trách nhiệm chính", "đơn vị đầu mối thực hiện", "đầu mối", "cơ quan chủ trì, tham mưu", "sở chủ trì", "cơ quan, đơn vị đầu mối", "chủ trì tham mưu", "chủ trì, tham mưu", "chủ trì thực hiện", "đơn vị chủ trì tham mưu")
 	withLabels = phrases("phối hợp", "cơ quan phối hợp", "đơn vị phối hợp", "cơ quan, đơn vị phối hợp", "cơ quan đơn vị phối hợp",
-		"cơ quan/đơn vị phối hợp", "các cơ quan phối hợp", "các đơn vị phối hợp", "các cơ quan, đơn vị phối hợp", "sở, ngành phối hợp", "sở, ban, ngành phối hợp", "phối hợp thực hiện")
+		"cơ quan/đơn vị phối hợp", "các cơ quan phối hợp", "các đơn vị phối hợp", "các cơ quan, đơn vị phối hợp", "sở, ngành phối hợp", "sở, ban, ngành phối hợp", "cơ quan, tổ chức phối hợp", "thành phần phối hợp", "cùng phối hợp", "lực lượng phối hợp", "cấp phối hợp", "phối hợp thực hiện")
 	timeLabels = phrases("thời gian", "thời hạn", "thời gian hoàn thành", "thời hạn hoàn thành", "tiến độ", "thời điểm",
 		"thời gian thực hiện", "thời hạn thực hiện", "tiến độ thực hiện", "tiến độ hoàn thành", "thời gian triển khai", "hoàn thành", "lộ trình", "lộ trình thực hiện")
 	productLabels = phrases("sản phẩm", "kết quả", "sản phẩm đầu ra", "kết quả đầu ra", "kết quả dự kiến", "sản phẩm dự kiến",
@@ -89,7 +89,7 @@ func readLabels(text string) (found []labelled, rest string) {
 		if k+1 < len(found) {
 			to = starts[2*k+2]
 		}
-		for to > from && isMark(ts[to-1], ";.(,-+*)") {
+		for to > from && isMark(ts[to-1], ";.(,-+*)") && !(isMark(ts[to-1], ")") && find(phrases("("), ts[from:to]) >= 0) {
 			to--
 		}
 		found[k].value = words(text, ts[from:to])

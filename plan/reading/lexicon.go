@@ -16,6 +16,9 @@ type lexicon struct {
 	units       []phrase // what is counted: căn hộ, giường bệnh, lao động …
 	persons     []phrase // units that are people: bác sĩ …
 	classes     map[string]string
+	things      []phrase
+	whole       []phrase // one agency whose name holds a comma or "và"
+	goesOn      []phrase // go on with an agency's name
 	joined      []string // names written with " - " that a line may be broken in: Lao động - Thương binh …
 }
 
@@ -26,6 +29,9 @@ type lexiconFile struct {
 	Units       []string            `yaml:"units"`
 	Persons     []string            `yaml:"persons"`
 	Kinds       map[string][]string `yaml:"kinds"`
+	Things      []string            `yaml:"things"`
+	Whole       []string            `yaml:"whole_agencies"`
+	GoesOn      []string            `yaml:"goes_on"`
 	Joined      []string            `yaml:"joined"`
 }
 
@@ -42,6 +48,9 @@ func loadLexicon(from fs.FS) (*lexicon, error) {
 		units:       phrases(append(file.Units, file.Persons...)...),
 		persons:     phrases(file.Persons...),
 		classes:     map[string]string{},
+		things:      phrases(file.Things...),
+		whole:       phrases(file.Whole...),
+		goesOn:      phrases(file.GoesOn...),
 	}
 	for _, s := range file.Sectors {
 		lex.sectorNames[keyOf(s)] = s

@@ -47,6 +47,8 @@ var (
 	// A Roman part may be named in the number: III.1.2. Text
 	mixedPattern = regexp.MustCompile(`^[IVX]{1,5}\.(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+`)
 	pointPattern = regexp.MustCompile(`^([a-zđ]\d?)\s?[.)]\s*`)
+	// "Nhiệm vụ 1: …", "Giải pháp số 2. …" are numbered by the word before.
+	namedPattern = regexp.MustCompile(`^(?i:nhiệm vụ|giải pháp|nhóm nhiệm vụ|nhóm giải pháp|hoạt động|nội dung|dự án|tiểu dự án|hợp phần|đề án|công việc)\s+(?i:số\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+`)
 	parenPattern = regexp.MustCompile(`^\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*`)
 	signPattern  = regexp.MustCompile(`^([-–—−+*•●▪■◦‣·►✓➢❖o]|\x{F0B7}|\x{F0A7}|\x{F02D})\s+|^([-–—−+*•●▪■◦‣·►➢❖\x{F0B7}\x{F0A7}\x{F02D}])(?:\s*)`)
 )
@@ -61,6 +63,9 @@ func readMarker(s string) marker {
 	}
 	if m := articlePattern.FindStringSubmatch(s); m != nil {
 		return marker{rankArticle, m[1], len(m[0])}
+	}
+	if m := namedPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return arabicMarker(m[1], len(m[0]))
 	}
 	if m := mixedPattern.FindStringSubmatch(s); m != nil {
 		return arabicMarker(m[1], len(m[0]))
@@ -81,6 +86,25 @@ func readMarker(s string) marker {
 		return marker{rankPoint, m[1], len(m[0])}
 	}
 	return signMarker(s)
+}
+
+// dashNumbers follows numbers that a dash ends ("1- Rà soát …"), so that the next is one too where a figure or a small
+// letter stands behind it: "4- 9/9 thôn".
+type dashNumbers struct{ last int }
+
+var dashNumber = regexp.MustCompile(`^(\d{1,2})\s?[-–]\s+`)
+
+func (d *dashNumbers) next(s string, m marker) marker {
+	found := dashNumber.FindStringSubmatch(s)
+	switch {
+	case found == nil:
+	case m.rank == rankNumber:
+		d.last = last(m.number)
+	case m.rank == rankNone && d.last > 0 && last(found[1]) == d.last+1:
+		d.last++
+		return marker{rankNumber, found[1], len(found[0])}
+	}
+	return m
 }
 
 func arabicSign(s string, m []string) marker {

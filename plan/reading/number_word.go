@@ -9,6 +9,7 @@ var (
 
 // spelledShares writes figures for a share that is spelled out, as solemn texts do: "một trăm phần trăm" is 100%.
 func spelledShares(ts []token) []token {
+	ts = halves(ts)
 	for i := 0; i+1 < len(ts); i++ {
 		if longestStart(phrases("phần trăm"), ts[i:]) == 0 {
 			continue
@@ -24,6 +25,18 @@ func spelledShares(ts []token) []token {
 		one := token{kind: number, key: strconv.Itoa(n), at: ts[from].at, end: ts[i-1].end}
 		ts = append(append(append([]token{}, ts[:from]...), one), ts[i:]...)
 		i = from
+	}
+	return ts
+}
+
+// halves writes "một nửa số …" as fifty of a hundred.
+func halves(ts []token) []token {
+	for i := 0; i+2 < len(ts); i++ {
+		if ts[i].key != "một" || ts[i+1].key != "nửa" {
+			continue
+		}
+		half := []token{{kind: number, key: "50", at: ts[i].at, end: ts[i].end}, {kind: mark, key: "%", at: ts[i+1].at, end: ts[i+1].end}}
+		ts = append(append(append([]token{}, ts[:i]...), half...), ts[i+2:]...)
 	}
 	return ts
 }

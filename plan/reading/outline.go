@@ -77,11 +77,12 @@ func (p *part) path() string {
 func outline(blocks []*block) *part {
 	root := &part{}
 	open := []*part{root}
+	dashed := &dashNumbers{}
 	floor := 0 // parts below it stay open: what is quoted lies in the part that quotes it
 	for i, b := range blocks {
 		it := &item{block: b, order: i}
 		if b.table == nil {
-			it.marker = quotedMarker(b.text)
+			it.marker = dashed.next(b.text, quotedMarker(b.text))
 			if opensQuote(b.text) {
 				floor = len(open)
 			}
@@ -180,7 +181,21 @@ func opened(it *item, top *part) *part {
 	} else if capitals(b.text) && (top.kind == kindNone || underCapitals(top)) {
 		r = rankRoman
 	}
-	return &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
+	p := &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
+	if p.loose && startKind(tokens(p.title)) == kindNone && underNamed(top) {
+		p.rank = rankPoint2 // "Nhiệm vụ trọng tâm" above, "Lĩnh vực việc làm" below it, both only in bold
+	}
+	return p
+}
+
+// underNamed says whether an unnumbered heading is open that says what its part is about.
+func underNamed(p *part) bool {
+	for ; p != nil && p.head != nil && p.loose; p = p.parent {
+		if startKind(tokens(p.title)) != kindNone {
+			return true
+		}
+	}
+	return false
 }
 
 // contentLabels begin a point that says what the task above it holds, beside the points that say who and when.
@@ -227,7 +242,7 @@ func annexHead(s string) bool {
 // titleOf is the heading's text: to the first colon that ends a short heading, else the paragraph.
 func titleOf(it *item) string {
 	text := it.text()
-	if at := strings.Index(text, ":"); at > 0 && utf8.RuneCountInString(text[:at]) <= 60 {
+	if at := strings.Index(text, ":"); at > 0 && utf8.RuneCountInString(text[:at]) <= 60 && !namedPattern.MatchString(text) {
 		return strings.TrimSpace(text[:at])
 	}
 	return strings.TrimRight(text, " :")

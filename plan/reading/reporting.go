@@ -151,8 +151,8 @@ func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due
 	to := d.receiver(text, ts, 0)
 	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0
 	switch {
-	case to == nil || !speaks:
-		return
+	case to == nil || !speaks || find(reported, ts) < 0 && find(papers, ts[:to.from]) >= 0:
+		return // "xây dựng kế hoạch, gửi Sở X": a paper and no report
 	case len(due) == 0 && (!organisation || !to.sent && find(recurringReport, ts) < 0):
 		return
 	case len(due) > 0 && find(phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
@@ -186,6 +186,8 @@ func (d *dutyReader) add(duty Duty) {
 	}
 	d.x.Reporting = append(d.x.Reporting, duty)
 }
+
+var reported = phrases("báo cáo", "kết quả", "tình hình", "tiến độ", "số liệu", "tổng hợp", "đề xuất", "phản ánh", "kiến nghị", "vướng mắc", "khó khăn")
 
 // leadersOf tells which agencies are meant, by what they lead: "các sở, ngành chủ trì dự án".
 var leadersOf = phrases("chủ trì dự án", "chủ trì các dự án", "chủ trì nhiệm vụ", "chủ trì các nhiệm vụ", "chủ trì tiểu dự án", "chủ trì chương trình", "chủ trì nội dung", "chủ trì các nội dung")

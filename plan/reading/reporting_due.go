@@ -9,6 +9,7 @@ import (
 var (
 	everyMonth   = phrases("hằng tháng", "hàng tháng", "mỗi tháng", "của tháng")
 	everyQuarter = phrases("hằng quý", "hàng quý", "mỗi quý", "của quý", "tháng cuối quý", "tháng cuối của quý", "cuối quý", "cuối mỗi quý")
+	nextQuarter  = phrases("tháng đầu quý sau", "tháng đầu tiên của quý sau", "tháng đầu của quý sau", "tháng đầu quý tiếp theo", "tháng đầu tiên quý sau", "tháng thứ nhất của quý sau", "tháng đầu tiên của quý tiếp theo")
 	everyYear    = phrases("hằng năm", "hàng năm", "mỗi năm", "định kì")
 )
 
@@ -120,6 +121,8 @@ func (d *dutyReader) spelled(ts []token, i int, again bool) (Due, int) {
 	}
 	rest := ts[at:min(len(ts), at+8)]
 	switch {
+	case find(nextQuarter, rest) >= 0:
+		return every(day, 1, 4, 7, 10), 2
 	case find(everyQuarter, rest) >= 0 || find(phrases("quý"), rest) >= 0 && find(everyQuarter, ts) >= 0:
 		return every(day, 3, 6, 9, 12), 2
 	case find(everyMonth, rest) >= 0:

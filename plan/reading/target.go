@@ -2,6 +2,7 @@ package reading
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,6 +26,7 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	ts := spelledShares(tokens(text))
 	running, here, under := sc.year, false, false
 	base, basePopulation := sc.subject, ""
+	var before []found
 	for _, sentence := range sentences(text, ts) {
 		for _, c := range clauses(text, sentence) {
 			topic, rest, year := topicOf(rd, text, c)
@@ -37,6 +39,8 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != "", topic: topic != "" || under}
 			under = under || topic != ""
 			r.read(rest)
+			respectively(r.out, before)
+			before = r.out
 			out = append(out, r.out...)
 			unsure = append(unsure, r.unsure...)
 			running, here = r.running, r.here
@@ -46,6 +50,27 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 		}
 	}
 	return out, unsure
+}
+
+var pointing = phrases("các tỉ lệ", "những tỉ lệ", "các chỉ tiêu", "hai tỉ lệ", "các con số", "các chỉ số", "tỉ lệ")
+
+// respectively pairs the values of a clause that says so with the targets of the clause before, one by one: the same
+// indicators ("các tỷ lệ này lần lượt là 90% và 80%"), or the same years ("tương ứng là 30% và 36%").
+func respectively(now, before []found) {
+	if len(now) < 2 || len(now) != len(before) || !slices.Contains(now[0].doubts, doubtRespectively) {
+		return
+	}
+	ts := tokens(now[0].Indicator)
+	n := longestStart(pointing, ts)
+	points := n > 0 && (n == len(ts) || longestStart(phrases("này", "trên", "nêu", "đó", "tương ứng", "kể"), ts[n:]) > 0)
+	for i := range now {
+		switch {
+		case points:
+			now[i].Indicator, now[i].Population = before[i].Indicator, before[i].Population
+		case now[i].Year == now[0].Year && before[0].Year != before[len(before)-1].Year:
+			now[i].Year = before[i].Year
+		}
+	}
 }
 
 // topicOf cuts what stands before a colon: a topic ("Về y tế:"), a year ("Đến năm 2025:") or the indicator itself
@@ -70,6 +95,9 @@ func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, y
 		if i+1 < len(ts) && directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].key != "về" {
 			return "", ts, 0
 		}
+		if !ordinalTopic(before) && before[0].key != "về" && hasPredicate(named) && yearThenFigure(rd, text, ts[i+1:]) {
+			return words(text, named), ts[i+1:], year
+		}
 		rest, again := ts[i+1:], 0
 		topic, rest, again = topicOf(rd, text, rest)
 		if again > 0 {
@@ -89,6 +117,19 @@ func ordinalTopic(ts []token) bool {
 func directlyFigure(rd *Reader, text string, ts []token) bool {
 	found, _ := rd.figures(text, ts, nil)
 	return len(found) > 0 && found[0].left == 0 && !hasPredicate(tailOf(ts[found[0].right:]))
+}
+
+// yearThenFigure says whether nothing but a year stands before a figure: "… quy chuẩn: Năm 2025: 65%".
+func yearThenFigure(rd *Reader, text string, ts []token) bool {
+	rest := withoutYearAtStart(ts)
+	if len(rest) == len(ts) {
+		return false
+	}
+	for len(rest) > 0 && isMark(rest[0], ":,-") {
+		rest = rest[1:]
+	}
+	found, _ := rd.figures(text, rest, nil)
+	return len(found) > 0 && found[0].left == 0 && len(tailOf(rest[found[0].right:])) == 0
 }
 
 func hasPredicate(ts []token) bool { return len(ts) > 0 && predicateAt(ts) >= 0 }
@@ -128,7 +169,9 @@ func (f *found) yearFor(year int, doubts ...doubt) {
 }
 
 // finish numbers the targets, gives those without a year the plan's, and sets confidence.
-func finish(all []found, horizon int) (out []Target, unsure []Unsure) {
+// today is the document's own year, 0 for unknown: a value of a year gone by is where the work starts from and no target.
+func finish(all []found, horizon, today int) (out []Target, unsure []Unsure) {
+	all = slices.DeleteFunc(all, func(f found) bool { return f.Year > 0 && f.Year < today })
 	number, splits := 0, 0
 	for i, f := range all {
 		continued := i > 0 && f.split() && all[i-1].split() && f.Text == all[i-1].Text && f.Value == all[i-1].Value

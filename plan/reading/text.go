@@ -14,6 +14,7 @@ type line struct {
 	text   string // cleaned
 	raw    string // with its tabs and runs of spaces, for tables and letterheads in columns
 	apart  bool   // an empty line, a rule or a cell's border stands before it
+	indent int    // spaces before it, in a text that sets first lines in
 	bars   int    // how many lines with a bar stand before it: borders of cells
 	page   bool   // a page number or a running head stood before it
 	inside bool   // it stands between others on its page, where no page number stands
@@ -76,9 +77,25 @@ func splitLines(text string) []line {
 				line{source: at, text: cleaned(after), raw: after})
 			continue
 		}
-		out = append(out, line{source: Source{Line: i + 1}, text: cleaned(raw), raw: raw})
+		out = append(out, line{source: Source{Line: i + 1}, text: cleaned(raw), raw: raw, indent: indentOf(raw)})
 	}
 	return out
+}
+
+// indentOf is how far a line is set in, in spaces.
+func indentOf(raw string) int {
+	n := 0
+	for _, r := range raw {
+		switch r {
+		case ' ', '\u00a0':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return n
+		}
+	}
+	return 0
 }
 
 var gapPattern = regexp.MustCompile(`\t+|\s*\|\s*|\s{4,}`)
@@ -108,7 +125,9 @@ func letterhead(s string) bool {
 type joiner struct {
 	lex         *lexicon
 	hyphenated  map[string]bool // "lao động - thương binh": pairs of words the text writes with a dash inside a line
-	first, rest int             // the widths at which first and other lines of a paragraph are broken; 0: not broken
+	dashed      dashNumbers
+	sets        bool // first lines of paragraphs are set in, other lines are not
+	first, rest int  // the widths at which first and other lines of a paragraph are broken; 0: not broken
 }
 
 func newJoiner(lines []line, lex *lexicon) *joiner {
@@ -126,8 +145,20 @@ func newJoiner(lines []line, lex *lexicon) *joiner {
 			at += 3 + next
 		}
 	}
+	j.sets = setsIn(lines)
 	j.first, j.rest = breakWidth(lines, true), breakWidth(lines, false)
 	return j
+}
+
+// setsIn says whether the text sets in the first line of a paragraph and nothing else.
+func setsIn(lines []line) bool {
+	n := 0
+	for i := 0; i+1 < len(lines); i++ {
+		if next := lines[i+1]; lines[i].indent > 1 && next.indent == 0 && !next.apart && startsLower(next.text) {
+			n++
+		}
+	}
+	return n > 2
 }
 
 // dashPair is the last word before a dash and the first after it.
@@ -148,7 +179,7 @@ func breakWidth(lines []line, first bool) int {
 			continue
 		}
 		total++
-		length := utf8.RuneCountInString(lines[i].text)
+		length := lines[i].indent + utf8.RuneCountInString(lines[i].text)
 		for w := length; w < length+1+firstWord(lines[i+1].text); w++ {
 			fits[w]++
 		}
@@ -175,20 +206,20 @@ func (j *joiner) add(out []*block, l line) []*block {
 	if l.text == "" {
 		return out
 	}
+	m := j.dashed.next(l.text, readMarker(l.text))
 	if len(out) > 0 {
-		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l) {
+		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l, m) {
 			b.spans = append(b.spans, span{len(b.text) + 1, l.source})
 			b.text += " " + l.text
-			b.end = l.end
+			b.end, b.lastIndent = l.end, l.indent
 			return out
 		}
 	}
-	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart, end: l.end})
+	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart, end: l.end, indent: l.indent, lastIndent: l.indent})
 }
 
 // goesOn says whether the line continues the paragraph.
-func (j *joiner) goesOn(b *block, l line) bool {
-	m := readMarker(l.text)
+func (j *joiner) goesOn(b *block, l line, m marker) bool {
 	lastLine := b.text[b.spans[len(b.spans)-1].at:]
 	switch {
 	case l.page && m.rank == rankNone && !closed(b.text) && !startsLabel(l.text):
@@ -204,15 +235,17 @@ func (j *joiner) goesOn(b *block, l line) bool {
 	case m.rank != rankNone || startsLabel(l.text):
 		return false
 	case capitals(b.text) && capitals(l.text):
-		return !(startsOffice(l.text) && longestStart(committees, tokens(b.text)) > 0)
+		return !(startsOffice(l.text) && (longestStart(committees, tokens(b.text)) > 0 || longestStart(central, tokens(b.text)) > 0))
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
 		return false
 	case !startsUpper(l.text):
 		return true
+	case j.sets && l.indent == 0 && b.indent > 1:
+		return true
 	case closed(b.text):
 		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
 	case dangling(b.text):
-		return true
+		return b.end != short
 	}
 	return j.broken(b, lastLine, l.text)
 }
@@ -226,7 +259,7 @@ func (j *joiner) broken(b *block, lastLine, next string) bool {
 	if len(b.spans) == 1 && readMarker(b.text).rank != rankNone {
 		width = j.first
 	}
-	length := utf8.RuneCountInString(lastLine)
+	length := b.lastIndent + utf8.RuneCountInString(lastLine)
 	return width > 0 && length <= width+2 && length+1+firstWord(next) > width
 }
 

@@ -29,7 +29,7 @@ type token struct {
 }
 
 var (
-	dayPattern    = regexp.MustCompile(`^\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}`)
+	dayPattern    = regexp.MustCompile(`^\d{1,2}(?:\s?/\s?\d{1,2}\s?/\s?|\s?\.\s?\d{1,2}\s?\.\s?|\s?-\s?\d{1,2}\s?-\s?)\d{4}`)
 	monthPattern  = regexp.MustCompile(`^\d{1,2}\s?/\s?(?:19|20)\d\d`)
 	numberPattern = regexp.MustCompile(`^\d+(?:[.,]\d+)*`)
 	// A document's number: digits, perhaps a year, then at least two groups of capitals (42-NQ/TW, 20/2021/NĐ-CP), or

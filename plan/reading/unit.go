@@ -60,6 +60,9 @@ func longestUnit(ts []token, lex *lexicon) int {
 	for _, list := range [][]phrase{money, measures, ageUnits, timeUnits, lex.units} {
 		n = max(n, longestStart(list, ts))
 	}
+	if n > 1 && longestStart(lex.things, ts[n-1:]) > 1 && longestStart(lex.units, ts[:n-1]) == n-1 {
+		n--
+	}
 	if n > 0 && n < len(ts) && ts[n-1].key == "lượt" {
 		n += longestStart(lex.persons, ts[n:])
 	}
