@@ -20,7 +20,9 @@ type writing struct {
 	form     Form
 	event    NewEvent
 	person   Person
-	partner  Person     // zero: none named, or without a record here
+	partner  Person // zero: none named, or without a record here
+	typed    map[string]string
+	guardian Person     // named by a form about guardianship
 	home     org.UnitID // moved to
 
 	tx  *gate.Tx
@@ -48,7 +50,7 @@ func (r *Registry) prepareEvent(ctx context.Context, actor auth.Actor, e NewEven
 	if e.Source.Title == "" {
 		wrong.At("source", "registry.source")
 	}
-	w.event.Fields = map[string]string{}
+	w.typed, w.event.Fields = e.Fields, map[string]string{}
 	for _, x := range form.Fields {
 		value := viet.NFC(e.Fields[x.ID])
 		if x.Fact != "" && r.sensitiveFact(x.Fact) && value != "" && !r.gate.May(actor, MaySensitive) {
@@ -146,6 +148,18 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 			return value, "registry.no_unit", []any{value}
 		}
 		w.home = org.UnitID(value)
+	case "choice":
+		if !slices.ContainsFunc(x.Choices, func(c Choice) bool { return c.ID == value }) {
+			return value, "registry.event.choice", nil
+		}
+	case "until":
+		if d, err := calendar.ParseDate(value); err != nil || d <= w.event.Day {
+			return value, "registry.guardian.until", nil
+		}
+	case "guardian":
+		who, code := w.named(ctx, actor, strings.ReplaceAll(value, " ", ""), w.typed["guardian_name"])
+		w.guardian = who
+		return who.Code, code, nil
 	case "person", "partner":
 		id, err := ParseCode(strings.ReplaceAll(value, " ", ""))
 		if err != nil {

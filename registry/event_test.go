@@ -60,6 +60,7 @@ func TestEveryFormCanBeWrittenAndTakenBack(t *testing.T) {
 		if err := r.RecordDeparture(ctx, auth.System(), l.Person(2), calendar.MustDay(2026, 8, 1), papers); err != nil {
 			t.Fatal(err)
 		}
+		mustEvent(t, r, event("guardian", l.Person(1), calendar.MustDay(2026, 1, 9), "guardian", l.Person(2).Code(), "kind", "natural"))
 		filled := map[string]registry.NewEvent{
 			"birth": event("birth", l.Person(0), day, "name", "Nguyễn Thị Mới", "sex", "female", "ethnicity", "kinh", "relation", "grandchild"),
 			"arrival": event("arrival", l.Person(0), day, "name", "Trần Văn Tới", "born", "1960-01-01", "precision", "year", "sex", "male",
@@ -71,9 +72,10 @@ func TestEveryFormCanBeWrittenAndTakenBack(t *testing.T) {
 			"schooling": event("schooling", l.Person(1), day, "study", "true"), "work": event("work", l.Person(1), day, "income", "false"),
 			"disability": event("disability", l.Person(1), day, "level", "extremely_severe", "diagnosis", "vận động"),
 			"care":       event("care", l.Person(1), day, "caregiver", "household"), "nurture": event("nurture", l.Person(1), day, "nurture", "b"),
-			"guardian":  event("guardian", l.Person(1), day, "guardian", "Nguyễn Văn Giám", "guardian_number", "024070000009"),
-			"insurance": event("insurance", l.Person(0), day, "pension", "2.500.000", "social_number", "2412345678"),
-			"pregnancy": event("pregnancy", l.Person(0), day, "pregnant", "false"), "hiv": event("hiv", l.Person(0), day, "hiv", "true"),
+			"guardian":     event("guardian", l.Person(1), day, "guardian", l.Person(0).Code(), "kind", "appointed"),
+			"guardian-end": event("guardian-end", l.Person(1), day, "guardian", l.Person(2).Code()),
+			"insurance":    event("insurance", l.Person(0), day, "pension", "2.500.000", "social_number", "2412345678"),
+			"pregnancy":    event("pregnancy", l.Person(0), day, "pregnant", "false"), "hiv": event("hiv", l.Person(0), day, "hiv", "true"),
 			"facility": event("facility", l.Person(0), day, "facility", "true"),
 			"correction": event("correction", l.Person(0), day, "name", "Nguyễn Thị Hoà", "born", "1944-03-01", "precision", "month",
 				"personal_number", "024144000001", "old_number", "120000002"),
@@ -118,6 +120,9 @@ func everything(t *testing.T, r *registry.Registry, l registry.Loaded) string {
 			if x.Fact != "person.birth_date" && x.From != 1 { // what stands in the person's own row, said there
 				b.WriteString(" " + x.Fact + "=" + x.Value + "@" + x.From.String() + "-" + x.To.String())
 			}
+		}
+		for _, g := range f.Guardians {
+			b.WriteString(" " + g.Guardian.Name + " " + g.Kind + "@" + g.From.String() + "-" + g.To.String())
 		}
 		b.WriteString("\n")
 	}

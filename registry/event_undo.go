@@ -71,6 +71,9 @@ func (u *undoing) write(ctx context.Context, tx *gate.Tx, p Person) error {
 	if err := u.out.end(ctx, tx); err != nil {
 		return err
 	}
+	if err := u.guard(ctx); err != nil {
+		return err
+	}
 	tx.Note("event", int64(u.out.ID))
 	tx.Note("reverses", int64(u.old.ID))
 	return insertEvent(ctx, tx, u.out, p.Commune)

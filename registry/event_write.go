@@ -40,6 +40,9 @@ func (w *writing) write(ctx context.Context, tx *gate.Tx) error {
 	if err := e.end(ctx, tx); err != nil {
 		return err
 	}
+	if err := w.guard(ctx); err != nil {
+		return err
+	}
 	tx.Note("event", int64(e.ID))
 	tx.Note("form", e.Form)
 	return insertEvent(ctx, tx, *e, p.Commune)
@@ -104,6 +107,8 @@ func (w *writing) perform(ctx context.Context) error {
 		return w.move(ctx)
 	case ActCorrection:
 		return w.correct(ctx)
+	case ActGuardian, ActGuardianEnd:
+		return nil // once the event has its number
 	}
 	return w.facts(ctx)
 }

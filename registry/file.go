@@ -24,6 +24,8 @@ type File struct {
 	Payees    []Payee
 	Died      calendar.Date // zero: no death known
 	Left      calendar.Date
+	Guardians []Guardianship // also of a time that is over
+	Wards     []Guardianship
 }
 
 // Person opens a person's file; the reading is recorded. A citizen may open their own. Sensitive facts are in it only
@@ -108,7 +110,10 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 		}
 	}
 	r.silence(f, registers, sensitive)
-	return err
+	if err != nil {
+		return err
+	}
+	return r.links(ctx, tx, f)
 }
 
 // about are the facts of a person, their household and their area.

@@ -23,9 +23,12 @@ const (
 	ActReturn     Act = "return"
 	ActMove       Act = "move"
 	ActCorrection Act = "correction"
+
+	ActGuardian    Act = "guardian"
+	ActGuardianEnd Act = "guardian_end"
 )
 
-var acts = []Act{ActFacts, ActBirth, ActArrival, ActDeath, ActDeparture, ActReturn, ActMove, ActCorrection}
+var acts = []Act{ActFacts, ActBirth, ActArrival, ActDeath, ActDeparture, ActReturn, ActMove, ActCorrection, ActGuardian, ActGuardianEnd}
 
 // Enters says whether the form enters a new person.
 func (a Act) Enters() bool { return a == ActBirth || a == ActArrival }
@@ -54,9 +57,18 @@ type Field struct {
 	Fact     string   `yaml:"fact"`
 	Required bool     `yaml:"required"`
 	Mirror   bool     `yaml:"mirror"`
+	MinAge   int      `yaml:"min_age"` // whole years that whoever is named must have reached
+	Choices  []Choice `yaml:"choices"` // of kind choice
 }
 
-var fieldKinds = []string{"name", "personal_number", "old_number", "date", "precision", "relation", "commune", "address", "person", "partner"}
+// Choice is one value of a field of kind choice.
+type Choice struct {
+	ID       string `yaml:"id"`
+	law.Name `yaml:",inline"`
+}
+
+var fieldKinds = []string{"name", "personal_number", "old_number", "date", "precision", "relation", "commune", "address", "person", "partner",
+	"guardian", "guardian_name", "choice", "until"}
 
 // Setting is a fact that follows from an event.
 type Setting struct {
@@ -149,6 +161,15 @@ func (f *Forms) Form(id string) (Form, bool) {
 		return Form{}, false
 	}
 	return f.all[i], true
+}
+
+// field finds a field of the form.
+func (m Form) field(id string) (Field, bool) {
+	i := slices.IndexFunc(m.Fields, func(x Field) bool { return x.ID == id })
+	if i < 0 {
+		return Field{}, false
+	}
+	return m.Fields[i], true
 }
 
 // Kept is a fact that the register keeps and no law asks, as the vocabulary would define it.

@@ -109,11 +109,12 @@ const counts = `NOT EXISTS (SELECT 1 FROM merged m WHERE m.kind = 'person' AND m
 
 func versionOf(ctx context.Context, tx *db.Tx, p Person) (Version, error) {
 	return db.One(ctx, tx, func(s db.Scanner) (v Version, err error) {
-		return v, s.Scan(&v.Fact, &v.Household, &v.Residence, &v.Merged)
+		return v, s.Scan(&v.Fact, &v.Household, &v.Residence, &v.Merged, &v.Guardian)
 	}, `SELECT coalesce((SELECT max(id) FROM fact WHERE subject = $1 AND kind = 'person'), 0),
 		coalesce((SELECT max(id) FROM fact WHERE subject = $2 AND kind = 'household'), 0),
 		1 + coalesce((SELECT max(id) FROM residence WHERE person = $1), 0),
-		coalesce((SELECT sum(CASE WHEN undone_at IS NULL THEN 1 ELSE 2 END) FROM merged WHERE kind = 'person' AND (record = $1 OR survivor = $1)), 0)`,
+		coalesce((SELECT sum(CASE WHEN undone_at IS NULL THEN 1 ELSE 2 END) FROM merged WHERE kind = 'person' AND (record = $1 OR survivor = $1)), 0),
+		coalesce((SELECT max(id) FROM guardianship WHERE ward = $1), 0)`,
 		int64(p.ID), int64(p.Household))
 }
 
@@ -176,5 +177,6 @@ func supersededBy(ctx context.Context, tx *db.Tx, about subject, e Event) ([]own
 func writtenOf(ctx context.Context, tx *db.Tx, id PersonID, but EventID) (int64, error) {
 	return db.One(ctx, tx, db.Value[int64], `SELECT (SELECT count(*) FROM fact WHERE subject = $1 AND kind = 'person' AND superseded_at IS NULL)
 		+ (SELECT count(*) FROM residence WHERE person = $1) + (SELECT count(*) FROM payee WHERE person = $1 AND superseded_at IS NULL)
+		+ (SELECT count(*) FROM guardianship WHERE (ward = $1 OR guardian = $1) AND superseded_at IS NULL)
 		+ (SELECT count(*) FROM life_event WHERE person = $1 AND id <> $2 AND reverses = 0)`, int64(id), int64(but))
 }

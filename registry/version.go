@@ -9,18 +9,19 @@ import (
 )
 
 // Version says up to which change somebody saw a file: the latest of the person's facts, of their household's facts,
-// of their homes and of their mergers. It travels in forms, so that nobody writes over what they have not seen.
-type Version struct{ Fact, Household, Residence, Merged int64 }
+// of their homes, of their mergers and of
+// their guardians. It travels in forms, so that nobody writes over what they have not seen.
+type Version struct{ Fact, Household, Residence, Merged, Guardian int64 }
 
 // String is how a version travels in a form.
 func (v Version) String() string {
-	return fmt.Sprintf("%d.%d.%d.%d", v.Fact, v.Household, v.Residence, v.Merged)
+	return fmt.Sprintf("%d.%d.%d.%d.%d", v.Fact, v.Household, v.Residence, v.Merged, v.Guardian)
 }
 
 // ParseVersion reads what String wrote; anything else is the zero version.
 func ParseVersion(s string) Version {
 	var v Version
-	if _, err := fmt.Sscanf(s, "%d.%d.%d.%d", &v.Fact, &v.Household, &v.Residence, &v.Merged); err != nil {
+	if _, err := fmt.Sscanf(s, "%d.%d.%d.%d.%d", &v.Fact, &v.Household, &v.Residence, &v.Merged, &v.Guardian); err != nil {
 		return Version{}
 	}
 	return v

@@ -282,6 +282,10 @@ func (f *frame) options(x registry.Field) []option {
 			out = append(out, option{string(u.ID), f.Unit(u.ID)})
 		}
 		slices.SortFunc(out, func(a, b option) int { return strings.Compare(a.Name, b.Name) })
+	case x.Kind == "choice":
+		for _, c := range x.Choices {
+			out = append(out, option{c.ID, f.Law(c.Name)})
+		}
 	case x.Fact != "":
 		out = f.factOptions(x.Fact)
 	}

@@ -154,3 +154,20 @@ func (f *frame) statementPath(v personView) string {
 	}
 	return personPath(v.File.Person.ID) + "/statement"
 }
+
+// guardianKind is what a kind of guardianship is called.
+func (f *frame) guardianKind(id string) string {
+	for _, m := range f.site.Registry.Forms().All() {
+		if m.Act != registry.ActGuardian {
+			continue
+		}
+		for _, x := range m.Fields {
+			for _, c := range x.Choices {
+				if c.ID == id {
+					return f.Law(c.Name)
+				}
+			}
+		}
+	}
+	return id
+}

@@ -229,8 +229,8 @@ func (v values) Encode() string { return url.Values(v).Encode() }
 func (e elsewhere) plant(t *testing.T, h *house.House, d *db.DB) probe {
 	t.Helper()
 	ctx, a, b := context.Background(), e.people[0], e.people[len(e.people)-1]
-	done, err := h.Registry.RecordEvent(ctx, auth.System(), registry.NewEvent{Form: "guardian", Person: a.ID, Day: calendar.DateOf(gatetest.Now),
-		Fields: map[string]string{"guardian": b.Name}, Source: registry.Source{Kind: registry.Document, Title: "Giấy tờ thử"}})
+	done, err := h.Registry.RecordEvent(ctx, auth.System(), registry.NewEvent{Form: "insurance", Person: a.ID, Day: calendar.DateOf(gatetest.Now),
+		Fields: map[string]string{"social_number": "2412345678"}, Source: registry.Source{Kind: registry.Document, Title: "Giấy tờ thử"}})
 	if err != nil {
 		t.Fatal(err)
 	}
