@@ -109,6 +109,7 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 	if v.Why, err = s.Benefits.Book().Explain(v.File.Law(v.Month), v.Month); err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(v.Why.Programmes, dueFirst)
 	v.Sentences = sentences(say.Citizen(v.Why, s.Texts, f.Lang))
 	if v.Looked, err = s.looked(r, f, id); err != nil {
 		return nil, err
@@ -120,6 +121,12 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 
 // at is the pair of clocks that the frame asks for.
 func (f *frame) at() registry.At { return registry.At{AsOf: f.On, KnownOn: f.Known()} }
+
+// dueFirst puts what is due before what still asks for a fact, and both before what is not due.
+func dueFirst(a, b law.ProgrammeFinding) int {
+	order := []string{"due", "unknown", "not_covered", "not_due"}
+	return slices.Index(order, a.Outcome) - slices.Index(order, b.Outcome)
+}
 
 func sentences(plain string) []string {
 	return slices.DeleteFunc(strings.Split(plain, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" })
