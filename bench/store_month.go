@@ -68,9 +68,9 @@ func (m *monthly) homes() ([]org.UnitID, error) {
 }
 
 // put writes rows in one transaction through the door that every change takes.
-func (m *monthly) put(table string, columns []string, rows [][]any) error {
-	return m.Gate.Change(m.ctx, auth.System(), gate.Act{Permission: payment.MayPrepare, Subject: "bench:" + table}, func(tx *gate.Tx) error {
-		_, err := tx.Bulk(m.ctx, table, columns, slices.Values(rows))
+func (m *monthly) put(ctx context.Context, table string, columns []string, rows [][]any) error {
+	return m.Gate.Change(ctx, auth.System(), gate.Act{Permission: payment.MayPrepare, Subject: "bench:" + table}, func(tx *gate.Tx) error {
+		_, err := tx.Bulk(ctx, table, columns, slices.Values(rows))
 		return err
 	})
 }
@@ -133,13 +133,17 @@ func (m *monthly) writing(r *report, month calendar.Month) error {
 				return err
 			}
 			began := time.Now()
-			if err := m.put("bare", columns, rows); err != nil {
+			if err := m.put(m.ctx, "bare", columns, rows); err != nil {
 				return err
 			}
 			plain += time.Since(began)
 			began = time.Now()
+			ctx := m.ctx
+			if w.communes { // as the parts of a run are
+				ctx = gate.Step(ctx)
+			}
 			for some := range byCommune(columns, rows, w.communes) {
-				if err := m.put(w.table, columns, some); err != nil {
+				if err := m.put(ctx, w.table, columns, some); err != nil {
 					return err
 				}
 			}

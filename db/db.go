@@ -75,6 +75,12 @@ func (d *DB) View(ctx context.Context, work func(*Tx) error) error {
 	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true, Isolation: d.engine.readLevel()}, work)
 }
 
+// Lazy gives a context whose commits do not wait for the disk. After a power cut the last of them may be gone, whole and
+// latest first, and never one that came before a commit that waited.
+func Lazy(ctx context.Context) context.Context { return context.WithValue(ctx, lazy{}, true) }
+
+type lazy struct{}
+
 // tries is how often a write is begun again after losing against another one.
 const tries = 8
 
@@ -107,6 +113,11 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, work fu
 		return d.engine.fault(err)
 	}
 	defer tx.Rollback() // does nothing after the commit
+	if ctx.Value(lazy{}) != nil && !opts.ReadOnly {
+		if err := d.engine.lazy(ctx, tx); err != nil {
+			return d.engine.fault(err)
+		}
+	}
 	if err := work(&Tx{tx: tx, conn: conn, engine: d.engine}); err != nil {
 		return err
 	}

@@ -132,6 +132,15 @@ func (e engine) orderByBytes(ctx context.Context, pool *sql.DB) error {
 	return err
 }
 
+// lazy has PostgreSQL commit without waiting for the disk; SQLite beside its log never waits.
+func (e engine) lazy(ctx context.Context, tx *sql.Tx) error {
+	if !e.postgres {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "SET LOCAL synchronous_commit TO off")
+	return err
+}
+
 // grown has PostgreSQL count anew; by itself it does so a minute later. SQLite plans by its indexes alone.
 func (e engine) grown(ctx context.Context, tx *sql.Tx, tables []string) error {
 	if !e.postgres {

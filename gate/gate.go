@@ -83,6 +83,15 @@ func (g *Gate) Change(ctx context.Context, actor auth.Actor, act Act, work func(
 	return nil
 }
 
+// Step gives a context whose acts are steps of a longer work that ends with an act outside it: each stands or falls as a
+// whole and in its order, and with the last one all are sealed in the log and sure to outlive a power cut. A work whose
+// steps could not be done again after one has no use for it.
+func Step(ctx context.Context) context.Context {
+	return context.WithValue(db.Lazy(ctx), step{}, true)
+}
+
+type step struct{}
+
 // Read runs work in a transaction that changes nothing. Where it reads a person's file the reading is recorded before
 // Read returns; if it cannot be recorded, Read fails and what was read must not be shown.
 func (g *Gate) Read(ctx context.Context, actor auth.Actor, act Act, work func(*Tx) error) error {
@@ -113,7 +122,11 @@ func (g *Gate) check(actor auth.Actor, act Act) error {
 }
 
 // seal does not fail the act: the event is safe in its row, and the next sealing takes it.
-func (g *Gate) seal(ctx context.Context) { _ = g.log.Seal(ctx) }
+func (g *Gate) seal(ctx context.Context) {
+	if ctx.Value(step{}) == nil {
+		_ = g.log.Seal(ctx)
+	}
+}
 
 // The id of an event is the millisecond since epoch and, below it, 22 bits of a sequence that starts anywhere in each
 // process, so that two processes that write in the same millisecond do not meet.

@@ -10,7 +10,7 @@ import (
 // takeLease takes a part that is free, or whose lease has lapsed, in one statement.
 func takeLease(ctx context.Context, d *db.DB, work, part, holder string, now, until time.Time) (bool, error) {
 	var n int64
-	err := d.Update(ctx, func(tx *db.Tx) (err error) {
+	err := d.Update(db.Lazy(ctx), func(tx *db.Tx) (err error) {
 		n, err = tx.Exec(ctx, `INSERT INTO job_lease (work, part, holder, until) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (work, part) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE job_lease.until < $5`,
 			work, part, holder, db.Instant(until), db.Instant(now))
@@ -20,21 +20,21 @@ func takeLease(ctx context.Context, d *db.DB, work, part, holder string, now, un
 }
 
 func renewLease(ctx context.Context, d *db.DB, work, part, holder string, until time.Time) error {
-	return d.Update(ctx, func(tx *db.Tx) error {
+	return d.Update(db.Lazy(ctx), func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE job_lease SET until = $1 WHERE work = $2 AND part = $3 AND holder = $4`, db.Instant(until), work, part, holder)
 		return err
 	})
 }
 
 func freeLease(ctx context.Context, d *db.DB, work, part, holder string) error {
-	return d.Update(ctx, func(tx *db.Tx) error {
+	return d.Update(db.Lazy(ctx), func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM job_lease WHERE work = $1 AND part = $2 AND holder = $3`, work, part, holder)
 		return err
 	})
 }
 
 func clearLeases(ctx context.Context, d *db.DB, work string) error {
-	return d.Update(ctx, func(tx *db.Tx) error {
+	return d.Update(db.Lazy(ctx), func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM job_lease WHERE work = $1`, work)
 		return err
 	})

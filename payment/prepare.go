@@ -205,8 +205,10 @@ func (p *Payments) someParts(ctx context.Context, actor auth.Actor, m *common, p
 	return wait(ctx)
 }
 
-// part writes the lines and entries of one commune. One that is written already stays as it is.
+// part writes the lines and entries of one commune. One that is written already stays as it is. It is a step towards the
+// run: with the run all parts are sure, and one that a power cut took is written again before.
 func (p *Payments) part(ctx context.Context, actor auth.Actor, m *common, commune org.UnitID) error {
+	ctx = gate.Step(ctx)
 	a, err := p.gather(ctx, actor, m, commune)
 	if a == nil || err != nil {
 		return err
