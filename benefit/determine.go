@@ -2,13 +2,16 @@ package benefit
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
+	"sync"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/law"
 	"ansinh/money"
 	"ansinh/registry"
 )
@@ -28,21 +31,22 @@ type Determination struct {
 // Determine applies the law to a snapshot and compares with the decisions in force: it writes the month's
 // determination and its four lists in place of those there were. A month whose roster is frozen is a conflict.
 func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.Snapshot) (Determination, error) {
+	out, _, err := b.determine(ctx, actor, s, func(*comparison) {})
+	return out, err
+}
+
+// determine is Determine; made is told what will be written as soon as it is known, and once more where the writing is
+// begun again. What was written is given back.
+func (b *Benefits) determine(ctx context.Context, actor auth.Actor, s *registry.Snapshot, made func(*comparison)) (Determination, *comparison, error) {
 	book := b.Book()
 	out := Determination{Month: s.Month, KnownOn: s.KnownAt, Snapshot: s.Hash, Law: book.Hash(), People: int64(len(s.Persons))}
 	act := gate.Act{Permission: MayDetermine, Subject: subject(s.Month)}
 	if err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return refuseFrozen(ctx, tx.Tx, s.Month) }); err != nil {
-		return out, err
+		return out, nil, err
 	}
-	result, err := book.Determine(s.Table)
-	if err != nil {
-		return out, err
-	}
-	pairs, err := b.registry.Duplicates(ctx, actor)
-	if err != nil {
-		return out, err
-	}
-	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+	look := b.look(ctx, actor, book, s)
+	var c *comparison
+	err := b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		if err := refuseFrozen(ctx, tx.Tx, s.Month); err != nil {
 			return err
 		}
@@ -64,17 +68,36 @@ func (b *Benefits) Determine(ctx context.Context, actor auth.Actor, s *registry.
 				ended[granted{to, g.programme, g.category}] = true
 			}
 		}
-		c := comparison{snapshot: s, book: book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
+		result, pairs, err := look()
+		if err != nil {
+			return err
+		}
+		c = &comparison{snapshot: s, book: book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
 			twins: twins(pairs, inForce)}
 		c.run()
-		out.count(&c)
+		made(c)
+		out.count(c)
 		tx.Note("snapshot", out.Snapshot)
 		tx.Note("law", out.Law)
 		tx.Note("benefits", out.Benefits)
 		tx.Note("amount", int64(out.Amount))
 		return writeDetermination(ctx, tx, out, c.due, c.rows)
 	})
-	return out, err
+	return out, c, err
+}
+
+// look asks the law and looks for records that are one person, both beside what follows; what comes back waits for them.
+func (b *Benefits) look(ctx context.Context, actor auth.Actor, book *law.Book, s *registry.Snapshot) func() (*law.Result, []registry.Pair, error) {
+	var result *law.Result
+	var pairs []registry.Pair
+	var unlawful, unread error
+	var wait sync.WaitGroup
+	wait.Go(func() { pairs, unread = b.registry.Duplicates(ctx, actor) })
+	wait.Go(func() { result, unlawful = book.Determine(s.Table) })
+	return func() (*law.Result, []registry.Pair, error) {
+		wait.Wait()
+		return result, pairs, errors.Join(unlawful, unread)
+	}
 }
 
 func subject(m calendar.Month) string { return "determination:" + m.String() }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ansinh/auth"
@@ -49,22 +51,96 @@ type Line struct {
 // Freeze makes the roster of a month out of its determination and the decisions in force, and freezes the month. A
 // month that is frozen is a conflict, and so is one in which the register knew nobody.
 func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.Month) (Roster, error) {
+	var d Determination
+	return b.freeze(ctx, actor, month, func(tx *gate.Tx) (l lists, err error) {
+		if d, err = determination(ctx, tx.Tx, month); err != nil {
+			return l, err
+		}
+		l.known = d.KnownOn
+		if l.due, err = determinedIn(ctx, tx.Tx, month); err != nil {
+			return l, err
+		}
+		l.rows, err = listRows(ctx, tx.Tx, rowQuery{month: month})
+		return l, err
+	}, func() (Determination, error) { return d, nil })
+}
+
+// lists are what a roster is made of besides the decisions.
+type lists struct {
+	known calendar.Date
+	due   []Determined
+	rows  []Row
+}
+
+// errAnew: the lists were made anew after the roster was made of them.
+var errAnew = errors.New("lists were made anew")
+
+// DetermineAndFreeze does both, for a month on whose lists nobody decides in between: the roster is made of what is
+// still at hand, while the lists are written, and stands only where they stand.
+func (b *Benefits) DetermineAndFreeze(ctx context.Context, actor auth.Actor, s *registry.Snapshot) (Roster, error) {
+	made, listed := make(chan *comparison, 1), make(chan struct{})
+	var d Determination
+	var written *comparison
+	var failed error
+	go func() {
+		defer close(listed)
+		d, written, failed = b.determine(ctx, actor, s, func(c *comparison) {
+			select {
+			case made <- c:
+			default:
+			}
+		})
+	}()
+	if !b.gate.Beside() {
+		<-listed
+	}
+	var c *comparison
+	select {
+	case c = <-made:
+	case <-listed:
+		if c = written; failed != nil {
+			return Roster{}, failed
+		}
+	}
+	out, err := b.freeze(ctx, actor, s.Month, func(*gate.Tx) (lists, error) { return lists{s.KnownAt, c.due, c.rows}, nil },
+		func() (Determination, error) {
+			if <-listed; failed == nil && written != c {
+				return d, errAnew
+			}
+			return d, failed
+		})
+	if <-listed; errors.Is(err, errAnew) {
+		return b.Freeze(ctx, actor, s.Month)
+	}
+	return out, err
+}
+
+// freeze makes the roster out of what is given and writes it; stands waits until what it rests on stands.
+func (b *Benefits) freeze(ctx context.Context, actor auth.Actor, month calendar.Month, given func(*gate.Tx) (lists, error),
+	stands func() (Determination, error)) (Roster, error) {
 	var out Roster
 	act := gate.Act{Permission: MayDetermine, Subject: "roster:" + month.String()}
 	err := b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		if err := refuseFrozen(ctx, tx.Tx, month); err != nil {
 			return err
 		}
-		d, err := determination(ctx, tx.Tx, month)
+		l, err := given(tx)
+		if err != nil {
+			return err
+		}
+		lines, err := b.lines(ctx, tx, month, l)
+		if err != nil {
+			return err
+		}
+		if err := insertRosterLines(ctx, tx, lines); err != nil {
+			return err
+		}
+		d, err := stands()
 		if err != nil {
 			return err
 		}
 		if d.People == 0 { // a month that was frozen over an empty register could never be paid
 			return fault.New(fault.Conflict, "benefit.nobody", month.Vietnamese())
-		}
-		lines, err := b.lines(ctx, tx, month, d.KnownOn)
-		if err != nil {
-			return err
 		}
 		out = Roster{Month: month, Snapshot: d.Snapshot, Law: d.Law, KnownOn: d.KnownOn}
 		out.sum(lines)
@@ -72,7 +148,7 @@ func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.
 		tx.Note("lines", out.Lines)
 		tx.Note("amount", int64(out.Amount))
 		tx.Note("held", out.Held)
-		return insertRoster(ctx, tx, out, lines)
+		return insertRoster(ctx, tx, out)
 	})
 	return out, err
 }
@@ -81,7 +157,9 @@ func (b *Benefits) Freeze(ctx context.Context, actor auth.Actor, month calendar.
 func (r *Roster) sum(lines []Line) {
 	h := sha256.New()
 	fmt.Fprintf(h, "ansinh roster 1\n%s\t%s\t%s\n", r.Month, r.Snapshot, r.Law)
-	for _, l := range lines {
+	row := make([]byte, 0, 256)
+	for i := range lines {
+		l := &lines[i]
 		if l.Held == "" {
 			r.Lines++
 			r.Amount += l.Amount
@@ -89,27 +167,24 @@ func (r *Roster) sum(lines []Line) {
 			r.Held++
 			r.HeldAmount += l.Amount
 		}
-		fmt.Fprintf(h, "%d\t%s\t%s\t%s\t%d\t%d\t%s\n", l.Person, l.Programme, l.Category, l.HomeUnit, l.Decision, int64(l.Amount), l.Held)
+		row = strconv.AppendInt(row[:0], int64(l.Person), 10)
+		for _, s := range []string{l.Programme, l.Category, string(l.HomeUnit)} {
+			row = append(append(row, '\t'), s...)
+		}
+		row = strconv.AppendInt(append(row, '\t'), l.Decision, 10)
+		row = strconv.AppendInt(append(row, '\t'), int64(l.Amount), 10)
+		h.Write(append(append(append(row, '\t'), l.Held...), '\n'))
 	}
 	r.Hash = hex.EncodeToString(h.Sum(nil))
 }
 
 // lines are by person, programme, category: one for every decision in force.
-func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month, known calendar.Date) ([]Line, error) {
+func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month, l lists) ([]Line, error) {
 	inForce, err := decisionsInForce(ctx, tx.Tx, month)
 	if err != nil {
 		return nil, err
 	}
-	survivors, err := registry.Survivors(ctx, tx.Tx, known)
-	if err != nil {
-		return nil, err
-	}
-	inForce = standingFor(inForce, survivors)
-	due, err := determinedIn(ctx, tx.Tx, month)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := listRows(ctx, tx.Tx, rowQuery{month: month})
+	survivors, err := registry.Survivors(ctx, tx.Tx, l.known)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +192,8 @@ func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month,
 	if err != nil {
 		return nil, err
 	}
-	return withOnce(rosterOf(month, inForce, due, rows, b.communes(tx.Now)), once, survivors, b.communes(tx.Now)), nil
+	c := b.communes(tx.Now)
+	return withOnce(rosterOf(month, standingFor(inForce, survivors), l.due, l.rows, c), once, survivors, c), nil
 }
 
 // rosterOf is the rule of the roster: a decision is paid what the law gives its category – or, where the ground has

@@ -27,15 +27,16 @@ func refuseFrozen(ctx context.Context, tx *db.Tx, month calendar.Month) error {
 	return err
 }
 
-func insertRoster(ctx context.Context, tx *gate.Tx, r Roster, lines []Line) error {
-	month := r.Month.String()
+func insertRosterLines(ctx context.Context, tx *gate.Tx, lines []Line) error {
 	columns := []string{"month", "person", "programme", "category", "commune", "home_unit", "household", "decision", "amount", "held"}
-	if _, err := tx.Bulk(ctx, "roster_line", columns, each(lines, len(columns), func(l *Line, row []any) {
-		row[0], row[1], row[2], row[3], row[4] = month, int64(l.Person), l.Programme, l.Category, string(l.Commune)
+	_, err := tx.Bulk(ctx, "roster_line", columns, each(lines, len(columns), func(l *Line, row []any) {
+		row[0], row[1], row[2], row[3], row[4] = l.Month.String(), int64(l.Person), l.Programme, l.Category, string(l.Commune)
 		row[5], row[6], row[7], row[8], row[9] = string(l.HomeUnit), int64(l.Household), l.Decision, int64(l.Amount), string(l.Held)
-	})); err != nil {
-		return err
-	}
+	}))
+	return err
+}
+
+func insertRoster(ctx context.Context, tx *gate.Tx, r Roster) error {
 	_, err := tx.Exec(ctx, `INSERT INTO roster (month, hash, snapshot, law, known_on, lines, amount, held, held_amount, frozen_at, frozen_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, r.Month, r.Hash, r.Snapshot, r.Law, r.KnownOn, r.Lines, int64(r.Amount),
 		r.Held, int64(r.HeldAmount), db.Instant(tx.Now), tx.Actor.ID)

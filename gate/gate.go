@@ -56,6 +56,9 @@ func (t *Tx) Note(key string, value any) {
 // Now is the gate's clock.
 func (g *Gate) Now() time.Time { return g.clock().UTC() }
 
+// Beside says whether changes can run beside each other; otherwise one waits for another.
+func (g *Gate) Beside() bool { return g.db.Postgres() }
+
 // May says whether the actor's role has a permission at all: for showing or hiding a link.
 func (g *Gate) May(actor auth.Actor, p auth.Permission) bool { return g.table.May(actor, p) }
 

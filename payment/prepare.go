@@ -103,16 +103,18 @@ func (p *Payments) freeze(ctx context.Context, actor auth.Actor, month calendar.
 		return err
 	}
 	o.Progress("determine", 2, 4)
-	if _, err := p.benefits.Determine(ctx, actor, s); err != nil {
-		return ignoreFrozen(err)
-	}
 	if _, err := p.benefits.Reckon(ctx, actor, month.Add(-p.policy.Settlement.ReckonMonths), month); err != nil {
 		return err
 	}
-	if o.Decide != nil {
-		if err := o.Decide(ctx); err != nil {
-			return err
-		}
+	if o.Decide == nil {
+		_, err = p.benefits.DetermineAndFreeze(ctx, actor, s)
+		return ignoreFrozen(err)
+	}
+	if _, err := p.benefits.Determine(ctx, actor, s); err != nil {
+		return ignoreFrozen(err)
+	}
+	if err := o.Decide(ctx); err != nil {
+		return err
 	}
 	o.Progress("roster", 3, 4)
 	_, err = p.benefits.Freeze(ctx, actor, month)
