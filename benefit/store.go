@@ -88,7 +88,8 @@ func scanDetermination(s db.Scanner) (d Determination, err error) {
 const determinedColumns = `month, person, programme, category, commune, home_unit, household, amount, twin`
 
 func scanDetermined(s db.Scanner) (d Determined, err error) {
-	err = s.Scan(&d.Month, &d.Person, &d.Programme, &d.Category, &d.Commune, &d.HomeUnit, &d.Household, &d.Amount, &d.Twin)
+	err = s.Scan(&d.Month, (*int64)(&d.Person), &d.Programme, &d.Category, (*string)(&d.Commune), (*string)(&d.HomeUnit), (*int64)(&d.Household),
+		(*int64)(&d.Amount), (*int64)(&d.Twin))
 	return d, err
 }
 

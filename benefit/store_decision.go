@@ -48,7 +48,7 @@ func decisionsInForce(ctx context.Context, tx *db.Tx, month calendar.Month) (map
 		return nil, err
 	}
 	list, err := db.All(ctx, tx, func(s db.Scanner) (d Decision, err error) {
-		err = s.Scan(&d.ID, &d.Person, &d.Programme, &d.Category, &d.Commune, &d.HomeUnit, &d.Amount)
+		err = s.Scan(&d.ID, (*int64)(&d.Person), &d.Programme, &d.Category, (*string)(&d.Commune), (*string)(&d.HomeUnit), (*int64)(&d.Amount))
 		d.Suspended = off[d.ID]
 		return d, err
 	}, `SELECT id, person, programme, category, commune, home_unit, amount FROM decision

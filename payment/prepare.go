@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"ansinh/auth"
@@ -310,10 +311,15 @@ func (r *Run) addUp(all []Part) {
 
 // hashOf is over everything that says who gets what and how.
 func hashOf(lines []Line) string {
-	h := sha256.New()
+	h, row := sha256.New(), make([]byte, 0, 256)
 	for i := range lines {
 		l := &lines[i]
-		fmt.Fprintf(h, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", l.ID, int64(l.Amount), int64(l.Deducted), l.Channel, l.Bank, l.Account, l.Held, l.Commune)
+		row = strconv.AppendInt(append(append(row[:0], l.ID...), '\t'), int64(l.Amount), 10)
+		row = strconv.AppendInt(append(row, '\t'), int64(l.Deducted), 10)
+		for _, s := range []string{string(l.Channel), l.Bank, l.Account, string(l.Held), string(l.Commune)} {
+			row = append(append(row, '\t'), s...)
+		}
+		h.Write(append(row, '\n'))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

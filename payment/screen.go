@@ -59,19 +59,17 @@ func (p *Payments) screenWhole(ctx context.Context, tx *gate.Tx, r *Run) error {
 	if err != nil {
 		return err
 	}
+	flagged := map[string][]string{}                                                // ids by all the flags of a line
 	for flag, of := range map[Flag][]Line{SharedAccount: lines, Duplicate: twice} { // one by account, one in cash: no line is in both
 		for i := range of {
-			l := &of[i]
-			if len(l.Flags) == 0 {
+			if len(of[i].Flags) == 0 {
 				r.Flagged++
 			}
-			l.Flags = append(l.Flags, flag)
-			if err := setFlags(ctx, tx, l); err != nil {
-				return err
-			}
+			flags := joinFlags(append(of[i].Flags, flag))
+			flagged[flags] = append(flagged[flags], of[i].ID)
 		}
 	}
-	return nil
+	return setFlags(ctx, tx, flagged)
 }
 
 // lookers is what the screen must know of people before a part's lines are made.

@@ -134,8 +134,9 @@ const lineColumns = `l.id, l.month, l.person, l.programme, l.category, l.kind, l
 
 func scanLine(s db.Scanner) (l Line, err error) {
 	var flags string
-	err = s.Scan(&l.ID, &l.Month, &l.Person, &l.Programme, &l.Category, &l.Kind, &l.For, &l.Commune, &l.HomeUnit, &l.Household, &l.Decision,
-		&l.Amount, &l.Channel, &l.Bank, &l.Account, &l.Holder, &l.BirthYear, &l.Address, &l.Held, &flags, &l.Again, &l.Deducted)
+	err = s.Scan(&l.ID, &l.Month, (*int64)(&l.Person), &l.Programme, &l.Category, (*string)(&l.Kind), &l.For, (*string)(&l.Commune),
+		(*string)(&l.HomeUnit), (*int64)(&l.Household), &l.Decision, (*int64)(&l.Amount), (*string)(&l.Channel), &l.Bank, &l.Account,
+		&l.Holder, &l.BirthYear, &l.Address, (*string)(&l.Held), &flags, &l.Again, (*int64)(&l.Deducted))
 	if flags != "" {
 		for f := range strings.SplitSeq(flags, ",") {
 			l.Flags = append(l.Flags, Flag(f))
@@ -165,7 +166,7 @@ func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune or
 	put := func(s db.Scanner) error {
 		var k paidFor
 		var amount money.Dong
-		err := s.Scan(&k.person, &k.programme, &amount)
+		err := s.Scan((*int64)(&k.person), &k.programme, (*int64)(&amount))
 		out[k] += amount
 		here[k.person] = true
 		return err

@@ -201,7 +201,15 @@ func spent(ctx context.Context, tx *db.Tx, month calendar.Month) (map[string]Bud
 		month.Add(1-number), month)
 }
 
-func setFlags(ctx context.Context, tx *gate.Tx, l *Line) error {
-	_, err := tx.Exec(ctx, `UPDATE payment_line SET flags = $1 WHERE id = $2`, joinFlags(l.Flags), l.ID)
-	return err
+// setFlags writes the flags of lines, whose ids are by the flags.
+func setFlags(ctx context.Context, tx *gate.Tx, flagged map[string][]string) error {
+	for flags, ids := range flagged {
+		for some := range slices.Chunk(ids, idsAtOnce) {
+			args := []any{flags}
+			if _, err := tx.Exec(ctx, `UPDATE payment_line SET flags = $1 WHERE 1 = 1`+db.In("id", some, &args), args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

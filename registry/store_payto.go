@@ -41,7 +41,7 @@ func payTo(ctx context.Context, tx *db.Tx, ids map[PersonID]bool, at At, scope [
 		err := db.Each(ctx, tx, func(s db.Scanner) error {
 			var p PayTo
 			var born string
-			if err := s.Scan(&p.Person, &p.Name, &born, &p.PersonalNumber, &p.Household, &p.Address, &p.Channel, &p.Bank, &p.Number,
+			if err := s.Scan((*int64)(&p.Person), &p.Name, &born, &p.PersonalNumber, (*int64)(&p.Household), &p.Address, (*string)(&p.Channel), &p.Bank, &p.Number,
 				&p.Holder); err != nil {
 				return err
 			}

@@ -3,32 +3,37 @@ package registry
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"ansinh/db"
 	"ansinh/org"
 )
 
-// duplicates finds the numbers that stand twice first, and compares only their holders.
+// duplicates finds the numbers that stand twice first, and compares only their holders. It is two queries for each kind
+// of number: as one, PostgreSQL has every process that helps it look through all numbers.
 func duplicates(ctx context.Context, tx *db.Tx, scope []org.UnitID) ([]Pair, error) {
 	var out []Pair
-	for _, ask := range []struct{ by, query string }{
-		{"personal_number", `WITH twice AS (SELECT personal_number AS number FROM person WHERE personal_number IS NOT NULL GROUP BY personal_number HAVING count(*) > 1)
-			SELECT p.id, q.id FROM twice JOIN person p ON p.personal_number = twice.number JOIN person q ON q.personal_number = twice.number`},
-		{"old_number", `WITH twice AS (SELECT old_number AS number FROM person WHERE old_number IS NOT NULL GROUP BY old_number HAVING count(*) > 1)
-			SELECT p.id, q.id FROM twice JOIN person p ON p.old_number = twice.number JOIN person q ON q.old_number = twice.number`},
-	} {
-		args := []any{}
-		where := db.In("p.home_unit", scope, &args) + db.In("q.home_unit", scope, &args)
-		pairs, err := db.All(ctx, tx, func(s db.Scanner) (p Pair, err error) {
-			p.By = ask.by
-			err = s.Scan(&p.First, &p.Second)
-			return p, err
-		}, ask.query+` WHERE p.id < q.id AND p.folded = q.folded AND p.birth_date = q.birth_date AND `+counts+` AND `+strings.ReplaceAll(counts, "p.id", "q.id")+where+` ORDER BY p.id, q.id`, args...)
+	for _, number := range []string{"personal_number", "old_number"} {
+		twice, err := db.All(ctx, tx, db.Value[string], `SELECT `+number+` FROM person WHERE `+number+` IS NOT NULL
+			GROUP BY `+number+` HAVING count(*) > 1 ORDER BY `+number)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, pairs...)
+		for some := range slices.Chunk(twice, idsAtOnce) {
+			args := []any{}
+			where := db.In("p."+number, some, &args) + db.In("p.home_unit", scope, &args) + db.In("q.home_unit", scope, &args)
+			pairs, err := db.All(ctx, tx, func(s db.Scanner) (p Pair, err error) {
+				p.By = number
+				err = s.Scan(&p.First, &p.Second)
+				return p, err
+			}, `SELECT p.id, q.id FROM person p JOIN person q ON q.`+number+` = p.`+number+` WHERE p.id < q.id AND p.folded = q.folded
+				AND p.birth_date = q.birth_date AND `+counts+` AND `+strings.ReplaceAll(counts, "p.id", "q.id")+where+` ORDER BY p.id, q.id`, args...)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, pairs...)
+		}
 	}
 	return out, nil
 }
