@@ -95,8 +95,9 @@ func scanDetermined(s db.Scanner) (d Determined, err error) {
 
 // determinedOf is what the law gives a person in a month; the zero month is every month, latest first.
 func determinedOf(ctx context.Context, tx *db.Tx, person registry.PersonID, month calendar.Month) ([]Determined, error) {
-	return db.All(ctx, tx, scanDetermined, `SELECT `+determinedColumns+` FROM determined WHERE person = $1 AND ($2 = '' OR month = $2)
-		ORDER BY month DESC, programme, category`, int64(person), month.String())
+	return db.All(ctx, tx, scanDetermined, `SELECT `+determinedColumns+` FROM determined WHERE person = $1
+		AND month IN (SELECT d.month FROM determination d WHERE $2 = '' OR d.month = $2) ORDER BY month DESC, programme, category`,
+		int64(person), month.String())
 }
 
 func determinedIn(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Determined, error) {

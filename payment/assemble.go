@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ansinh/benefit"
@@ -28,6 +29,7 @@ type assembly struct {
 	more     []Line                 // what a later law gives for months that were paid
 	owed     []Recovered            // open recoveries, oldest first
 	policy   *Policy
+	named    naming
 	lookers
 
 	kept []Instalment // made by lines
@@ -50,7 +52,7 @@ func (a *assembly) lines() []Line {
 		out = append(out, a.line(&a.roster[i], Regular, payees[a.roster[i].Person]))
 	}
 	for i := range a.late {
-		if l := a.line(&a.late[i], Arrears, payees[a.late[i].Person]); !a.settled[lineID(&l)] {
+		if l := a.line(&a.late[i], Arrears, payees[a.late[i].Person]); !a.settled[a.named.id(&l)] {
 			out = append(out, l)
 		}
 	}
@@ -67,7 +69,7 @@ func (a *assembly) lines() []Line {
 		out = append(out, repeat(a.month, &a.back[i], a.died[a.back[i].Line.Person]))
 	}
 	for i := range out {
-		out[i].ID = lineID(&out[i])
+		out[i].ID = a.named.id(&out[i])
 	}
 	out = onceAskedBack(out)
 	a.screen(out)
@@ -149,15 +151,32 @@ func beside(l *Line) string {
 	return ""
 }
 
-// lineID is the same whenever and wherever the same thing is paid.
-func lineID(l *Line) string {
+// naming says how lines are named: up to one month by a hash alone, as they once were.
+type naming struct{ plainTo calendar.Month }
+
+// id is the same whenever and wherever the same thing is paid. It begins with the month it is for, so that those of a
+// month are stored beside each other.
+func (n naming) id(l *Line) string {
+	hash := l.hash()
+	if l.For <= n.plainTo {
+		return hash
+	}
+	year, month := l.For.Civil()
+	return fmt.Sprintf("%03x", (year-1900)*12+month-1) + hash[3:]
+}
+
+// hash is over what names the line.
+func (l *Line) hash() string {
 	if l.Kind == Repeat { // a line that was returned is paid again once, whatever else it names
 		sum := sha256.Sum256([]byte("ansinh again 1\n" + l.Again))
 		return hex.EncodeToString(sum[:16])
 	}
-	named := fmt.Appendf(nil, "ansinh line 1\n%d\n%s\n%s\n%s\n%s", l.Person, l.Programme, l.Category, l.For, l.Kind)
+	named := append(strconv.AppendInt([]byte("ansinh line 1\n"), int64(l.Person), 10), '\n')
+	for _, s := range []string{l.Programme, "\n", l.Category, "\n", l.For.String(), "\n", string(l.Kind)} {
+		named = append(named, s...)
+	}
 	if l.Again != "" { // what one law gives more is paid once, and another may give more again
-		named = append(named, "\n"+l.Again...)
+		named = append(append(named, '\n'), l.Again...)
 	}
 	sum := sha256.Sum256(named)
 	return hex.EncodeToString(sum[:16])

@@ -28,6 +28,7 @@ type common struct {
 
 	lookers
 
+	named   naming
 	settled map[string]bool // ids of arrears that were paid before
 	first   bool            // no run of the month before
 }
@@ -97,7 +98,10 @@ func (m *common) read(ctx context.Context, tx *gate.Tx, ended []benefit.EndedEar
 		died := m.died[l.Person]
 		return (died.IsZero() || l.For <= died.Month()) && last[l.Decision].Grants(l.For)
 	})
-	if m.settled, err = settledArrears(ctx, tx.Tx, m.late); err != nil {
+	if m.named, err = namedSince(ctx, tx.Tx); err != nil {
+		return err
+	}
+	if m.settled, err = settledArrears(ctx, tx.Tx, m.named, m.late); err != nil {
 		return err
 	}
 	if m.back, err = repairedLines(ctx, tx.Tx, m.month); err != nil {
@@ -142,7 +146,7 @@ func (p *Payments) gather(ctx context.Context, actor auth.Actor, m *common, comm
 	if p.isDone(ctx, actor, m.month, commune) {
 		return nil, nil
 	}
-	a := &assembly{month: m.month, policy: p.policy, died: m.died, settled: m.settled, lookers: m.lookers}
+	a := &assembly{month: m.month, policy: p.policy, died: m.died, settled: m.settled, named: m.named, lookers: m.lookers}
 	var err error
 	if a.roster, err = p.benefits.RosterPart(ctx, actor, m.month, commune); err != nil {
 		return nil, err

@@ -60,7 +60,11 @@ func (p *Payments) Claim(ctx context.Context, actor auth.Actor, line, reason str
 			return fault.New(fault.Conflict, "payment.claim.unpaid")
 		}
 		asked := recovery(l.Month, &l)
-		taken, err := claimed(ctx, tx.Tx, line, lineID(&asked))
+		named, err := namedSince(ctx, tx.Tx)
+		if err != nil {
+			return err
+		}
+		taken, err := claimed(ctx, tx.Tx, line, named.id(&asked))
 		if err != nil {
 			return err
 		}

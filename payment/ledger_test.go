@@ -161,8 +161,15 @@ func TestAnIDNamesWhatIsPaid(t *testing.T) {
 	base := Line{Person: 1, Programme: "a", Category: "x", For: november, Kind: Regular}
 	same := base
 	same.Month, same.Amount, same.Commune, same.Account = november.Add(1), 5, "elsewhere", "1"
-	if lineID(&base) != lineID(&same) {
+	named, plain := naming{november.Add(-1)}, naming{november}
+	if named.id(&base) != named.id(&same) {
 		t.Error("the same payment has two ids")
+	}
+	if got := named.id(&base); got[:3] != "5f2" || got[3:] != plain.id(&base)[3:] || len(got) != 32 { // 126 years and ten months
+		t.Errorf("named %s", got)
+	}
+	if got := plain.id(&base); got != "f89e7166b27c759fc1a5b9c6ece5d0ed" {
+		t.Errorf("a line of a month whose lines were named by the hash alone is named %s", got)
 	}
 	for name, change := range map[string]func(*Line){
 		"person": func(l *Line) { l.Person = 2 }, "programme": func(l *Line) { l.Programme = "b" }, "category": func(l *Line) { l.Category = "y" },
@@ -170,7 +177,7 @@ func TestAnIDNamesWhatIsPaid(t *testing.T) {
 	} {
 		other := base
 		change(&other)
-		if lineID(&base) == lineID(&other) {
+		if named.id(&base) == named.id(&other) {
 			t.Errorf("another %s, the same id", name)
 		}
 	}

@@ -230,12 +230,21 @@ func paidSoFar(ctx context.Context, tx *db.Tx, of, before calendar.Month) (map[p
 		ORDER BY l.month, l.id`, of, before)
 }
 
+// namedSince is how lines are named in this database.
+func namedSince(ctx context.Context, tx *db.Tx) (n naming, err error) {
+	last, err := db.One(ctx, tx, db.Value[string], `SELECT plain_to FROM payment_line_named`)
+	if err == nil && last != "" {
+		n.plainTo, err = calendar.ParseMonth(last)
+	}
+	return n, err
+}
+
 // settledArrears are the ids of those among late lines that stand in a run already.
-func settledArrears(ctx context.Context, tx *db.Tx, late []benefit.Line) (map[string]bool, error) {
+func settledArrears(ctx context.Context, tx *db.Tx, named naming, late []benefit.Line) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, l := range late {
 		line := Line{Person: l.Person, Programme: l.Programme, Category: l.Category, For: l.Month, Kind: Arrears}
-		id := lineID(&line)
+		id := named.id(&line)
 		n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM payment_line WHERE id = $1`, id)
 		if err != nil {
 			return nil, err
