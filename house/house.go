@@ -145,10 +145,10 @@ func (h *House) readPolicy() (err error) {
 	if h.forms, err = returns.Load(h.Policy); err != nil {
 		return err
 	}
-	if h.indicators, err = indicator.Load(h.Policy, h.forms, h.Agencies); err != nil {
+	if h.Law, err = law.Load(h.Policy); err != nil {
 		return err
 	}
-	if h.Law, err = law.Load(h.Policy); err != nil {
+	if h.indicators, err = indicator.Load(h.Policy, h.forms, h.Agencies, h.Law); err != nil {
 		return err
 	}
 	h.events, err = registry.LoadForms(h.Policy, h.Law.Vocabulary())

@@ -9,6 +9,7 @@ package indicator
 
 import (
 	"math/big"
+	"slices"
 
 	"ansinh/calendar"
 	"ansinh/gate"
@@ -39,7 +40,7 @@ type Definition struct {
 	Direction   Direction `yaml:"direction"` // which way is better
 	Frequency   string    `yaml:"frequency"` // year or month
 	Level       string    `yaml:"level"`     // finest unit with values: province or commune
-	Source      Source    `yaml:"source"`
+	Formula     Formula   `yaml:"formula"`
 	Agency      string    `yaml:"agency"`     // who answers today
 	By          []string  `yaml:"by"`         // disaggregation that is asked for
 	Text        string    `yaml:"definition"` // legal definition or how the plan was read
@@ -48,6 +49,25 @@ type Definition struct {
 
 	Group  Group `yaml:"-"`
 	Factor int64 `yaml:"-"` // of the unit: 100 for a percentage
+
+	top, bottom *formula // bottom is nil where the numerator is the value
+	counted     []*node  // what is counted of rows, each once
+	cells       []Cell   // what is asked of returns, by way of other indicators too
+	rows        bool     // counted of rows, by way of other indicators too
+}
+
+// FromRows says whether the values are counted of people, not reported.
+func (d Definition) FromRows() bool { return d.rows }
+
+// Cells are the fields of forms that a value rests on, the numerator's first.
+func (d Definition) Cells() []Cell { return d.cells }
+
+// Form is the form that is waited for first; "" where the values are counted.
+func (d Definition) Form() string {
+	if len(d.cells) == 0 {
+		return ""
+	}
+	return d.cells[0].Form
 }
 
 // Direction is which way is better.
@@ -59,13 +79,14 @@ const (
 	Down Direction = "down"
 )
 
-// Source is where the values come from: a measure over rows, or fields of a return.
-type Source struct {
-	Measure     string `yaml:"measure"`
-	Form        string `yaml:"form"`
+// Formula is how a value comes about, in the language of the law.
+type Formula struct {
 	Numerator   string `yaml:"numerator"`
 	Denominator string `yaml:"denominator"`
 }
+
+// Cell is one field of a form that a formula asks.
+type Cell struct{ Form, Field string }
 
 // Baseline is a published figure from which the way to the target starts.
 type Baseline struct {
@@ -97,15 +118,22 @@ type Tolerance struct {
 	About   int64  `yaml:"about"`
 	Fresh   int    `yaml:"fresh_years"` // a value older than this says nothing about today
 	Source  string `yaml:"source"`
+
+	Forecast Forecasting `yaml:"forecast"`
+	Smallest int64       `yaml:"smallest"` // fewer people than this are not shown by parts to who may not see people
+	Urban    []string    `yaml:"urban"`    // kinds of units that are towns
 }
 
 // Book is all definitions with what judging them needs.
 type Book struct {
 	definitions []Definition
 	byID        map[string]int
+	order       []int // of definitions: each after those its formula asks
 	units       map[string]Unit
 	tolerance   Tolerance
 	parameters  parameters
+	parts       map[op]map[string]map[string]*formula // of what is counted: dimension, part, condition
+	forms       *returns.Book
 }
 
 // Definitions are all definitions, by group and target.
@@ -181,8 +209,15 @@ type Value struct {
 	Denominator  int64
 	Unknown      int64  // rows in the denominator whose fact was missing
 	Source       Origin // rows or return
-	Provenance   string // hash of the snapshot, or return:ID
+	Provenance   string // hash of the snapshot, or return:ID, several with a semicolon between
 	Illustrative bool
+	Parts        []Part // by dimension and part; those of which something is known
+}
+
+// same says whether two values say the same of the same place and period.
+func (v Value) same(o Value) bool {
+	return v.Numerator == o.Numerator && v.Denominator == o.Denominator && v.Unknown == o.Unknown && v.Source == o.Source &&
+		v.Provenance == o.Provenance && v.Illustrative == o.Illustrative && slices.Equal(v.Parts, o.Parts)
 }
 
 // Origin is what a value was measured from.

@@ -3,6 +3,7 @@ package indicator_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"ansinh/auth"
@@ -12,6 +13,8 @@ import (
 	"ansinh/fault"
 	"ansinh/gate/gatetest"
 	"ansinh/indicator"
+	"ansinh/indicator/indicatortest"
+	"ansinh/law"
 	"ansinh/org"
 	"ansinh/plan"
 	"ansinh/policy"
@@ -27,17 +30,26 @@ var (
 )
 
 // crowd gives the same rows for every month.
-type crowd []indicator.Row
+type crowd []indicatortest.Person
 
 func (c crowd) Rows(_ context.Context, _ auth.Actor, m calendar.Month) (indicator.Rows, error) {
-	return indicator.Rows{Hash: "snapshot-" + m.String(), Simulated: true, Each: func(yield func(indicator.Row) bool) {
-		for _, r := range c {
-			if !yield(r) {
-				return
-			}
-		}
-	}}, nil
+	rules, err := shipped()
+	if err != nil {
+		return indicator.Rows{}, err
+	}
+	rows := indicatortest.Rows(rules.Vocabulary(), m, "snapshot-"+m.String(), c)
+	rows.Simulated = true
+	return rows, nil
 }
+
+// shipped is the law of the policy folder, read once.
+var shipped = sync.OnceValues(func() (*law.Book, error) {
+	data, err := policy.Open("")
+	if err != nil {
+		return nil, err
+	}
+	return law.Load(data)
+})
 
 type house struct {
 	returns *returns.Service
@@ -54,7 +66,9 @@ func setup(t *testing.T, d *db.DB, people indicator.People) house {
 	ok(t, err)
 	agencies, err := org.ReadAgencies(data)
 	ok(t, err)
-	book, err := indicator.Load(data, forms, agencies)
+	rules, err := shipped()
+	ok(t, err)
+	book, err := indicator.Load(data, forms, agencies, rules)
 	ok(t, err)
 	texts, err := text.Load(data)
 	ok(t, err)
@@ -201,7 +215,7 @@ func TestAReturnThatIsTakenBackTakesItsValue(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		h := setup(t, d, crowd{{Home: "07498@base", Birth: calendar.MustDay(1950, 1, 1), Male: indicator.Yes, Present: indicator.Yes, Pension: indicator.Yes}})
+		h := setup(t, d, crowd{indicatortest.Old("07498@base", "1")})
 		month := calendar.MonthOf(2026, 11)
 		n, err := h.service.MeasureRows(ctx, auth.System(), month)
 		ok(t, err)

@@ -7,7 +7,6 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/fault"
-	"ansinh/law"
 	"ansinh/registry"
 )
 
@@ -16,7 +15,6 @@ import (
 type Register struct {
 	Registry  *registry.Registry
 	Benefits  *benefit.Benefits
-	Book      *Book
 	Simulated bool // an invented population
 }
 
@@ -38,73 +36,19 @@ func (r Register) Rows(ctx context.Context, _ auth.Actor, month calendar.Month) 
 	if s.Hash != roster.Snapshot {
 		return Rows{}, fault.New(fault.Conflict, "indicator.snapshot", month.Vietnamese())
 	}
-	return OfSnapshot(r.Book, s, lines, r.Simulated)
+	return OfSnapshot(s, lines, r.Simulated), nil
 }
 
 // OfSnapshot makes the rows of a snapshot that is at hand already, with the lines of the month's roster.
-func OfSnapshot(b *Book, s *registry.Snapshot, lines []benefit.Line, simulated bool) (Rows, error) {
-	c := columns{}
-	for name, into := range map[string]**law.Column{"person.birth_date": &c.birth, "person.sex": &c.sex, "person.alive": &c.alive,
-		"person.resident": &c.resident, "person.pension_monthly": &c.pension, "person.pregnant": &c.pregnant, "household.poverty": &c.poverty} {
-		column, ok := s.Table.Column(name)
-		if !ok {
-			return Rows{}, fault.New(fault.Invalid, "indicator.no_fact", name)
-		}
-		*into = column
+func OfSnapshot(s *registry.Snapshot, lines []benefit.Line, simulated bool) Rows {
+	out := Rows{Hash: s.Hash, Simulated: simulated, Table: s.Table, Homes: s.HomeUnits, Households: make([]int64, len(s.Households))}
+	for i, id := range s.Households {
+		out.Households[i] = int64(id)
 	}
-	allowance, old := make([]bool, len(s.Persons)), make([]bool, len(s.Persons))
 	for _, l := range lines {
 		if row, ok := s.Row(l.Person); ok && l.Held == "" {
-			allowance[row] = true
-			old[row] = old[row] || l.Programme == b.parameters.Retirement.Programme
+			out.Pay(row, l.Programme)
 		}
 	}
-	male, _ := c.sex.Fact.Parse("male")
-	notPoor, _ := c.poverty.Fact.Parse("none")
-	return Rows{Hash: s.Hash, Simulated: simulated, Each: func(yield func(Row) bool) {
-		for i := range s.Persons {
-			row := Row{Home: s.HomeUnits[i], Household: int64(s.Households[i]), Allowance: allowance[i], SocialPension: old[i],
-				Male:     when(c.sex, i, func(v int64) bool { return v == male }),
-				Present:  both(when(c.alive, i, positive), when(c.resident, i, positive)),
-				Pension:  when(c.pension, i, positive),
-				Pregnant: when(c.pregnant, i, positive),
-				Listed:   when(c.poverty, i, func(v int64) bool { return v != notPoor }),
-				Birth:    birth(c.birth, i),
-			}
-			if !yield(row) {
-				return
-			}
-		}
-	}}, nil
-}
-
-// columns are the facts that the measures look at.
-type columns struct{ birth, sex, alive, resident, pension, pregnant, poverty *law.Column }
-
-func positive(v int64) bool { return v > 0 }
-
-func when(c *law.Column, row int, is func(int64) bool) Fact {
-	v, known := c.Get(row)
-	switch {
-	case !known:
-		return Unknown
-	case is(v):
-		return Yes
-	}
-	return No
-}
-
-func both(a, b Fact) Fact {
-	switch {
-	case a == No || b == No:
-		return No
-	case a == Unknown || b == Unknown:
-		return Unknown
-	}
-	return Yes
-}
-
-func birth(c *law.Column, row int) calendar.Date {
-	v, _ := c.Get(row)
-	return calendar.Date(v)
+	return out
 }

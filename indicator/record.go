@@ -1,14 +1,15 @@
 package indicator
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/gate"
+	"ansinh/org"
 	"ansinh/returns"
 )
 
@@ -37,35 +38,56 @@ func (s *Service) MeasureRows(ctx context.Context, actor auth.Actor, month calen
 	return s.MeasureThese(ctx, actor, month, rows)
 }
 
-// MeasureThese counts every computed indicator over the rows of a month, in one pass, and stores what came out. Measuring
-// again what has not changed stores nothing. A population that was once said to be invented stays so. It gives the number
-// of values that are new.
+// MeasureThese counts every computed indicator over the rows of a month, and stores what came out. Measuring again what
+// has not changed stores nothing. A population that was once said to be invented stays so. It gives the number of values
+// that are new.
 func (s *Service) MeasureThese(ctx context.Context, actor auth.Actor, month calendar.Month, rows Rows) (int, error) {
 	before, err := s.simulated(ctx, actor, month)
 	if err != nil {
 		return 0, err
 	}
 	rows.Simulated = rows.Simulated || before
-	var running []measure
-	var of []string
-	for _, d := range s.book.definitions {
-		if d.Source.Measure != "" {
-			running, of = append(running, measures[d.Source.Measure](s.book, month)), append(of, d.ID)
-		}
-	}
-	for r := range rows.Each {
-		for _, m := range running {
-			m.add(r)
-		}
-	}
+	return s.store(ctx, actor, Month(month), FromRows, s.count(month, &rows))
+}
+
+// count is the values of a month, of every indicator that is counted.
+func (s *Service) count(month calendar.Month, rows *Rows) []Value {
+	c := newCensus(s.book, s.tree, month, rows)
+	made := ledger{}
 	var values []Value
-	for i, m := range running {
-		for unit, f := range m.figures() {
-			values = append(values, Value{Indicator: of[i], Unit: unit, Period: Month(month), Numerator: f.numerator, Denominator: f.denominator,
-				Unknown: f.unknown, Source: FromRows, Provenance: rows.Hash, Illustrative: rows.Simulated})
+	for _, i := range s.book.order {
+		d := s.book.definitions[i]
+		if !d.rows {
+			continue
+		}
+		parts := s.book.slices(d)
+		units := c.enumerate(d, parts)
+		if len(d.counted) == 0 {
+			units = made.units()
+		}
+		made[d.ID] = map[org.UnitID]Value{}
+		for unit, t := range units {
+			v, ok := s.book.fromTally(d, unit, t, parts, made)
+			if !ok {
+				continue
+			}
+			v.Unit, v.Period, v.Source, v.Provenance, v.Illustrative = unit, Month(month), FromRows, rows.Hash, rows.Simulated
+			made[d.ID][unit] = v
+			values = append(values, v)
 		}
 	}
-	return s.store(ctx, actor, Month(month), FromRows, values)
+	return values
+}
+
+// units are all units of which there is any value, with nothing counted there.
+func (l ledger) units() map[org.UnitID]*tally {
+	out := map[org.UnitID]*tally{}
+	for _, values := range l {
+		for unit := range values {
+			out[unit] = &tally{}
+		}
+	}
+	return out
 }
 
 // simulated says whether values were counted from an invented population before.
@@ -101,50 +123,47 @@ func (s *Service) measureYear(ctx context.Context, actor auth.Actor, year int) (
 	if err != nil {
 		return 0, err
 	}
-	var values []Value
+	return s.store(ctx, actor, Year(year), FromReturn, s.book.reported(list, year))
+}
+
+// reported is the values of a year that approved returns hold, of every indicator that is reported.
+func (b *Book) reported(list []returns.Return, year int) []Value {
+	units := map[org.UnitID]reported{}
+	var order []org.UnitID
 	for _, r := range list {
 		if !r.State.Counts() {
 			continue
 		}
-		for _, d := range s.book.definitions {
-			if v, ok := s.fromReturn(d, r); ok {
-				values = append(values, v)
+		if _, ok := units[r.Unit]; !ok {
+			units[r.Unit], order = reported{r.Unit, map[string]returns.Return{}}, append(order, r.Unit)
+		}
+		units[r.Unit].returns[r.Form] = r
+	}
+	made := ledger{}
+	var values []Value
+	for _, i := range b.order {
+		d := b.definitions[i]
+		if d.rows {
+			continue
+		}
+		made[d.ID] = map[org.UnitID]Value{}
+		for _, unit := range order {
+			v, ok := b.fromReturns(d, units[unit], made)
+			if !ok {
+				continue
 			}
+			v.Unit, v.Period, v.Source = unit, Year(year), FromReturn
+			made[d.ID][unit] = v
+			values = append(values, v)
 		}
 	}
-	return s.store(ctx, actor, Year(year), FromReturn, values)
-}
-
-// fromReturn is the value a return holds for an indicator; false where a field is blank or the denominator is zero.
-func (s *Service) fromReturn(d Definition, r returns.Return) (Value, bool) {
-	if d.Source.Form != r.Form {
-		return Value{}, false
-	}
-	top, ok := r.Cells[d.Source.Numerator]
-	if !ok {
-		return Value{}, false
-	}
-	v := Value{Indicator: d.ID, Unit: r.Unit, Period: Year(r.Year), Numerator: top.Value, Source: FromReturn,
-		Provenance: fmt.Sprintf("return:%d", r.ID), Illustrative: top.Illustrative}
-	field, _ := s.returns.Book().Field(d.Source.Form, d.Source.Numerator)
-	v.Denominator = tenTo(field.Scale)
-	if d.Source.Denominator != "" {
-		bottom, ok := r.Cells[d.Source.Denominator]
-		if !ok || bottom.Value == 0 {
-			return Value{}, false
-		}
-		v.Denominator, v.Illustrative = bottom.Value, v.Illustrative || bottom.Illustrative
-	}
-	return v, true
+	return values
 }
 
 // store compares with what is there and writes only what is new, changed or gone.
 func (s *Service) store(ctx context.Context, actor auth.Actor, p Period, from Origin, values []Value) (int, error) {
 	slices.SortFunc(values, func(a, b Value) int {
-		if c := strings.Compare(a.Indicator, b.Indicator); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.Unit), string(b.Unit))
+		return cmp.Or(strings.Compare(a.Indicator, b.Indicator), strings.Compare(string(a.Unit), string(b.Unit)))
 	})
 	changed := 0
 	act := gate.Act{Permission: "indicator.measure", Subject: "indicators:" + string(p)}
@@ -153,33 +172,21 @@ func (s *Service) store(ctx context.Context, actor auth.Actor, p Period, from Or
 		if err != nil {
 			return err
 		}
-		changed = 0
-		var fresh []Value
+		var fresh []revision
 		for _, v := range values {
 			key := place{v.Indicator, v.Unit}
-			if before[key] != v {
-				fresh = append(fresh, v)
+			old, had := before[key]
+			if !had || !old.same(v) {
+				fresh = append(fresh, revision{Value: v})
 			}
 			delete(before, key)
 		}
-		if err := insertValues(ctx, tx, fresh, false); err != nil {
-			return err
-		}
-		gone := make([]Value, 0, len(before))
 		for _, v := range before {
-			gone = append(gone, v)
+			fresh = append(fresh, revision{Value: v, withdrawn: true})
 		}
-		changed = len(fresh) + len(gone)
+		changed = len(fresh)
 		tx.Note("values", changed)
-		return insertValues(ctx, tx, gone, true)
+		return insertValues(ctx, tx, p, fresh)
 	})
 	return changed, err
-}
-
-func tenTo(n int) int64 {
-	out := int64(1)
-	for range n {
-		out *= 10
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -154,8 +155,10 @@ func series(d Definition, values []Value) []Measurement {
 		}
 		m.Unknown += v.Unknown
 		m.Illustrative = m.Illustrative || v.Illustrative
-		if !slices.Contains(m.Provenance, v.Provenance) {
-			m.Provenance = append(m.Provenance, v.Provenance)
+		for _, from := range strings.Split(v.Provenance, provenances) {
+			if !slices.Contains(m.Provenance, from) {
+				m.Provenance = append(m.Provenance, from)
+			}
 		}
 	}
 	out := make([]Measurement, 0, len(byPeriod))
@@ -204,7 +207,7 @@ func (s *Service) missing(st Standing, q Query, returned map[string]returns.Retu
 	}
 	switch {
 	case current || st.State == Achieved:
-	case d.Source.Measure != "":
+	case d.rows:
 		out = append(out, Say("indicator.missing.rows", q.Year))
 	case q.Unit != "" && q.Unit != q.Area:
 		out = append(out, Say("indicator.missing.only_whole"))
@@ -223,28 +226,33 @@ func (s *Service) missing(st Standing, q Query, returned map[string]returns.Retu
 // missingReturn names the form, the agency and the field.
 func (s *Service) missingReturn(d Definition, q Query, returned map[string]returns.Return) Sentence {
 	book := s.returns.Book()
-	form, _ := book.Form(d.Source.Form)
-	agency := s.agencyName(form.Agency)
-	r, ok := returned[form.ID]
-	fields := []string{d.Source.Numerator}
-	if d.Source.Denominator != "" {
-		fields = append(fields, d.Source.Denominator)
-	}
-	if !ok {
-		field, _ := book.Field(form.ID, fields[0])
-		return Say("indicator.missing.not_begun", agency, form.Name, q.Year, book.FieldName(form.ID, field.ID), book.LastDay(form.ID, q.Year).Vietnamese())
-	}
-	for _, f := range fields {
-		field, _ := book.Field(form.ID, f)
-		c, has := r.Cells[f]
-		if !has {
-			return Say("indicator.missing.blank", form.Name, q.Year, agency, book.FieldName(form.ID, field.ID), Say("returns.state."+string(r.State)))
+	name := func(c Cell) org.Name { return book.FieldName(c.Form, c.Field) }
+	for _, c := range d.cells {
+		form, _ := book.Form(c.Form)
+		agency := s.agencyName(form.Agency)
+		r, ok := returned[c.Form]
+		if !ok {
+			return Say("indicator.missing.not_begun", agency, form.Name, q.Year, name(c), book.LastDay(c.Form, q.Year).Vietnamese())
 		}
-		if f == d.Source.Denominator && c.Value == 0 {
-			return Say("indicator.missing.zero", form.Name, q.Year, agency, book.FieldName(form.ID, field.ID))
+		if _, has := r.Cells[c.Field]; !has {
+			return Say("indicator.missing.blank", form.Name, q.Year, agency, name(c), Say("returns.state."+string(r.State)))
 		}
 	}
-	return Say("indicator.missing.not_approved", form.Name, q.Year, agency, Say("returns.state."+string(r.State)))
+	c := d.cells[0]
+	form, _ := book.Form(c.Form)
+	if bottom := d.bottomCell(); bottom != (Cell{}) && returned[bottom.Form].Cells[bottom.Field].Value == 0 {
+		return Say("indicator.missing.zero", form.Name, q.Year, s.agencyName(form.Agency), name(bottom))
+	}
+	return Say("indicator.missing.not_approved", form.Name, q.Year, s.agencyName(form.Agency), Say("returns.state."+string(returned[c.Form].State)))
+}
+
+// bottomCell is the field that is the whole denominator; the zero cell where there is none.
+func (d Definition) bottomCell() Cell {
+	if d.bottom == nil || d.bottom.node.op != opName || strings.HasPrefix(d.bottom.node.name, othersName) {
+		return Cell{}
+	}
+	form, field, _ := strings.Cut(d.bottom.node.name, ".")
+	return Cell{form, field}
 }
 
 func (s *Service) agencyName(id string) org.Name {

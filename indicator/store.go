@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"ansinh/db"
@@ -27,10 +28,16 @@ func scanValue(s db.Scanner) (Value, error) {
 }
 
 func periodValues(ctx context.Context, tx *gate.Tx, p Period, from Origin) (map[place]Value, error) {
+	parts, err := latestParts(ctx, tx, `v.period = $1`, string(p))
+	if err != nil {
+		return nil, err
+	}
 	out := map[place]Value{}
-	err := db.Each(ctx, tx.Tx, func(s db.Scanner) error {
+	err = db.Each(ctx, tx.Tx, func(s db.Scanner) error {
 		v, err := scanValue(s)
-		out[place{v.Indicator, v.Unit}] = v
+		key := place{v.Indicator, v.Unit}
+		v.Parts = parts[key]
+		out[key] = v
 		return err
 	}, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.period = $1 AND v.source = $2`+newest+` ORDER BY v.indicator, v.unit`,
 		string(p), string(from))
@@ -73,23 +80,48 @@ func latestValues(ctx context.Context, tx *gate.Tx, indicator string, last Perio
 	return Period(p), values, err
 }
 
-// insertValues adds a revision to each place.
-func insertValues(ctx context.Context, tx *gate.Tx, values []Value, withdrawn bool) error {
-	for _, v := range values {
-		if _, err := tx.Exec(ctx, `UPDATE indicator_value SET latest = false WHERE indicator = $1 AND period = $2 AND unit = $3 AND latest`,
-			v.Indicator, string(v.Period), string(v.Unit)); err != nil {
-			return err
+// revision is a value to be written, or one that there is no more.
+type revision struct {
+	Value
+	withdrawn bool
+	number    int64
+}
+
+// insertValues adds a revision of a period to each place.
+func insertValues(ctx context.Context, tx *gate.Tx, p Period, list []revision) error {
+	last := map[place]int64{}
+	err := db.Each(ctx, tx.Tx, func(s db.Scanner) error {
+		var at place
+		var n int64
+		err := s.Scan(&at.indicator, &at.unit, &n)
+		last[at] = n
+		return err
+	}, `SELECT indicator, unit, max(revision) FROM indicator_value WHERE period = $1 GROUP BY indicator, unit`, string(p))
+	if err != nil {
+		return err
+	}
+	for i, v := range list {
+		key := place{v.Indicator, v.Unit}
+		list[i].number = last[key] + 1
+		if last[key] == 0 {
+			continue
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO indicator_value (indicator, unit, period, revision, latest, numerator, denominator, unknown, source,
-				provenance, illustrative, withdrawn, measured_at)
-			VALUES ($1, $2, $3, (SELECT coalesce(max(revision), 0) + 1 FROM indicator_value WHERE indicator = $1 AND unit = $2 AND period = $3),
-				true, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			v.Indicator, string(v.Unit), string(v.Period), v.Numerator, v.Denominator, v.Unknown, string(v.Source), v.Provenance,
-			v.Illustrative, withdrawn, tx.Now.Format(time.RFC3339)); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE indicator_value SET latest = false WHERE indicator = $1 AND period = $2 AND unit = $3 AND latest`,
+			v.Indicator, string(p), string(v.Unit)); err != nil {
 			return err
 		}
 	}
-	return nil
+	if _, err := tx.Bulk(ctx, "indicator_value", strings.Split("indicator unit period revision latest numerator denominator unknown source provenance illustrative withdrawn measured_at", " "), func(yield func([]any) bool) {
+		for _, v := range list {
+			if !yield([]any{v.Indicator, string(v.Unit), string(p), v.number, true, v.Numerator, v.Denominator, v.Unknown, string(v.Source), v.Provenance,
+				v.Illustrative, v.withdrawn, tx.Now.Format(time.RFC3339)}) {
+				return
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	return insertParts(ctx, tx, p, list)
 }
 
 func anySimulated(ctx context.Context, tx *gate.Tx) (bool, error) {

@@ -13,6 +13,7 @@ import (
 	"ansinh/db/dbtest"
 	"ansinh/gate/gatetest"
 	"ansinh/indicator"
+	"ansinh/indicator/indicatortest"
 	"ansinh/org"
 	"ansinh/returns"
 )
@@ -30,11 +31,11 @@ func elders(tree *org.Tree, count func(i int) (with, without int)) crowd {
 		with, without := count(i)
 		i++
 		for n := range with + without {
-			r := indicator.Row{Home: u.ID, Birth: calendar.MustDay(1950, 1, 1), Male: indicator.Yes, Present: indicator.Yes, Pension: indicator.No}
+			pension := "0"
 			if n < with {
-				r.Pension = indicator.Yes
+				pension = "1"
 			}
-			out = append(out, r)
+			out = append(out, indicatortest.Old(u.ID, pension))
 		}
 	}
 	return out
@@ -60,7 +61,7 @@ func TestSumsAreKeptOnEveryMap(t *testing.T) {
 		}
 		var with int64
 		for _, p := range people {
-			if p.Pension == indicator.Yes {
+			if p.Facts["person.pension_monthly"] == "1" {
 				with++
 			}
 		}

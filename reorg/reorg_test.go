@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ import (
 	"ansinh/house"
 	"ansinh/house/housetest"
 	"ansinh/indicator"
+	"ansinh/indicator/indicatortest"
 	"ansinh/org"
 	"ansinh/registry"
 	"ansinh/reorg"
@@ -44,20 +46,13 @@ func province(t *testing.T, h *house.House) {
 		t.Fatal(err)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	var rows []indicator.Row
+	var rows []indicatortest.Person
 	for _, u := range h.Tree.Units(org.Commune, maps[0]) {
 		for range 3 + rng.IntN(9) {
-			rows = append(rows, indicator.Row{Home: u.ID, Birth: calendar.MustDay(1940, 1, 1), Male: indicator.Yes, Present: indicator.Yes,
-				Pension: indicator.Fact(1 + rng.IntN(2))})
+			rows = append(rows, indicatortest.Old(u.ID, strconv.Itoa(rng.IntN(2))))
 		}
 	}
-	if _, err := h.Indicators.MeasureThese(ctx, auth.System(), month, indicator.Rows{Hash: "x", Each: func(yield func(indicator.Row) bool) {
-		for _, r := range rows {
-			if !yield(r) {
-				return
-			}
-		}
-	}}); err != nil {
+	if _, err := h.Indicators.MeasureThese(ctx, auth.System(), month, indicatortest.Rows(h.Law.Vocabulary(), month, "x", rows)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -201,8 +201,7 @@ func (a *Annual) ask(r returns.Standing, v values) []docx.Block {
 // needed says whether a target without judgement waits for the field.
 func (a *Annual) needed(form, field string) bool {
 	return slices.ContainsFunc(a.Standings, func(s indicator.Standing) bool {
-		src := s.Definition.Source
-		return s.State == indicator.NoData && src.Form == form && (src.Numerator == field || src.Denominator == field)
+		return s.State == indicator.NoData && slices.Contains(s.Definition.Cells(), indicator.Cell{Form: form, Field: field})
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate/gatetest"
 	"ansinh/indicator"
+	"ansinh/law"
 	"ansinh/money"
 	"ansinh/org"
 	"ansinh/plan"
@@ -60,7 +61,9 @@ func setup(t *testing.T, d *db.DB) (*report.Service, *indicator.Service) {
 	ok(t, err)
 	agencies, err := org.ReadAgencies(data)
 	ok(t, err)
-	book, err := indicator.Load(data, forms, agencies)
+	rules, err := law.Load(data)
+	ok(t, err)
+	book, err := indicator.Load(data, forms, agencies, rules)
 	ok(t, err)
 	texts, err := text.Load(data)
 	ok(t, err)

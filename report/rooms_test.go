@@ -46,7 +46,7 @@ func TestFromPeopleToReport(t *testing.T) {
 		ok(t, err)
 		agencies, err := org.ReadAgencies(data)
 		ok(t, err)
-		definitions, err := indicator.Load(data, forms, agencies)
+		definitions, err := indicator.Load(data, forms, agencies, book)
 		ok(t, err)
 		texts, err := text.Load(data)
 		ok(t, err)
@@ -64,7 +64,7 @@ func TestFromPeopleToReport(t *testing.T) {
 		ok(t, err)
 		sent := returns.New(g, forms, returns.Options{})
 		i := indicator.New(g, indicator.Options{Book: definitions, Returns: sent, Tree: tree, Agencies: agencies, Goals: indicator.Promises{Plans: plans},
-			People: indicator.Register{Registry: people, Benefits: benefits, Book: definitions, Simulated: true}})
+			People: indicator.Register{Registry: people, Benefits: benefits, Simulated: true}})
 		n, err := i.MeasureRows(ctx, approver, month)
 		ok(t, err)
 		again, err := i.MeasureRows(ctx, approver, month)

@@ -43,10 +43,10 @@ func (a *Annual) result(s indicator.Standing) []string {
 // source names the agency's form or the people the value was counted from.
 func (a *Annual) source(s indicator.Standing) string {
 	agency, _ := a.room.agencies.Agency(s.Definition.Agency)
-	if s.Definition.Source.Measure != "" {
+	if s.Definition.FromRows() {
 		return a.say("indicator.source.rows")
 	}
-	form, _ := a.room.returns.Book().Form(s.Definition.Source.Form)
+	form, _ := a.room.returns.Book().Form(s.Definition.Form())
 	if agency.Short != "" {
 		return agency.Short + ": " + form.Name.VI
 	}

@@ -152,6 +152,25 @@ func (b *Book) Dimension(id string) org.Name {
 	return org.Name{VI: b.dimensions[id].VI, EN: b.dimensions[id].EN}
 }
 
+// Parts are the ids of a dimension's parts, in order; none where there is no such dimension.
+func (b *Book) Parts(dimension string) []string {
+	var out []string
+	for _, p := range b.dimensions[dimension].Parts {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// PartName is what a part of a dimension is called.
+func (b *Book) PartName(dimension, part string) org.Name {
+	for _, p := range b.dimensions[dimension].Parts {
+		if p.ID == part {
+			return org.Name{VI: p.VI, EN: p.EN}
+		}
+	}
+	return org.Name{}
+}
+
 // FieldName is the label of a field where it stands alone: a label that says "of whom" needs the one it is part of.
 func (b *Book) FieldName(form, field string) org.Name {
 	f, _ := b.Form(form)

@@ -53,16 +53,25 @@ func (s *Site) originOf(ctx context.Context, f *frame, st indicator.Standing, pr
 		}
 		return o
 	}
-	form, _ := s.Returns.Book().Form(st.Definition.Source.Form)
-	o := origin{Words: f.T("web.figure.return", f.say(form.Name), f.Agency(form.Agency), st.Latest.Period.Vietnamese())}
+	o := origin{Words: f.T("web.figure.return", f.say(formOf(s, st.Definition.Form()).Name), f.Agency(formOf(s, st.Definition.Form()).Agency), st.Latest.Period.Vietnamese())}
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil || !f.May("returns.read") {
 		return o
 	}
 	if ret, err := s.Returns.Return(ctx, f.Actor, returns.ID(n)); err == nil {
+		form := formOf(s, ret.Form)
+		o.Words = f.T("web.figure.return", f.say(form.Name), f.Agency(form.Agency), st.Latest.Period.Vietnamese())
 		o.Path = "/returns/" + ret.Form + "?year=" + strconv.Itoa(ret.Year)
+		if form.Communal() {
+			o.Path += "&unit=" + string(ret.Unit)
+		}
 	}
 	return o
+}
+
+func formOf(s *Site, id string) returns.Form {
+	form, _ := s.Returns.Book().Form(id)
+	return form
 }
 
 // measured says when and from what the latest value is.
@@ -79,10 +88,10 @@ func (f *frame) measured(st indicator.Standing) string {
 
 // sourceOf says whence an indicator's values come.
 func (f *frame) sourceOf(d indicator.Definition) string {
-	if d.Source.Measure != "" {
+	if d.FromRows() {
 		return f.T("web.target.from_rows")
 	}
-	form, _ := f.site.Returns.Book().Form(d.Source.Form)
+	form := formOf(f.site, d.Form())
 	return f.T("web.target.from_form", f.say(form.Name), f.Agency(form.Agency))
 }
 

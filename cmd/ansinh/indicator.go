@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -12,13 +13,61 @@ import (
 	"ansinh/fault"
 	"ansinh/house"
 	"ansinh/indicator"
+	"ansinh/law"
 	"ansinh/money"
 	"ansinh/org"
+	"ansinh/returns"
 )
 
 type indicatorCmd struct {
-	List indicatorListCmd `cmd:"" help:"Every target with its value, state and what is missing."`
-	Show indicatorShowCmd `cmd:"" help:"One target: formula, values, way, and its units on a map."`
+	Check indicatorCheckCmd `cmd:"" help:"Read the definitions and name every mistake."`
+	List  indicatorListCmd  `cmd:"" help:"Every target with its value, state and what is missing."`
+	Show  indicatorShowCmd  `cmd:"" help:"One target: formula, values, way, and its units on a map."`
+}
+
+type indicatorCheckCmd struct{}
+
+// Help shows an example.
+func (indicatorCheckCmd) Help() string {
+	return `Reads every definition under indicator/ of the policy folder and names all mistakes at once, each with file, line,
+column and a caret under it: wrong formulae, names that mean nothing with the nearest that does, circles, parts that no
+form asks.
+
+  ansinh indicator check
+  ansinh indicator check --policy my-changes`
+}
+
+// Run checks the definitions.
+func (indicatorCheckCmd) Run(a *app) error {
+	forms, err := returns.Load(a.policy)
+	if err != nil {
+		return err
+	}
+	agencies, err := org.ReadAgencies(a.policy)
+	if err != nil {
+		return err
+	}
+	rules, err := law.Load(a.policy)
+	if err != nil {
+		return err
+	}
+	book, err := indicator.Load(a.policy, forms, agencies, rules)
+	var problems law.Problems
+	if errors.As(err, &problems) {
+		a.sayProblems(problems)
+		return fault.New(fault.Invalid, "indicator.definitions", len(problems))
+	}
+	if err != nil {
+		return err
+	}
+	rows := 0
+	for _, d := range book.Definitions() {
+		if d.FromRows() {
+			rows++
+		}
+	}
+	_, err = fmt.Fprintln(a.stdout, a.texts.Of(a.lang, "indicator.cli.check_ok", len(book.Definitions()), rows, len(book.Definitions())-rows))
+	return err
 }
 
 // asked is what both commands ask.

@@ -110,14 +110,9 @@ func (c lawCheckCmd) Run(a *app) error {
 	return err
 }
 
-// printProblems writes each mistake with the line of the file and a caret, and ends with how many there are.
+// printProblems writes each mistake with its place, and ends with how many there are.
 func (a *app) printProblems(problems law.Problems) error {
-	for _, p := range problems {
-		fmt.Fprintf(a.stderr, "%s: %s\n", p.Where(), a.texts.Of(a.lang, p.Code, p.Args...))
-		if caret := p.Caret(); caret != "" {
-			fmt.Fprintln(a.stderr, caret)
-		}
-	}
+	a.sayProblems(problems)
 	return fault.New(fault.Invalid, "law.cli.check_wrong", len(problems))
 }
 
@@ -236,4 +231,14 @@ func (c lawExplainCmd) Run(a *app) error {
 	tell := map[string]func(*law.Explanation, *text.Texts, text.Lang) string{"citizen": say.Citizen, "officer": say.Officer, "auditor": say.Auditor}[c.For]
 	_, err = fmt.Fprint(a.stdout, tell(e, a.texts, a.lang), say.WhatIf(otherwise, a.texts, a.lang))
 	return err
+}
+
+// sayProblems writes each mistake with the line of the file and a caret.
+func (a *app) sayProblems(problems law.Problems) {
+	for _, p := range problems {
+		fmt.Fprintf(a.stderr, "%s: %s\n", p.Where(), a.texts.Of(a.lang, p.Code, p.Args...))
+		if caret := p.Caret(); caret != "" {
+			fmt.Fprintln(a.stderr, caret)
+		}
+	}
 }

@@ -1,0 +1,56 @@
+package indicator
+
+import (
+	"context"
+	"strings"
+
+	"ansinh/db"
+	"ansinh/gate"
+)
+
+func insertParts(ctx context.Context, tx *gate.Tx, p Period, list []revision) error {
+	_, err := tx.Bulk(ctx, "indicator_part", strings.Fields("indicator unit period revision dimension part numerator denominator"), func(yield func([]any) bool) {
+		for _, v := range list {
+			for _, x := range v.Parts {
+				if !v.withdrawn && !yield([]any{v.Indicator, string(v.Unit), string(p), v.number, x.Dimension, x.Part, x.Numerator.stored(), x.Denominator.stored()}) {
+					return
+				}
+			}
+		}
+	})
+	return err
+}
+
+// stored is the figure, or nothing where it is not known.
+func (a Amount) stored() any {
+	if !a.Known {
+		return nil
+	}
+	return a.N
+}
+
+// latestParts are the parts of the values that count and that a condition on v picks.
+func latestParts(ctx context.Context, tx *gate.Tx, where string, args ...any) (map[place][]Part, error) {
+	out := map[place][]Part{}
+	err := db.Each(ctx, tx.Tx, func(s db.Scanner) error {
+		var at place
+		var p Part
+		var top, bottom *int64
+		if err := s.Scan(&at.indicator, &at.unit, &p.Dimension, &p.Part, &top, &bottom); err != nil {
+			return err
+		}
+		p.Numerator, p.Denominator = amountOf(top), amountOf(bottom)
+		out[at] = append(out[at], p)
+		return nil
+	}, `SELECT v.indicator, v.unit, p.dimension, p.part, p.numerator, p.denominator FROM indicator_value v
+		JOIN indicator_part p ON p.indicator = v.indicator AND p.period = v.period AND p.unit = v.unit AND p.revision = v.revision
+		WHERE `+where+newest+` ORDER BY v.indicator, v.unit, p.dimension, p.part`, args...)
+	return out, err
+}
+
+func amountOf(v *int64) Amount {
+	if v == nil {
+		return Amount{}
+	}
+	return Amount{*v, true}
+}
