@@ -99,7 +99,7 @@ func Load(from fs.FS, forms *returns.Book, agencies *org.Agencies, rules *law.Bo
 	if err := l.parts(from); err != nil {
 		return nil, err
 	}
-	return b, l.problems.As("indicator.definitions")
+	return b, l.problems.Fault("indicator.definitions")
 }
 
 var (

@@ -31,8 +31,8 @@ func Dotted(e ast.Expr) (name string, first ast.Expr, ok bool) {
 	return name, leftmost(e), true
 }
 
-// As is everything that is wrong as an error of a room with a sentence of its own; nil where nothing is.
-func (ps Problems) As(code string) error {
+// Fault is everything that is wrong as an error of a room with a sentence of its own; nil where nothing is.
+func (ps Problems) Fault(code string) error {
 	if len(ps) == 0 {
 		return nil
 	}
