@@ -162,13 +162,13 @@ func skipNumbering(cells []bare, i int, j *joiner) int {
 func rowNumber(c bare, j *joiner) int {
 	s := strings.Trim(c.text(j), " .)(")
 	switch {
-	case s == "" || len(s) > 6:
+	case s == "" || len(s) > 9:
 		return -1
 	case roman(s) > 0 || len(s) == 1 && s >= "A" && s <= "H":
 		return 0
 	}
 	for _, part := range strings.Split(s, ".") {
-		if part == "" || !onlyDigits(part) || len(part) > 3 {
+		if part == "" || !onlyDigits(part) || len(part) > 4 {
 			return -1
 		}
 	}

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"ansinh/calendar"
@@ -11,15 +12,16 @@ var documentKinds = phrases("nghị quyết", "kế hoạch", "chỉ thị", "qu
 
 // citer gathers the documents a plan names, each once, with what the places that name it say together.
 type citer struct {
-	own   string // the plan's own number, kind and title
-	kind  string
-	title string
-	found []Citation
-	at    map[string]int
+	own    string // the plan's own number, kind and title
+	kind   string
+	title  string
+	found  []Citation
+	at     map[string]int
+	titles map[string]bool
 }
 
 func (rd *Reader) readCitations(x *Reading, blocks []*block) {
-	c := &citer{own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}}
+	c := &citer{own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
 	for _, b := range blocks {
 		if b.table == nil {
 			c.text(b.text, b.place)
@@ -34,19 +36,71 @@ func (rd *Reader) readCitations(x *Reading, blocks []*block) {
 	x.Cited = append(x.Cited, c.settled()...)
 }
 
-// settled leaves out titles that stand in the subject of a numbered document: they are the same.
+// settled leaves out titles that stand in the title of another: they are the same, told more shortly. A law keeps its
+// place beside a numbered document that only speaks of it.
 func (c *citer) settled() []Citation {
+	within := newTitleIndex(c.found)
 	var out []Citation
-	for _, d := range c.found {
-		within := false
-		for _, other := range c.found {
-			within = within || d.Number == "" && !law(d.Kind) && other.Number != "" && strings.Contains(keyOf(other.Title), keyOf(d.Title))
+	for i, d := range c.found {
+		if d.Number == "" && within.another(i, law(d.Kind)) {
+			continue
 		}
-		if !within {
-			out = append(out, d)
-		}
+		out = append(out, d)
 	}
 	return out
+}
+
+// titleIndex finds titles that hold another, in one search among the ends of all titles in order.
+type titleIndex struct {
+	keys []string
+	laws titleTails // of unnumbered documents only
+	all  titleTails
+}
+
+type titleTails []titleTail
+
+type titleTail struct {
+	words string
+	of    int
+}
+
+func newTitleIndex(list []Citation) *titleIndex {
+	x := &titleIndex{}
+	for i, d := range list {
+		key := keyOf(d.Title)
+		x.keys = append(x.keys, key)
+		for at := 0; key != ""; at++ {
+			if at == 0 || key[at-1] == ' ' {
+				end := titleTail{key[at:], i}
+				x.all = append(x.all, end)
+				if d.Number == "" {
+					x.laws = append(x.laws, end)
+				}
+			}
+			if at == len(key)-1 {
+				break
+			}
+		}
+	}
+	for _, ends := range []titleTails{x.all, x.laws} {
+		slices.SortFunc(ends, func(a, b titleTail) int { return strings.Compare(a.words, b.words) })
+	}
+	return x
+}
+
+// another says whether a title stands in one that is not the same.
+func (x *titleIndex) another(i int, law bool) bool {
+	ends, key := x.all, x.keys[i]
+	if law {
+		ends = x.laws
+	}
+	at, _ := slices.BinarySearchFunc(ends, key, func(e titleTail, key string) int { return strings.Compare(e.words, key) })
+	for ; at < len(ends) && strings.HasPrefix(ends[at].words, key); at++ {
+		if ends[at].of != i {
+			return true
+		}
+	}
+	return false
 }
 
 // symbolKey is the form in which numbers of documents are compared.
@@ -117,12 +171,10 @@ func (c *citer) addTitle(d Citation) {
 	if d.Kind == c.kind && strings.HasPrefix(c.title, strings.TrimSpace(strings.TrimPrefix(keyOf(d.Title), keyOf(d.Kind)))) {
 		return // the decision that issues the plan names it
 	}
-	for _, have := range c.found {
-		if strings.Contains(keyOf(have.Title), keyOf(d.Title)) {
-			return
-		}
+	if key := keyOf(d.Title); !c.titles[key] {
+		c.titles[key] = true
+		c.found = append(c.found, d)
 	}
-	c.found = append(c.found, d)
 }
 
 func or(a, b string) string {

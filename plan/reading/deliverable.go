@@ -58,22 +58,18 @@ func (r *taskReader) deliverable(it *item, text string, ts []token) {
 	if due == "" {
 		due = r.deadline(number)
 	}
-	for _, d := range r.x.Deliverables {
-		if number != "" && d.Task == number && d.Due == due && r.labelled[number] {
-			return // the label "Sản phẩm" names it already
-		}
+	if named, ok := r.labelled[number]; ok && number != "" && named == due {
+		return // the label "Sản phẩm" names it already
 	}
 	r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: words(text, ts[start:]), Due: due,
 		Source: it.place(ts[start].at), Task: number, Confidence: certain})
 }
 
 func (r *taskReader) deadline(number string) string {
-	for _, t := range r.tasks {
-		if t.Number == number && number != "" {
-			return t.Deadline
-		}
+	if number == "" {
+		return ""
 	}
-	return ""
+	return r.deadlines[number]
 }
 
 // madeAt is where the words begin that say a paper is to be made, -1 for nowhere.

@@ -273,7 +273,7 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
 	t.Time = cell(one, l.at(columnTime))
 	t.Deadline = lastDay(t.Time, r.x.year())
 	r.weigh(&t, doubts)
-	r.tasks = append(r.tasks, t)
+	r.keep(t)
 	if product := cell(one, l.at(columnProduct)); product != "" {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
 	} else if madeAt(tokens(what)) >= 0 {

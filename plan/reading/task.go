@@ -14,11 +14,13 @@ type taskReader struct {
 	at    map[int]string // order of a paragraph → number of the task it belongs to
 	again bool           // numbers begin again in each Roman part, so that its number belongs to them
 
-	labelled map[string]bool // tasks whose product a label names
+	labelled  map[string]string // tasks whose product a label names, with its day
+	deadlines map[string]string // of the first task of a number
+	duties    map[*part][]duty  // what groups found
 }
 
 func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
-	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]bool{}}
+	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]string{}, deadlines: map[string]string{}, duties: map[*part][]duty{}}
 	for _, root := range roots {
 		r.again = repeated(root)
 		r.walk(root, kindTasks)
@@ -201,7 +203,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 	}
 	r.weigh(&t, doubts)
 	if g.charge.product != "" {
-		r.labelled[number] = true
+		r.labelled[number] = t.Deadline
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: g.charge.product, Due: t.Deadline, Source: place, Task: number, Confidence: certain})
 	}
 	return t
@@ -216,9 +218,16 @@ func (r *taskReader) weigh(t *Task, doubts []doubt) {
 }
 
 func (r *taskReader) add(t Task, items []*item) {
-	r.tasks = append(r.tasks, t)
+	r.keep(t)
 	for _, it := range items {
 		r.at[it.order] = t.Number
+	}
+}
+
+func (r *taskReader) keep(t Task) {
+	r.tasks = append(r.tasks, t)
+	if _, ok := r.deadlines[t.Number]; !ok {
+		r.deadlines[t.Number] = t.Deadline
 	}
 }
 

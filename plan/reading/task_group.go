@@ -25,6 +25,15 @@ func lead(groups []duty) int {
 // groups are the duties of a part's own paragraphs: labels close a run; where there are none, each sentence that says
 // who leads is one.
 func (r *taskReader) groups(p *part) []duty {
+	found, ok := r.duties[p]
+	if !ok {
+		found = r.findGroups(p)
+		r.duties[p] = found
+	}
+	return found
+}
+
+func (r *taskReader) findGroups(p *part) []duty {
 	items := p.items
 	if p.head != nil {
 		items = append([]*item{p.head}, items...)
