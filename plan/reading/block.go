@@ -60,8 +60,13 @@ func cleaned(s string) string {
 		}
 		return r
 	}, s)
+	if strings.ContainsAny(s, "½⅓⅔¼¾") {
+		s = fractions.Replace(s)
+	}
 	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
 }
+
+var fractions = strings.NewReplacer("½", "1/2", "⅓", "1/3", "⅔", "2/3", "¼", "1/4", "¾", "3/4")
 
 // capitals says whether a text is written in capitals; the few small letters of a symbol (CTr, TTg) do not count.
 func capitals(s string) bool {

@@ -16,6 +16,42 @@ var (
 	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và", "cùng")
 )
 
+// rolesBehind reads a list in which each name is followed by its role: "Sở Nội vụ (chủ trì); Sở Tài chính, Công an tỉnh (phối
+// hợp)". ok is false where no role stands so.
+func (rd *Reader) rolesBehind(text string, ts []token) (ch charge, ok bool) {
+	from := 0
+	for i := range ts {
+		if !isMark(ts[i], "(") {
+			continue
+		}
+		end := closing(ts, i)
+		inside := ts[i+1 : max(end, i+1)]
+		leads, joins := longestStart(leading, inside) > 0, longestStart(phrases("phối hợp"), inside) > 0
+		if end == 0 || len(inside) > 4 || !leads && !joins {
+			continue
+		}
+		for from < i && ts[from].kind == mark {
+			from++
+		}
+		ch.add(rd.agencyList(text, ts[from:i]), leads)
+		from, ok = end+1, ok || leads
+	}
+	if ok && from < len(ts) { // names without a role behind the last one
+		ch.add(rd.onlyAgencies(text, trimMarks(ts[from:])), false)
+	}
+	return ch, ok
+}
+
+func trimMarks(ts []token) []token {
+	for len(ts) > 0 && ts[0].kind == mark {
+		ts = ts[1:]
+	}
+	for len(ts) > 0 && ts[len(ts)-1].kind == mark {
+		ts = ts[:len(ts)-1]
+	}
+	return ts
+}
+
 // sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
 // heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
 func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
@@ -116,6 +152,11 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 		if n := longestStart(joinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
 			ch.add(rd.agencyList(text, ts[i+n:rd.listEnd(text, ts, i+n)]), false)
 			break
+		}
+	}
+	if len(ch.with) == 0 {
+		for _, c := range clauses(text, ts[end:]) {
+			ch.add(rd.joiners(text, c), false)
 		}
 	}
 	return ch, len(ch.lead) > 0
@@ -237,6 +278,10 @@ func (rd *Reader) labelCharge(c *charge, found []labelled) {
 		case labelProduct:
 			c.product = l.value
 		case labelCharge:
+			if in, ok := rd.rolesBehind(l.value, tokens(l.value)); ok {
+				c.lead, c.with, doubtful = append(c.lead, in.lead...), append(c.with, in.with...), false
+				continue
+			}
 			if in, ok := rd.sentenceCharge(l.value, nil); ok {
 				c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
 				continue
@@ -251,6 +296,10 @@ func (rd *Reader) labelCharge(c *charge, found []labelled) {
 
 // leads takes the agencies of a lead label. "Sở A chủ trì, phối hợp với Sở B" behind the label names both sides.
 func (c *charge) leads(rd *Reader, value string, names []string) {
+	if in, ok := rd.rolesBehind(value, tokens(value)); ok {
+		c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
+		return
+	}
 	if in, ok := rd.sentenceCharge(value, nil); ok && len(in.with) > 0 {
 		c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
 		return

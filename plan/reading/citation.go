@@ -67,7 +67,7 @@ type titleTail struct {
 func newTitleIndex(list []Citation) *titleIndex {
 	x := &titleIndex{}
 	for i, d := range list {
-		key := keyOf(d.Title)
+		key := strings.NewReplacer("“", "", "”", "", `"`, "").Replace(keyOf(d.Title))
 		x.keys = append(x.keys, key)
 		for at := 0; key != ""; at++ {
 			if at == 0 || key[at-1] == ' ' {
@@ -96,7 +96,7 @@ func (x *titleIndex) another(i int, law bool) bool {
 	}
 	at, _ := slices.BinarySearchFunc(ends, key, func(e titleTail, key string) int { return strings.Compare(e.words, key) })
 	for ; at < len(ends) && strings.HasPrefix(ends[at].words, key); at++ {
-		if ends[at].of != i {
+		if ends[at].of < i || ends[at].of > i && !law { // a law may first be named, and then the one that amends it
 			return true
 		}
 	}

@@ -76,7 +76,7 @@ func (rd *Reader) unfold(text string, ts []token) clause {
 		}
 		inside := ts[i+1 : end]
 		found, _ := rd.figures(text, inside, nil)
-		if len(found) > 0 || afterFigure(ts, i) || len(yearsIn(inside)) > 0 {
+		if len(found) > 0 || afterFigure(ts, i) || len(yearsIn(inside)) > 0 || len(inside) == 1 && plainYear(inside[0]) > 0 {
 			c.groups = append(c.groups, group{len(c.main), inside})
 		} else {
 			c.main = append(c.main, ts[i:min(end+1, len(ts))]...)

@@ -92,7 +92,7 @@ func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	p := &ps[i]
 	p.changed(ts)
-	if n := longestEnd(upward, p.tail); n > 0 && p.comparator == Equal {
+	if n := longestEnd(upward, p.tail); n > 0 && p.comparator == Equal && predicateAt(p.tail) < 0 {
 		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
 	}
 	f := found{Target: Target{

@@ -127,6 +127,10 @@ func (r *clauseReader) qualify(ts []token) {
 		return
 	}
 	f := &r.out[len(r.out)-1]
+	if len(ts) == 1 && plainYear(ts[0]) > 0 {
+		f.Year = plainYear(ts[0])
+		return
+	}
 	if longestStart(qualifiers, ts) > 0 {
 		f.Population = words(r.text, ts)
 		return

@@ -70,6 +70,9 @@ func beforeDay(ts []token, i, year int) (calendar.Date, bool) {
 	if i+1 >= len(ts) || ts[i+1].key == "ngày" {
 		return 0, false
 	}
+	if i+2 < len(ts) && ts[i+2].kind == month {
+		i++ // "trước tháng 9/2025"
+	}
 	last, ok := dayAt(ts, i+1, year)
 	if !ok && ts[i+1].key == "năm" && i+2 < len(ts) && plainYear(ts[i+2]) > 0 {
 		return calendar.MonthOf(plainYear(ts[i+2])-1, 12).Last(), true

@@ -262,6 +262,9 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 			continue
 		}
 		sc := above
+		if it == p.head {
+			sc.year = yearAbove(p.parent) // its own years are read where they stand
+		}
 		for r := it.marker.rank - 1; r >= rankDash; r-- {
 			if s, ok := held[r]; ok {
 				sc = s

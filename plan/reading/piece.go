@@ -66,6 +66,9 @@ var separators = phrases(",", "và", "đồng thời", "trong đó", "còn", "ri
 
 // boundary is the token where the piece of the next figure begins, -1 where it belongs to the piece before.
 func boundary(text string, ts []token, before *piece, next figure) int {
+	if at := find(phrases("với mức", "với định mức", "mức hỗ trợ"), ts[before.right:next.left]); at >= 0 && !before.share && find(phrases("đạt"), ts[before.right+at:next.left]) < 0 {
+		return -1 // at which rate it is done
+	}
 	strong, first := -1, -1
 	for i := before.right; i <= next.left; i++ {
 		if i == next.left && i > before.right && len(yearsIn(ts[before.right:i])) > 0 && stripped(ts[before.right:i]) == nil {
@@ -89,6 +92,9 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 	if !before.share && !next.share && before.rate == nil && before.noun != nil && next.noun != nil && next.left > before.right && ts[next.left-1].key == "cho" && len(ts[before.right:next.left]) > 1 {
 		return next.left // "mở 120 lớp … cho 3.000 học viên"
 	}
+	if !before.share && !next.share && first >= 0 && len(before.noun) > 0 && len(next.noun) > 0 && before.noun[0].key == next.noun[0].key && listed(ts[first:next.left]) {
+		return first // "cao đẳng 2.100 người, trung cấp 6.900 người"
+	}
 	switch {
 	case strong >= 0:
 		return strong
@@ -98,6 +104,11 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 		return first
 	}
 	return -1
+}
+
+// listed says whether the words between a comma and a count only name another of a list.
+func listed(ts []token) bool {
+	return len(ts) > 0 && len(ts) < 9 && predicateAt(ts) < 0 && longestStart(phrases("mỗi", "bình quân", "tối đa", "tối thiểu", "ít nhất", "có", "mỗi lớp", "với"), ts) == 0
 }
 
 // opensPiece says whether the words between a separator and a figure begin a target of their own.

@@ -121,6 +121,9 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 			continue
 		}
 		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(sendWords, ts[i:]) > 0}
+		if next := d.through(text, ts, r); next != nil {
+			return next
+		}
 		if r.sent {
 			return r
 		}
@@ -129,6 +132,15 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		}
 	}
 	return reported
+}
+
+// through is who gets the report in the end where the first only signs it: "trình Giám đốc Sở báo cáo UBND tỉnh".
+func (d *dutyReader) through(text string, ts []token, r *receiver) *receiver {
+	if longestStart(phrases("trình"), ts[r.from:]) == 0 || longestStart(phrases("giám đốc", "lãnh đạo", "thủ trưởng", "chủ tịch"), ts[r.from+1:]) == 0 ||
+		longestStart(phrases("báo cáo", "để báo cáo", "gửi"), ts[r.to:]) == 0 {
+		return nil
+	}
+	return d.receiver(text, ts, r.to)
 }
 
 // withoutTime is how many tokens stand before a time begins.

@@ -188,7 +188,10 @@ func behindColon(text string) string {
 // timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
 func timeIn(text string) string {
 	ts := tokens(text)
-	at := find(phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất", "thực hiện trong năm", "thực hiện trong quý", "thực hiện xong trong", "hoàn thành năm", "xong trong", "xong trước ngày", "ban hành trước", "ban hành trong", "trình trước", "trình ban hành trước", "trình ban hành trong", "phê duyệt trước", "phê duyệt trong", "hoàn thành đến", "thời gian hoàn thành", "thời hạn hoàn thành", "xong vào", "kết thúc trước", "xong trong quý", "trình trong"), ts)
+	at := find(finishLeads, ts)
+	if at < 0 && find(reported, ts) < 0 && find(everyYear, ts) < 0 {
+		at = find(phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
+	}
 	if at < 0 {
 		return ""
 	}
@@ -202,3 +205,5 @@ func timeIn(text string) string {
 	}
 	return t
 }
+
+var finishLeads = phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất", "thực hiện trong năm", "thực hiện trong quý", "thực hiện xong trong", "hoàn thành năm", "xong trong", "xong trước ngày", "ban hành trước", "ban hành trong", "trình trước", "trình ban hành trước", "trình ban hành trong", "phê duyệt trước", "phê duyệt trong", "hoàn thành đến", "thời gian hoàn thành", "thời hạn hoàn thành", "xong vào", "kết thúc trước", "xong trong quý", "trình trong")

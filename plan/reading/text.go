@@ -234,6 +234,8 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
 	case m.rank != rankNone || startsLabel(l.text):
 		return false
+	case b.bold && !l.bold && startsUpper(l.text):
+		return false // a heading, and the text below it
 	case capitals(b.text) && capitals(l.text):
 		return !(startsOffice(l.text) && (longestStart(committees, tokens(b.text)) > 0 || longestStart(central, tokens(b.text)) > 0))
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
