@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -125,6 +126,8 @@ func (h *House) prepareMonth(ctx context.Context, prep payment.Preparation) erro
 		return err
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Forbidden), fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound):
 		return h.Payments.Fail(ctx, auth.System(), prep.Month, err)
+	case err != nil && !fault.Is(err, fault.Unavailable) && ctx.Err() == nil:
+		return errors.Join(err, h.Payments.Note(ctx, auth.System(), prep.Month, err))
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -23,8 +24,9 @@ type Preparation struct {
 	Name    string
 	Planned bool // the roster is frozen, and the parts are known
 	Stopped bool
-	Reason  string // code of the fault that stopped it; empty: a person did
-	Parts   []Part // by commune
+	Reason  string       // code of the fault that stopped it; empty: a person did
+	Trouble *fault.Error // what stopped it, or went wrong last and is tried again; nil: nothing
+	Parts   []Part       // by commune
 }
 
 // Part is one commune's share.
@@ -111,26 +113,53 @@ func (p *Payments) Preparations(ctx context.Context, actor auth.Actor) ([]Prepar
 
 // Stop lets workers finish what they hold and begin nothing more of a month. What is done stays done.
 func (p *Payments) Stop(ctx context.Context, actor auth.Actor, month calendar.Month) error {
-	return p.halt(ctx, actor, month, true, "")
+	return p.halt(ctx, actor, month, true, nil)
 }
 
 // Resume lets workers go on with a month that was stopped.
 func (p *Payments) Resume(ctx context.Context, actor auth.Actor, month calendar.Month) error {
-	return p.halt(ctx, actor, month, false, "")
+	return p.halt(ctx, actor, month, false, nil)
 }
 
 // Fail stops a month that cannot go on as things are, with the reason: somebody must mend it and resume.
 func (p *Payments) Fail(ctx context.Context, actor auth.Actor, month calendar.Month, why error) error {
-	return p.halt(ctx, actor, month, true, fault.CodeOf(why))
+	return p.halt(ctx, actor, month, true, why)
 }
 
-func (p *Payments) halt(ctx context.Context, actor auth.Actor, month calendar.Month, stop bool, reason string) error {
+// Note keeps what went wrong with a month that is tried again, for whoever waits for it.
+func (p *Payments) Note(ctx context.Context, actor auth.Actor, month calendar.Month, why error) error {
+	if f := (*fault.Error)(nil); !errors.As(why, &f) { // one of our own: its words are the machine's, and all there is
+		said := []rune(why.Error())
+		why = fault.Wrap(why, fault.Internal, "payment.trouble", string(said[:min(len(said), longestTrouble)]))
+	}
+	return p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
+		prep, err := preparation(ctx, tx.Tx, month)
+		if err != nil || prep.Stopped || prep.Trouble != nil && prep.Trouble.Error() == troubleOf(why).Error() {
+			return err
+		}
+		tx.Note("trouble", fault.CodeOf(why))
+		return setTrouble(ctx, tx, month, troubleOf(why))
+	})
+}
+
+const longestTrouble = 300
+
+// troubleOf is the fault in an error, as it can be kept: without its cause, which is for the log.
+func troubleOf(err error) *fault.Error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return nil
+	}
+	return &fault.Error{Kind: f.Kind, Code: f.Code, Args: f.Args, Fields: f.Fields}
+}
+
+func (p *Payments) halt(ctx context.Context, actor auth.Actor, month calendar.Month, stop bool, why error) error {
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
 		if _, err := preparation(ctx, tx.Tx, month); err != nil {
 			return err
 		}
 		tx.Note("stopped", stop)
-		return setStopped(ctx, tx, month, stop, reason)
+		return setStopped(ctx, tx, month, stop, troubleOf(why))
 	})
 }
 

@@ -2,6 +2,7 @@ package payment_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -130,6 +131,81 @@ func TestProcessesShareAMonth(t *testing.T) {
 			t.Errorf("%d lines", len(lines))
 		}
 		if books := mustBooks(t, r, november); books.Sum() != 0 || books.Of("payable:") != 40*540_000 {
+			t.Errorf("books: %+v", books)
+		}
+	})
+}
+
+// TestTheReasonAMonthStoppedForIsKeptInFull: whoever waits reads why, with all that the sentence names.
+func TestTheReasonAMonthStoppedForIsKeptInFull(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d, elders(2))
+		must(t, r.Begin(ctx, preparer, november, 0, nil))
+		trouble := func() *fault.Error {
+			t.Helper()
+			prep, err := r.Preparing(ctx, checker, november)
+			must(t, err)
+			return prep.Trouble
+		}
+		if got := trouble(); got != nil {
+			t.Errorf("nothing went wrong: %v", got)
+		}
+		must(t, r.Note(ctx, preparer, november, errors.New("disk")))
+		if got := trouble(); got == nil || got.Code != "payment.trouble" || got.Args[0] != "disk" {
+			t.Errorf("tried again: %v", got)
+		}
+		why := fault.New(fault.Conflict, "benefit.nobody", november.Vietnamese()).At("rows", "plan.line", int64(7))
+		must(t, r.Fail(ctx, preparer, november, why))
+		got := trouble()
+		if got == nil || got.Error() != why.Error() || got.Fields[0].Args[0] != int64(7) {
+			t.Errorf("kept %v of %v", got, why)
+		}
+		must(t, r.Note(ctx, preparer, november, errors.New("later")))
+		if got := trouble(); got.Code != "benefit.nobody" {
+			t.Errorf("what stopped it was written over: %v", got)
+		}
+		wantCode(t, "without permission", "auth.forbidden", r.Note(ctx, gatetest.Actor("auditor"), november, why))
+		must(t, r.Resume(ctx, preparer, november))
+		if got := trouble(); got != nil {
+			t.Errorf("resumed: %v", got)
+		}
+	})
+}
+
+// TestTwoMonthsStartedTogether: two processes are asked for the same month and make lists, roster and lines at once; one
+// makes the run, the other says that it is there.
+func TestTwoMonthsStartedTogether(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d, elders(30))
+		_, err := r.RunMonth(ctx, preparer, november, payment.Options{KnownOn: today, Decide: r.decide(november, today, nil)})
+		must(t, err)
+		december := november.Add(1)
+		var done [2]payment.Done
+		var errs [2]error
+		var wait sync.WaitGroup
+		for i := range done {
+			wait.Go(func() {
+				for {
+					done[i], errs[i] = r.RunMonth(context.Background(), preparer, december, payment.Options{KnownOn: today})
+					if !fault.Is(errs[i], fault.Unavailable) && fault.CodeOf(errs[i]) != "db.exists" { // a worker tries again
+						return
+					}
+				}
+			})
+		}
+		wait.Wait()
+		must(t, errs[0])
+		must(t, errs[1])
+		if done[0].Already == done[1].Already || done[0].Run.Hash != done[1].Run.Hash || done[0].Run.Lines != 30 {
+			t.Errorf("%+v", done)
+		}
+		wantCode(t, "begun once more", "payment.exists", r.Begin(ctx, preparer, december, 0, nil))
+		if lines := r.lines(t, december, payment.OnlyPaid); len(lines) != 30 {
+			t.Errorf("%d lines", len(lines))
+		}
+		if books := mustBooks(t, r, december); books.Sum() != 0 {
 			t.Errorf("books: %+v", books)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ansinh/auth"
@@ -238,7 +239,9 @@ func (p *Payments) part(ctx context.Context, actor auth.Actor, m *common, commun
 		if err := insertInstalments(ctx, tx, lines, a.kept); err != nil {
 			return err
 		}
-		return insertEntries(ctx, tx, append(entriesAt(out, atPrepare, lines), entriesOf(out.Attempt, lines, a.kept)...), out.Roster)
+		entries := append(entriesAt(out, atPrepare, lines), entriesOf(out.Attempt, lines, a.kept)...)
+		slices.SortFunc(entries, func(x, y Entry) int { return strings.Compare(x.ID, y.ID) }) // the order of their key: written faster
+		return insertEntries(ctx, tx, entries, out.Roster)
 	})
 	if err != nil && p.isDone(ctx, actor, m.month, commune) {
 		return nil // another one was faster

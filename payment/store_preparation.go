@@ -2,8 +2,10 @@ package payment
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"ansinh/calendar"
 	"ansinh/db"
@@ -24,17 +26,22 @@ func insertPreparation(ctx context.Context, tx *gate.Tx, month calendar.Month, n
 	return err
 }
 
-const preparationColumns = `month, attempt, known_on, begun_at, begun_by, begun_name, planned, stopped_at, reason`
+const preparationColumns = `month, attempt, known_on, begun_at, begun_by, begun_name, planned, stopped_at, reason, trouble`
 
 func scanPreparation(s db.Scanner) (p Preparation, err error) {
-	var known, begun, stopped string
+	var known, begun, stopped, trouble string
 	var planned int64
-	if err = s.Scan(&p.Month, &p.Attempt, &known, &begun, &p.By, &p.Name, &planned, &stopped, &p.Reason); err != nil {
+	if err = s.Scan(&p.Month, &p.Attempt, &known, &begun, &p.By, &p.Name, &planned, &stopped, &p.Reason, &trouble); err != nil {
 		return p, err
 	}
 	p.Planned, p.Stopped = planned == 1, stopped != ""
 	if known != "" {
 		if p.KnownOn, err = calendar.ParseDate(known); err != nil {
+			return p, err
+		}
+	}
+	if trouble != "" {
+		if p.Trouble, err = readTrouble(trouble); err != nil {
 			return p, err
 		}
 	}
@@ -55,13 +62,55 @@ func preparations(ctx context.Context, tx *db.Tx) ([]Preparation, error) {
 	return db.All(ctx, tx, scanPreparation, `SELECT `+preparationColumns+` FROM payment_preparation ORDER BY month`)
 }
 
-func setStopped(ctx context.Context, tx *gate.Tx, month calendar.Month, stop bool, reason string) error {
-	at, by := "", ""
+func setStopped(ctx context.Context, tx *gate.Tx, month calendar.Month, stop bool, why *fault.Error) error {
+	at, by, reason := "", "", ""
 	if stop {
 		at, by = db.Instant(tx.Now), tx.Actor.ID
 	}
-	_, err := tx.Exec(ctx, `UPDATE payment_preparation SET stopped_at = $1, stopped_by = $2, reason = $3 WHERE month = $4`, at, by, reason, month)
+	if why != nil {
+		reason = why.Code
+	}
+	if _, err := tx.Exec(ctx, `UPDATE payment_preparation SET stopped_at = $1, stopped_by = $2, reason = $3 WHERE month = $4`, at, by, reason, month); err != nil {
+		return err
+	}
+	return setTrouble(ctx, tx, month, why)
+}
+
+func setTrouble(ctx context.Context, tx *gate.Tx, month calendar.Month, why *fault.Error) error {
+	said := ""
+	if why != nil {
+		body, err := json.Marshal(why)
+		if err != nil {
+			return err
+		}
+		said = string(body)
+	}
+	_, err := tx.Exec(ctx, `UPDATE payment_preparation SET trouble = $1 WHERE month = $2`, said, month)
 	return err
+}
+
+// readTrouble reads a fault as it was kept: of what its sentence names, whole numbers are numbers and all else is words.
+func readTrouble(said string) (*fault.Error, error) {
+	var f fault.Error
+	d := json.NewDecoder(strings.NewReader(said))
+	d.UseNumber()
+	if err := d.Decode(&f); err != nil {
+		return nil, err
+	}
+	whole := func(args []any) {
+		for i, a := range args {
+			if n, ok := a.(json.Number); ok {
+				if v, err := n.Int64(); err == nil {
+					args[i] = v
+				}
+			}
+		}
+	}
+	whole(f.Args)
+	for _, at := range f.Fields {
+		whole(at.Args)
+	}
+	return &f, nil
 }
 
 func insertParts(ctx context.Context, tx *gate.Tx, month calendar.Month, weights map[org.UnitID]int64) error {
