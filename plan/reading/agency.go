@@ -63,8 +63,8 @@ func (rd *Reader) agencyList(text string, ts []token) []agencyName {
 
 // wholeName is how many tokens the name takes that the tokens begin with, where it is one that holds a comma or "và".
 func (rd *Reader) wholeName(ts []token) int {
-	n := longestStart(agencyLeads, ts)
-	if k := longestStart(rd.lex.whole, ts[n:]); k > 0 {
+	n := longestStart(rd.lex.AgencyLeads, ts)
+	if k := longestStart(rd.lex.Whole, ts[n:]); k > 0 {
 		return n + k
 	}
 	return 0
@@ -72,16 +72,16 @@ func (rd *Reader) wholeName(ts []token) int {
 
 // beginsAgency says whether an agency's name begins at the token.
 func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
-	if i >= len(ts) || longestStart(rd.lex.goesOn, ts[i:]) > 0 && i > 0 && ts[i-1].key == "và" {
+	if i >= len(ts) || longestStart(rd.lex.GoesOn, ts[i:]) > 0 && i > 0 && ts[i-1].key == "và" {
 		return false
 	}
-	return upper(text, ts[i]) && longestStart(rd.lex.agencyHeads, ts[i:]) > 0 || longestStart(rd.lex.anyHeads, ts[i:]) > 0
+	return upper(text, ts[i]) && longestStart(rd.lex.AgencyHeads, ts[i:]) > 0 || longestStart(rd.lex.AnyHeads, ts[i:]) > 0
 }
 
 // nameless says whether an item is a head without a name, which goes on behind the comma or "và": "Báo và Đài Phát
 // thanh, Truyền hình".
 func (rd *Reader) nameless(item []token) bool {
-	item = item[longestStart(agencyLeads, item):]
+	item = item[longestStart(rd.lex.AgencyLeads, item):]
 	return len(item) > 0 && len(item) == longestStart(phrases("báo", "đài", "sở", "ban", "hội", "các", "đoàn"), item)
 }
 
@@ -91,37 +91,32 @@ func office(item, after []token) bool {
 		longestStart(phrases("ubnd", "ủy ban nhân dân", "hđnd", "hội đồng nhân dân"), after) > 0
 }
 
-var bareFollowers = phrases("ngành", "đoàn thể", "liên quan", "có liên quan", "và", "của", "thuộc", "tỉnh", "trên địa bàn", "địa phương", "hội", ",", ";", ".", "-")
-
 // collective says whether a head behind a comma only goes on with "các Sở, Ban, Ngành": it has no name of its own.
 func (rd *Reader) collective(text string, item, after []token) bool {
-	item = item[longestStart(agencyLeads, item):]
+	item = item[longestStart(rd.lex.AgencyLeads, item):]
 	if len(item) == 0 || longestStart(phrases("các", "những", "sở", "cơ quan", "đơn vị", "tổ chức", "cấp ủy"), item) == 0 {
 		return false
 	}
 	if len(item) > 1 && item[0].key == "sở" && item[1].kind == word && upper(text, item[1]) {
 		return false // "Sở Y tế" is one agency
 	}
-	n := longestStart(rd.lex.agencyHeads, after)
+	n := longestStart(rd.lex.AgencyHeads, after)
 	if longestStart(phrases("ubnd", "hđnd", "ủy ban nhân dân", "bhxh", "mttq", "các", "những"), after) > 0 {
 		return false
 	}
-	return n > 0 && (len(after) == n || longestStart(bareFollowers, after[n:]) > 0)
+	return n > 0 && (len(after) == n || longestStart(rd.lex.BareFollowers, after[n:]) > 0)
 }
 
-var (
-	agencyLeads = phrases("do", "giao", "giao cho", "gồm", "bao gồm", "là", "-", "+", "và", "với", "cùng", "cùng với", "đề nghị", "ngoài ra", ":", ",", ".", "phối hợp với", "phối hợp cùng", "*", "chủ trì", "yêu cầu", "phân công", "đồng thời", "ủy ban nhân dân tỉnh giao", "ubnd tỉnh giao", "ubnd thành phố giao", "cơ quan chủ trì")
-	agencyTails = phrases("chủ trì", "chủ trì thực hiện", "chủ trì , phối hợp", "chủ trì tham mưu", "phối hợp", "thực hiện", "phối hợp thực hiện", ".", ",", ";", ":", "là cơ quan", "là đơn vị", "làm cơ quan", "là cơ quan đầu mối", "làm đầu mối", "là đầu mối", "…", "và", "-", "theo chức năng , nhiệm vụ", "( chủ trì )", "được giao", "có trách nhiệm", "chịu trách nhiệm")
-)
+var ()
 
 // named is the name the tokens hold, or the several names of a list of departments ("các Sở: Y tế, Nội vụ").
 func (rd *Reader) named(text string, ts []token) []agencyName {
 	for n := 1; n > 0; {
-		n = longestStart(agencyLeads, ts)
+		n = longestStart(rd.lex.AgencyLeads, ts)
 		ts = ts[n:]
 	}
 	for n := 1; n > 0; {
-		n = longestEnd(agencyTails, ts)
+		n = longestEnd(rd.lex.AgencyTails, ts)
 		ts = ts[:len(ts)-n]
 	}
 	if len(ts) == 0 {
@@ -169,19 +164,6 @@ func (rd *Reader) departments(text string, ts []token) []agencyName {
 	return out
 }
 
-// stopVerbs end a list of agencies in a sentence; written small, since "Sở Xây dựng" is no verb.
-var stopVerbs = phrases("làm tốt", "làm việc", "làm đầu mối", "trình ubnd", "trình hđnd", "trình chủ tịch", "trình ủy ban", "trình cấp", "trình thường trực", "trình ban", "trình bộ", "lập kế hoạch", "lập dự toán", "lập danh sách", "lấy ý kiến", "nắm tình hình", "giải ngân", "cho vay", "rà", "khắc phục", "xóa", "tập hợp", "đấu tranh", "ngăn ngừa", "kết luận", "kêu gọi", "thí điểm", "đăng kí", "cam kết", "kí kết", "xây", "sắp xếp", "bám sát", "nêu", "tặng", "thăm", "trao", "tìm", "thu", "mở", "in", "cử", "tích hợp", "chuyển đổi", "nhận", "điều tra", "thực thi", "góp ý", "lan tỏa", "đa dạng", "đảm trách", "điều phối", "đề ra",
-	"xây dựng", "tham mưu", "tổ chức", "triển khai", "thực hiện", "hướng dẫn", "xem xét", "rà soát", "đề xuất", "giúp", "kiểm tra",
-	"theo dõi", "đôn đốc", "bố trí", "cân đối", "báo cáo", "chỉ đạo", "tuyên truyền", "nghiên cứu", "ban hành", "chịu trách nhiệm", "thẩm định", "hoàn thiện",
-	"đẩy mạnh", "tăng cường", "tổng hợp", "cung cấp", "phổ biến", "vận động", "huy động", "lồng ghép", "nâng cao", "phát triển", "đổi mới", "mở rộng", "quản lí", "giám sát",
-	"đánh giá", "đảm bảo", "bảo đảm", "tiếp tục", "thường xuyên", "chủ động", "căn cứ", "quán triệt", "tập trung", "tiến hành", "hỗ trợ", "cập nhật", "sử dụng", "khai thác",
-	"xử lí", "giải quyết", "phân bổ", "để", "nhằm", "trong việc", "theo chức năng", "thống nhất", "kịp thời", "đưa", "phát hiện", "tư vấn", "tạo điều kiện", "chuẩn bị",
-	"phát động", "ưu tiên", "lựa chọn", "cụ thể hóa", "chủ trì", "hoàn thành", "đào tạo", "tập huấn", "phát hành", "quy định", "biên soạn", "đăng tải", "phát sóng", "hằng năm",
-	"hàng năm", "định kì", "trong quá trình", "khẩn trương", "phân công", "bồi dưỡng", "có văn bản", "tính toán", "trên cơ sở", "thiết lập", "xác định", "kết nối", "số hóa",
-	"can thiệp", "khảo sát", "thu thập", "ứng dụng", "mời", "quy hoạch", "chi trả", "duy trì", "giao", "phối hợp", "quan tâm", "lãnh đạo", "thành lập", "kiện toàn", "đề nghị", "có trách nhiệm",
-	"tham gia", "thông tin", "truyền thông", "công bố", "công khai", "tiếp nhận", "thanh tra", "phòng ngừa", "phòng, chống", "phân loại", "trợ giúp", "chăm sóc", "kết hợp", "đầu tư", "đối chiếu",
-	"chia sẻ", "nhân rộng", "gửi", "là", "tuyển chọn", "phân tích", "thúc đẩy", "khuyến khích", "đưa vào", "thu hút", "sơ kết", "tổng kết", "cải thiện", "ngăn chặn", "trực tiếp", "chủ trương", "được", "đảm nhận", "cấp phát", "bảo trì", "vận hành", "sửa đổi", "ký kết", "giới thiệu", "phê duyệt", "trong tháng", "trong quý", "trong năm", "trước ngày", "dự toán", "khen thưởng", "đấu mối", "tìm kiếm", "bảo vệ", "hợp tác", "đàm phán")
-
 // listEnd is where a list of agencies that begins at a token ends: a verb, a full stop, a semicolon.
 func (rd *Reader) listEnd(text string, ts []token, from int) int {
 	lex := rd.lex
@@ -191,14 +173,14 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 			continue
 		}
 		switch {
-		case isMark(ts[i], ";:()") || sentenceEnd(text, ts, i):
+		case isMark(ts[i], ";:()") || rd.lex.sentenceEnd(text, ts, i):
 			return i
-		case upper(text, ts[i]) || longestStart(stopVerbs, ts[i:]) == 0:
-		case longestStart(leadersOf, ts[i:]) > 0:
-			i += longestStart(leadersOf, ts[i:]) - 1
+		case upper(text, ts[i]) || longestStart(rd.lex.StopVerbs, ts[i:]) == 0:
+		case longestStart(rd.lex.LeadersOf, ts[i:]) > 0:
+			i += longestStart(rd.lex.LeadersOf, ts[i:]) - 1
 		case ts[i].key == "tổ" && ofOrganisations(ts, i):
-		case longestStart(workOf, ts[i:]) > 0 && i > 1 && longestEnd(workplaces, ts[:i]) > 0:
-			i += longestStart(workOf, ts[i:]) - 1
+		case longestStart(rd.lex.WorkOf, ts[i:]) > 0 && i > 1 && longestEnd(rd.lex.Workplaces, ts[:i]) > 0:
+			i += longestStart(rd.lex.WorkOf, ts[i:]) - 1
 		default:
 			return i
 		}
@@ -207,10 +189,7 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 }
 
 // What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
-var (
-	workOf     = phrases("đào tạo", "trợ giúp", "chăm sóc", "quản lí", "thông tin", "bảo trợ", "cung cấp dịch vụ", "sử dụng lao động", "điều trị", "tư vấn", "truyền thông", "hỗ trợ", "thanh tra", "tham gia", "đầu tư", "nhận ủy thác", "ủy thác", "nuôi dưỡng", "dạy nghề", "bồi dưỡng")
-	workplaces = phrases("cơ sở", "cơ quan", "trung tâm", "đơn vị", "doanh nghiệp", "tổ chức", "mạng lưới", "công ty", "tổ chức chính trị - xã hội", "tổ chức hội", "hội, đoàn thể", "đoàn thể", "chính sách")
-)
+var ()
 
 // sectorAt is how many tokens a department's field takes at i, right behind the word that it names: "Sở Kế hoạch và đầu
 // tư" is one name however it is written.

@@ -11,10 +11,7 @@ type charge struct {
 	doubts     []doubt
 }
 
-var (
-	leading  = phrases("chủ trì", "làm chủ đầu tư", "làm cơ quan đầu mối", "làm đầu mối", "chịu trách nhiệm chính", "lãnh đạo , chỉ đạo chủ trì")
-	joinWith = phrases("phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp cùng với", "cùng với", "phối hợp", "phối hợp với các cơ quan liên quan và", "cùng")
-)
+var ()
 
 // rolesBehind reads a list in which each name is followed by its role: "Sở Nội vụ (chủ trì); Sở Tài chính, Công an tỉnh (phối
 // hợp)". ok is false where no role stands so.
@@ -26,7 +23,7 @@ func (rd *Reader) rolesBehind(text string, ts []token) (ch charge, ok bool) {
 		}
 		end := closing(ts, i)
 		inside := ts[i+1 : max(end, i+1)]
-		leads, joins := longestStart(leading, inside) > 0, longestStart(phrases("phối hợp"), inside) > 0
+		leads, joins := longestStart(rd.lex.Leading, inside) > 0, longestStart(phrases("phối hợp"), inside) > 0
 		if end == 0 || len(inside) > 4 || !leads && !joins {
 			continue
 		}
@@ -55,8 +52,8 @@ func trimMarks(ts []token) []token {
 // sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
 // heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
 func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
-	for _, s := range sentences(text, tokens(text)) {
-		cs := clauses(text, s)
+	for _, s := range rd.lex.sentences(text, tokens(text)) {
+		cs := rd.lex.clauses(text, s)
 		for i, c := range cs {
 			if ch, ok := rd.clauseCharge(text, c, heading); ok {
 				for k, later := range cs[i:] {
@@ -85,7 +82,7 @@ func (rd *Reader) joiners(text string, ts []token) []agencyName {
 		before := ts[:i]
 		for from := range before {
 			if (from == 0 || isMark(before[from-1], ",:(;") || before[from-1].key == "và") && rd.beginsAgency(text, before, from) && onlyTail(before[rd.listEnd(text, before, from+1):]) &&
-				find(leading, before[from:]) < 0 {
+				find(rd.lex.Leading, before[from:]) < 0 {
 				return rd.agencyList(text, before[from:])
 			}
 		}
@@ -94,7 +91,7 @@ func (rd *Reader) joiners(text string, ts []token) []agencyName {
 }
 
 func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charge, bool) {
-	at := find(leading, ts)
+	at := find(rd.lex.Leading, ts)
 	if at < 0 {
 		return charge{}, false
 	}
@@ -103,7 +100,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	switch {
 	case begin >= 0:
 		ch.add(rd.agencyList(text, ts[begin:at]), true)
-	case len(heading) > 0 && len(stripped(ts[:at])) <= 3:
+	case len(heading) > 0 && len(rd.lex.stripped(ts[:at])) <= 3:
 		ch.lead = heading
 	default:
 		return charge{}, false
@@ -111,13 +108,13 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	if len(ch.lead) == 0 {
 		return charge{}, false
 	}
-	end := at + longestStart(leading, ts[at:])
+	end := at + longestStart(rd.lex.Leading, ts[at:])
 	for i := at; i < len(ts); i++ {
-		if i > at && longestStart(leading, ts[i:]) > 0 {
+		if i > at && longestStart(rd.lex.Leading, ts[i:]) > 0 {
 			ch.doubts = append(ch.doubts, doubtTwoLeads)
 			end = i + 2
 		}
-		n := longestStart(joinWith, ts[i:])
+		n := longestStart(rd.lex.JoinWith, ts[i:])
 		if n == 0 || !rd.beginsAgency(text, ts, i+n) && (n == 1 || longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0) {
 			continue
 		}
@@ -140,7 +137,7 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 		return charge{}, false
 	}
 	end := rd.listEnd(text, ts, 1)
-	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || isMark(ts[end], ";(") || sentenceEnd(text, ts, end) {
+	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || isMark(ts[end], ";(") || rd.lex.sentenceEnd(text, ts, end) {
 		return charge{}, false
 	}
 	ch := charge{rest: sentenceStart(words(text, ts[end:])), doubts: []doubt{doubtSubject}}
@@ -149,13 +146,13 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 	}
 	ch.add(rd.agencyList(text, ts[:end]), true)
 	for i := end; i < len(ts); i++ {
-		if n := longestStart(joinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
+		if n := longestStart(rd.lex.JoinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
 			ch.add(rd.agencyList(text, ts[i+n:rd.listEnd(text, ts, i+n)]), false)
 			break
 		}
 	}
 	if len(ch.with) == 0 {
-		for _, c := range clauses(text, ts[end:]) {
+		for _, c := range rd.lex.clauses(text, ts[end:]) {
 			ch.add(rd.joiners(text, c), false)
 		}
 	}
@@ -196,7 +193,7 @@ func (rd *Reader) onlyAgencies(text string, ts []token) []agencyName {
 // joinsAtStart reads a sentence that begins with whom to work with: "Phối hợp với Sở X lập dự toán …".
 func (rd *Reader) joinsAtStart(text string) (with []string, rest string) {
 	ts := tokens(text)
-	n := longestStart(joinWith, ts)
+	n := longestStart(rd.lex.JoinWith, ts)
 	if n == 0 || !rd.beginsAgency(text, ts, n) {
 		return nil, ""
 	}

@@ -7,11 +7,9 @@ import (
 	"ansinh/calendar"
 )
 
-var documentKinds = phrases("nghị quyết", "kế hoạch", "chỉ thị", "quyết định", "nghị định", "thông tư", "thông tư liên tịch", "luật", "bộ luật", "kết luận", "chương trình",
-	"chương trình hành động", "công văn", "văn bản", "hướng dẫn", "đề án", "thông báo", "tờ trình", "báo cáo", "pháp lệnh", "thông tri", "quy định", "công điện", "hiến pháp", "chương trình số", "kế hoạch hành động", "văn bản hợp nhất", "quy chế", "đề cương", "chiến lược")
-
 // citer gathers the documents a plan names, each once, with what the places that name it say together.
 type citer struct {
+	lex    *lexicon
 	own    string // the plan's own number, kind and title
 	kind   string
 	title  string
@@ -21,7 +19,7 @@ type citer struct {
 }
 
 func (rd *Reader) readCitations(x *Reading, blocks []*block) {
-	c := &citer{own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
+	c := &citer{lex: rd.lex, own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
 	for _, b := range blocks {
 		if b.table == nil {
 			c.text(b.text, b.place)
@@ -42,7 +40,7 @@ func (c *citer) settled() []Citation {
 	within := newTitleIndex(c.found)
 	var out []Citation
 	for i, d := range c.found {
-		if d.Number == "" && within.another(i, law(d.Kind)) {
+		if d.Number == "" && within.another(i, c.lex.law(d.Kind)) {
 			continue
 		}
 		out = append(out, d)
@@ -119,14 +117,14 @@ func (c *citer) text(text string, place func(int) Source) {
 			continue
 		}
 		if ts[i].kind == symbol {
-			cited := numbered(text, ts, i)
+			cited := c.lex.numbered(text, ts, i)
 			cited.Title = or(cited.Title, title)
 			cited.Source = place(ts[i].at)
 			c.add(cited)
 			covered, title = max(covered, i+12), ""
 			continue
 		}
-		if cited, end := titled(text, ts, i); end > 0 && !loud && !afterSymbol(ts, i) && i >= covered-12 {
+		if cited, end := c.lex.titled(text, ts, i); end > 0 && !loud && !c.lex.afterSymbol(ts, i) && i >= covered-12 {
 			skip = end
 			if numberFollows(ts, end) {
 				title = cited.Title // its number says the rest
@@ -139,9 +137,7 @@ func (c *citer) text(text string, place func(int) Source) {
 }
 
 // law says whether a kind is one that is cited by its title for its own sake.
-func law(kind string) bool { return longestStart(lawKinds, tokens(kind)) > 0 }
-
-var lawKinds = phrases("luật", "bộ luật", "pháp lệnh", "công ước")
+func (lex *lexicon) law(kind string) bool { return longestStart(lex.LawKinds, tokens(kind)) > 0 }
 
 func (c *citer) add(d Citation) {
 	key := symbolKey(d.Number)
@@ -185,13 +181,13 @@ func or(a, b string) string {
 }
 
 // numbered reads the document whose number is the token i.
-func numbered(text string, ts []token, i int) Citation {
+func (lex *lexicon) numbered(text string, ts []token, i int) Citation {
 	d := Citation{Number: symbolText(ts[i].key)}
 	before := ts[:i]
 	if n := len(before); n > 0 && before[n-1].key == "số" {
 		before = before[:n-1]
 	}
-	if n := longestEnd(documentKinds, before); n > 0 {
+	if n := longestEnd(lex.DocumentKinds, before); n > 0 {
 		d.Kind = sentenceCase(words(text, before[len(before)-n:]))
 	}
 	at := i + 1
@@ -203,10 +199,10 @@ func numbered(text string, ts []token, i int) Citation {
 		at++
 	}
 	if at < len(ts) && ts[at].key == "của" {
-		end := issuerEnd(text, ts, at+1)
+		end := lex.issuerEnd(text, ts, at+1)
 		d.Issuer, at = words(text, ts[at+1:end]), end
 	}
-	d.Title = subject(text, ts, at)
+	d.Title = lex.subject(text, ts, at)
 	return d
 }
 
@@ -232,11 +228,9 @@ func citedDay(ts []token, at int) (string, int) {
 	return "", at
 }
 
-var subjects = phrases("về việc", "về", "ban hành", "phê duyệt", "quy định", "hướng dẫn", "quán triệt", "triển khai", "thực hiện", "v/v", "sửa đổi", "thông qua", "để")
-
-func issuerEnd(text string, ts []token, from int) int {
+func (lex *lexicon) issuerEnd(text string, ts []token, from int) int {
 	for i := from; i < len(ts); i++ {
-		if isMark(ts[i], `;()":`) || sentenceEnd(text, ts, i) || !upper(text, ts[i]) && longestStart(subjects, ts[i:]) > 0 || ts[i].kind == symbol || isMark(ts[i], ",") && i > from+2 {
+		if isMark(ts[i], `;()":`) || lex.sentenceEnd(text, ts, i) || !upper(text, ts[i]) && longestStart(lex.Subjects, ts[i:]) > 0 || ts[i].kind == symbol || isMark(ts[i], ",") && i > from+2 {
 			return i
 		}
 	}
@@ -245,58 +239,56 @@ func issuerEnd(text string, ts []token, from int) int {
 
 // subject is what the document is about, where its name goes on with it: "về …", "phê duyệt …". Verbs of the sentence
 // around it are no subject: it must say "về" or give the document a purpose, and ends with the clause.
-func subject(text string, ts []token, at int) string {
-	if at >= len(ts) || longestStart(subjects, ts[at:]) == 0 || longestStart(phrases("để"), ts[at:]) > 0 {
+func (lex *lexicon) subject(text string, ts []token, at int) string {
+	if at >= len(ts) || longestStart(lex.Subjects, ts[at:]) == 0 || longestStart(phrases("để"), ts[at:]) > 0 {
 		return ""
 	}
 	if n := longestStart(phrases("về việc", "về"), ts[at:]); n > 0 {
 		at += n
 	}
 	end := at
-	for end < len(ts) && !isMark(ts[end], ";()") && !sentenceEnd(text, ts, end) && !nextDocument(text, ts, end) {
+	for end < len(ts) && !isMark(ts[end], ";()") && !lex.sentenceEnd(text, ts, end) && !lex.nextDocument(text, ts, end) {
 		end++
 	}
 	return strings.Trim(words(text, ts[at:end]), `"“” `)
 }
 
 // nextDocument says whether another numbered document or the plan's own sentence begins at a comma.
-func nextDocument(text string, ts []token, i int) bool {
+func (lex *lexicon) nextDocument(text string, ts []token, i int) bool {
 	if !isMark(ts[i], ",") || i+1 >= len(ts) {
 		return false
 	}
 	after := ts[i+1:]
-	n := longestStart(documentKinds, after)
+	n := longestStart(lex.DocumentKinds, after)
 	return n > 0 && n+1 < len(after) && (after[n].key == "số" || after[n].kind == symbol) ||
 		longestStart(phrases("ubnd tỉnh", "ubnd thành phố", "ủy ban nhân dân tỉnh", "ủy ban nhân dân thành phố", "ubnd huyện"), after) > 0 && upper(text, after[0])
 }
 
-func afterSymbol(ts []token, i int) bool {
+func (lex *lexicon) afterSymbol(ts []token, i int) bool {
 	for k := max(0, i-3); k < i; k++ {
 		if ts[k].kind == symbol {
 			return true
 		}
 	}
-	return i+1 < len(ts) && longestStart(documentKinds, ts[i:]) > 0 && numberFollows(ts, i+longestStart(documentKinds, ts[i:]))
+	return i+1 < len(ts) && longestStart(lex.DocumentKinds, ts[i:]) > 0 && numberFollows(ts, i+longestStart(lex.DocumentKinds, ts[i:]))
 }
 
 func numberFollows(ts []token, i int) bool {
 	return i < len(ts) && (ts[i].kind == symbol || ts[i].key == "số")
 }
 
-var titledKinds = phrases("chiến lược", "chương trình mục tiêu quốc gia", "chương trình", "quy hoạch", "đề án", "luật", "bộ luật", "công ước", "pháp lệnh")
-
 // titled reads a document that is named by its title only: a law ("Luật Người cao tuổi"), or a strategy, programme or
 // project with its period ("Chiến lược … giai đoạn 2021-2030, tầm nhìn 2045"). end is 0 where there is none.
-func titled(text string, ts []token, i int) (Citation, int) {
-	n := longestStart(titledKinds, ts[i:])
+func (lex *lexicon) titled(text string, ts []token, i int) (Citation, int) {
+	n := longestStart(lex.TitledKinds, ts[i:])
 	if n == 0 || !upper(text, ts[i]) || i+n >= len(ts) || numberFollows(ts, i+n) {
 		return Citation{}, 0
 	}
-	law := longestStart(lawKinds, ts[i:]) > 0
+	law := longestStart(lex.LawKinds, ts[i:]) > 0
 	if law && !upper(text, ts[i+n]) && ts[i+n].key != "sửa" || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
 		return Citation{}, 0
 	}
-	end := titledEnd(text, ts, i+n, law)
+	end := lex.titledEnd(text, ts, i+n, law)
 	if end <= i+n || end-i > 40 || len(ts[i:end]) < 3 {
 		return Citation{}, 0
 	}
@@ -306,14 +298,14 @@ func titled(text string, ts []token, i int) (Citation, int) {
 
 // ofLaws is where the title of a law ends that amends others, or that its number follows: "Luật sửa đổi, bổ sung một số
 // điều của Luật A và Luật B ngày …", "Luật Người lao động … theo hợp đồng số 69/2020/QH14". 0 for other titles.
-func ofLaws(text string, ts []token, from int, law bool) int {
+func (lex *lexicon) ofLaws(text string, ts []token, from int, law bool) int {
 	if !law {
 		return 0
 	}
 	amends := ts[from].key == "sửa"
 	for i := from; i < len(ts) && i < from+40; i++ {
 		switch {
-		case isMark(ts[i], `;()":`), sentenceEnd(text, ts, i), isMark(ts[i], ",") && !amends:
+		case isMark(ts[i], `;()":`), lex.sentenceEnd(text, ts, i), isMark(ts[i], ",") && !amends:
 			if amends {
 				return i
 			}
@@ -325,7 +317,7 @@ func ofLaws(text string, ts []token, from int, law bool) int {
 			return 0
 		case ts[i].key == "số" && i+1 < len(ts) && ts[i+1].kind == symbol, ts[i].kind == symbol:
 			return i
-		case longestStart(documentKinds, ts[i:]) > 0 && upper(text, ts[i]) && !amends:
+		case longestStart(lex.DocumentKinds, ts[i:]) > 0 && upper(text, ts[i]) && !amends:
 			return 0
 		}
 	}
@@ -334,12 +326,12 @@ func ofLaws(text string, ts []token, from int, law bool) int {
 
 // titledEnd is where a title ends: a law's with the clause, another's with its period and vision. 0 where a title that
 // needs a period has none.
-func titledEnd(text string, ts []token, from int, law bool) int {
-	if end := ofLaws(text, ts, from, law); end > 0 {
+func (lex *lexicon) titledEnd(text string, ts []token, from int, law bool) int {
+	if end := lex.ofLaws(text, ts, from, law); end > 0 {
 		return end
 	}
 	for i := from; i < len(ts); i++ {
-		stop := isMark(ts[i], `;()":`) || sentenceEnd(text, ts, i) || ts[i].kind == symbol
+		stop := isMark(ts[i], `;()":`) || lex.sentenceEnd(text, ts, i) || ts[i].kind == symbol
 		if law && (stop || isMark(ts[i], ",") || i > from && longestStart(phrases("và", "ngày", "năm", "số", "được", "quy định", "trong", "cho", "theo", "đến", "để", "tới", "về", "của", "đã"), ts[i:]) > 0) {
 			if ts[i].key == "và" && i+1 < len(ts) && i > from && !upper(text, ts[i+1]) && longestStart(phrases("các", "những"), ts[i+1:]) == 0 {
 				continue
@@ -352,13 +344,13 @@ func titledEnd(text string, ts []token, from int, law bool) int {
 		if law {
 			continue
 		}
-		y, ok := yearAt(ts, i)
+		y, ok := lex.yearAt(ts, i)
 		if !ok || longestStart(phrases("giai đoạn", "thời kì", "đến năm"), ts[y.from:]) == 0 {
 			continue
 		}
 		end := y.to
-		for end+1 < len(ts) && (isMark(ts[end], ",") || ts[end].key == "và") && longestStart(visionLeads, ts[end+1:]) > 0 {
-			v := end + 1 + longestStart(visionLeads, ts[end+1:])
+		for end+1 < len(ts) && (isMark(ts[end], ",") || ts[end].key == "và") && longestStart(lex.VisionLeads, ts[end+1:]) > 0 {
+			v := end + 1 + longestStart(lex.VisionLeads, ts[end+1:])
 			if v < len(ts) && plainYear(ts[v]) > 0 {
 				end = v + 1
 				continue

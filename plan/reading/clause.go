@@ -16,7 +16,7 @@ type group struct {
 
 // clauses cuts tokens at semicolons, ends of sentences and colons outside parentheses. A colon that a figure follows
 // does not cut: "Tỷ lệ hộ nghèo: dưới 1%".
-func clauses(text string, ts []token) [][]token {
+func (lex *lexicon) clauses(text string, ts []token) [][]token {
 	var out [][]token
 	depth, from := 0, 0
 	for i, t := range ts {
@@ -26,17 +26,15 @@ func clauses(text string, ts []token) [][]token {
 		case isMark(t, ")]"):
 			depth = max(depth-1, 0)
 		}
-		if depth == 0 && (isMark(t, ";!?") || sentenceEnd(text, ts, i)) {
+		if depth == 0 && (isMark(t, ";!?") || lex.sentenceEnd(text, ts, i)) {
 			out, from = append(out, ts[from:i]), i+1
 		}
 	}
 	return append(out, ts[from:])
 }
 
-var abbreviations = phrases("tp", "tx", "tt", "gs", "ts", "ths", "tr", "st", "số", "bs", "p", "q", "h", "x")
-
 // sentenceEnd says whether the full stop at i ends a sentence: a capital, a sign or nothing follows after a space.
-func sentenceEnd(text string, ts []token, i int) bool {
+func (lex *lexicon) sentenceEnd(text string, ts []token, i int) bool {
 	if ts[i].key != "." && ts[i].key != "…" {
 		return false
 	}
@@ -44,18 +42,18 @@ func sentenceEnd(text string, ts []token, i int) bool {
 		return true
 	}
 	next := ts[i+1]
-	if next.at == ts[i].end || i > 0 && longestEnd(abbreviations, ts[:i]) > 0 && ts[i].key == "." {
+	if next.at == ts[i].end || i > 0 && longestEnd(lex.Abbreviations, ts[:i]) > 0 && ts[i].key == "." {
 		return false
 	}
 	return next.kind != word || upper(text, next)
 }
 
 // sentences cuts tokens at full stops only.
-func sentences(text string, ts []token) [][]token {
+func (lex *lexicon) sentences(text string, ts []token) [][]token {
 	var out [][]token
 	from := 0
 	for i := range ts {
-		if sentenceEnd(text, ts, i) {
+		if lex.sentenceEnd(text, ts, i) {
 			out, from = append(out, ts[from:i]), i+1
 		}
 	}
@@ -76,7 +74,7 @@ func (rd *Reader) unfold(text string, ts []token) clause {
 		}
 		inside := ts[i+1 : end]
 		found, _ := rd.figures(text, inside, nil)
-		if len(found) > 0 || afterFigure(ts, i) || len(yearsIn(inside)) > 0 || len(inside) == 1 && plainYear(inside[0]) > 0 {
+		if len(found) > 0 || afterFigure(ts, i) || len(rd.lex.yearsIn(inside)) > 0 || len(inside) == 1 && plainYear(inside[0]) > 0 {
 			c.groups = append(c.groups, group{len(c.main), inside})
 		} else {
 			c.main = append(c.main, ts[i:min(end+1, len(ts))]...)

@@ -29,8 +29,8 @@ func (r *clauseReader) read(ts []token) {
 		c = clause{main: withoutParentheses(ts)} // "không còn hộ nghèo (còn dưới 0,5%)"
 		figures, unknown = r.rd.figures(r.text, c.main, nil)
 	}
-	figures = withoutInner(c.main, figures)
-	ps := pieces(r.text, c.main, figures)
+	figures = r.rd.lex.withoutInner(c.main, figures)
+	ps := r.rd.lex.pieces(r.text, c.main, figures)
 	r.rd.shareTail(r.text, ps)
 	for _, i := range unknown {
 		if len(ps) == 0 || i > ps[len(ps)-1].to || i < ps[0].from {
@@ -38,7 +38,7 @@ func (r *clauseReader) read(ts []token) {
 			break
 		}
 	}
-	years := yearsIn(c.main)
+	years := r.rd.lex.yearsIn(c.main)
 	first := len(r.out)
 	for i := range ps {
 		r.target(c.main, ps, i)
@@ -60,10 +60,8 @@ func withoutParentheses(ts []token) []token {
 	return out
 }
 
-var shareHeads = phrases("tỉ lệ", "tỉ trọng", "tỉ lệ phần trăm", "tỉ số", "số")
-
 // withoutInner leaves out the counts that are part of a share's name: "tỷ lệ người được khám ít nhất 1 lần/năm đạt 70%".
-func withoutInner(ts []token, all []figure) []figure {
+func (lex *lexicon) withoutInner(ts []token, all []figure) []figure {
 	var out []figure
 	for i, f := range all {
 		if i+1 < len(all) && !f.share && all[i+1].share && all[i+1].linked {
@@ -71,8 +69,8 @@ func withoutInner(ts []token, all []figure) []figure {
 			if i > 0 {
 				from = all[i-1].right
 			}
-			lead, between := stripped(ts[from:f.left]), ts[f.right:all[i+1].left]
-			if longestStart(shareHeads, lead) > 0 && longestStart(shareHeads, lead) < len(lead) && find(heads, between) < 0 && find(phrases(";", "trong đó"), between) < 0 && len(yearsIn(between)) == 0 {
+			lead, between := lex.stripped(ts[from:f.left]), ts[f.right:all[i+1].left]
+			if longestStart(lex.ShareHeads, lead) > 0 && longestStart(lex.ShareHeads, lead) < len(lead) && find(lex.Heads, between) < 0 && find(phrases(";", "trong đó"), between) < 0 && len(lex.yearsIn(between)) == 0 {
 				continue
 			}
 		}
@@ -83,7 +81,7 @@ func withoutInner(ts []token, all []figure) []figure {
 
 // yearOnly lets a clause that only says a year speak for what follows: "Phấn đấu đến năm 2025,".
 func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
-	if len(years) > 0 && years[0].role != baseline && len(stripped(ts)) == 0 {
+	if len(years) > 0 && years[0].role != baseline && len(r.rd.lex.stripped(ts)) == 0 {
 		r.running, r.here = years[0].year, true
 	}
 }
@@ -91,8 +89,8 @@ func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 // target makes the target of a piece.
 func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	p := &ps[i]
-	p.changed(ts)
-	if n := longestEnd(upward, p.tail); n > 0 && p.comparator == Equal && predicateAt(p.tail) < 0 {
+	p.changed(r.rd.lex, ts)
+	if n := longestEnd(r.rd.lex.Upward, p.tail); n > 0 && p.comparator == Equal && r.rd.lex.predicateAt(p.tail) < 0 {
 		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
 	}
 	f := found{Target: Target{
@@ -115,30 +113,24 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	r.out = append(r.out, r.rd.split(f, p)...)
 }
 
-// noHeads end in a word that begins indicators and are none: dứt điểm.
-var noHeads = phrases("dứt điểm", "thí điểm", "trọng điểm", "địa điểm", "quan điểm", "thời điểm", "đặc điểm", "chất lượng", "lực lượng", "một số", "dân số", "chuyển đổi số", "chỉ số")
-
-// levels are the words that make a value the level to reach and not the change on the way.
-var levels = phrases("còn", "xuống", "lên", "đạt", "là", "dưới", "trên", "mức", "bằng", "duy trì", "về", "chiếm", ":")
-
 // changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
-func (p *piece) changed(ts []token) {
+func (p *piece) changed(lex *lexicon, ts []token) {
 	lead := ts[p.start:p.left]
 	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm"), lead):]
-	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(levels, ts[p.left:p.from]) < 0 {
+	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(lex.Levels, ts[p.left:p.from]) < 0 {
 		p.change = lead[0].key
 	}
 }
 
 // sharedTail are the words behind the last of several shares that stand for all of them: "đến năm 2025 đạt 60% và đến
 // năm 2030 đạt 75% các cơ quan …". nil where a share before has words of its own.
-func sharedTail(ps []piece, i int) []token {
+func (lex *lexicon) sharedTail(ps []piece, i int) []token {
 	for k := range ps {
 		if !ps[k].share || len(ps[k].lead) > 0 {
 			return nil
 		}
 		if len(ps[k].tail) > 0 {
-			if k > i && longestStart(trailers, ps[k].tail) == 0 {
+			if k > i && longestStart(lex.Trailers, ps[k].tail) == 0 {
 				return ps[k].tail
 			}
 			return nil
@@ -175,15 +167,15 @@ func trimmedPiece(ts []token) []token {
 // name finds indicator and population.
 func (r *clauseReader) name(f *found, ps []piece, i int) {
 	p := &ps[i]
-	shared := sharedTail(ps, i)
+	shared := r.rd.lex.sharedTail(ps, i)
 	switch {
 	case len(p.lead) == 0 && len(p.tail) == 0 && shared != nil:
 		p.tail = shared
 		r.shareFirst(f, ps, i)
-	case len(p.lead) == 0 && i > 0 && r.base != "" && !p.share && p.unit == ps[i-1].unit && longestStart(trailers, p.tail) > 0:
+	case len(p.lead) == 0 && i > 0 && r.base != "" && !p.share && p.unit == ps[i-1].unit && longestStart(r.rd.lex.Trailers, p.tail) > 0:
 		r.goOn(f, "")
-	case len(p.lead) == 0 && i > 0 && p.share && len(p.tail) > 0 && len(ps[0].lead) > 0 && r.base != "" && predicateAt(p.tail) < 0 && longestStart(trailers, p.tail) == 0:
-		r.goOn(f, withoutYears(r.text, p.tail)) // "phủ trên 75% hộ gia đình, 100% xã"
+	case len(p.lead) == 0 && i > 0 && p.share && len(p.tail) > 0 && len(ps[0].lead) > 0 && r.base != "" && r.rd.lex.predicateAt(p.tail) < 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0:
+		r.goOn(f, r.rd.lex.withoutYears(r.text, p.tail)) // "phủ trên 75% hộ gia đình, 100% xã"
 	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share || i > 0 && r.base != "" && p.unit == ps[i-1].unit):
 		r.goOn(f, "")
 		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
@@ -193,9 +185,9 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 		r.shareFirst(f, ps, i)
 	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(keyOf(r.base), p.noun[0].key):
 		r.goOn(f, "") // "Số hộ thoát nghèo: 52 hộ trở lên"
-	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(p.lead) || counted(p.lead))):
+	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(r.rd.lex.Heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (r.rd.lex.actionOnly(p.lead) || counted(p.lead))):
 		r.countFirst(f, ps, i)
-	case p.share && actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
+	case p.share && r.rd.lex.actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
 		r.actionShare(f, p)
 	default:
 		r.subjectFirst(f, p)
@@ -220,22 +212,22 @@ func (r *clauseReader) goOn(f *found, population string) {
 func (r *clauseReader) subjectFirst(f *found, p *piece) {
 	lead := p.lead
 	if !p.headed {
-		if n := longestStart(qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && predicateAt(lead) < 0 || r.topic && p.share && find(phrases("được", "bị", "có"), lead) < 0) {
-			r.goOn(f, withoutYears(r.text, withoutPreposition(lead)))
+		if n := longestStart(r.rd.lex.Qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && r.rd.lex.predicateAt(lead) < 0 || r.topic && p.share && find(phrases("được", "bị", "có"), lead) < 0) {
+			r.goOn(f, r.rd.lex.withoutYears(r.text, withoutPreposition(lead)))
 			return
 		}
-		if at := find(heads, lead); at > 0 && longestStart(actions, lead) > 0 && longestEnd(noHeads, lead[:at+1]) == 0 {
+		if at := find(r.rd.lex.Heads, lead); at > 0 && longestStart(r.rd.lex.Actions, lead) > 0 && longestEnd(r.rd.lex.NoHeads, lead[:at+1]) == 0 {
 			lead = lead[at:]
 		}
 	}
-	whole := withoutYears(r.text, lead)
-	f.Indicator, f.Population = splitPlace(whole)
+	whole := r.rd.lex.withoutYears(r.text, lead)
+	f.Indicator, f.Population = r.rd.lex.splitPlace(whole)
 	if f.Population == "" {
 		f.Population = r.rd.peopleIn(whole)
 	}
 	r.base, r.population = f.Indicator, f.Population
-	if p.share && len(p.tail) > 0 && longestStart(trailers, p.tail) == 0 && !hasPredicate(p.tail) && f.Population == "" {
-		f.Population = withoutYears(r.text, p.tail)
+	if p.share && len(p.tail) > 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0 && !r.rd.lex.hasPredicate(p.tail) && f.Population == "" {
+		f.Population = r.rd.lex.withoutYears(r.text, p.tail)
 	}
 }
 
@@ -247,23 +239,23 @@ func withoutPreposition(ts []token) []token {
 // shareFirst reads "62% lực lượng lao động tham gia bảo hiểm xã hội".
 func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 	tail := ps[i].tail
-	at := predicateAt(tail)
+	at := r.rd.lex.predicateAt(tail)
 	switch {
 	case at == 0:
-		f.Indicator, f.Population = withoutYears(r.text, tail), r.population
+		f.Indicator, f.Population = r.rd.lex.withoutYears(r.text, tail), r.population
 		if i > 0 {
 			f.doubts = append(f.doubts, doubtInherited)
 		}
 	case at > 0:
-		f.Population, f.Indicator = withoutYears(r.text, tail[:at]), withoutYears(r.text, tail[at:])
-	case saidLater(ps, i) != nil:
-		next := saidLater(ps, i)
-		f.Population, f.Indicator = withoutYears(r.text, tail), withoutYears(r.text, next[predicateAt(next):])
-	case r.inherit && r.base != "" && longestStart(qualifiers, tail) > 0:
-		r.goOn(f, withoutYears(r.text, tail))
+		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail[:at]), r.rd.lex.withoutYears(r.text, tail[at:])
+	case r.rd.lex.saidLater(ps, i) != nil:
+		next := r.rd.lex.saidLater(ps, i)
+		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail), r.rd.lex.withoutYears(r.text, next[r.rd.lex.predicateAt(next):])
+	case r.inherit && r.base != "" && longestStart(r.rd.lex.Qualifiers, tail) > 0:
+		r.goOn(f, r.rd.lex.withoutYears(r.text, tail))
 		return
 	default:
-		f.Indicator, f.Population = r.base, withoutYears(r.text, tail)
+		f.Indicator, f.Population = r.base, r.rd.lex.withoutYears(r.text, tail)
 		if !r.inherit {
 			f.Indicator = f.Population
 		}
@@ -273,9 +265,9 @@ func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 
 // saidLater is the tail of the next share that says what is done with all of them: "90% hồ sơ cấp tỉnh, 80% hồ sơ cấp
 // huyện và 60% hồ sơ cấp xã được xử lý"; nil for none.
-func saidLater(ps []piece, i int) []token {
+func (lex *lexicon) saidLater(ps []piece, i int) []token {
 	for k := i + 1; k < len(ps) && len(ps[k].lead) == 0 && ps[k].share; k++ {
-		if predicateAt(ps[k].tail) > 0 {
+		if lex.predicateAt(ps[k].tail) > 0 {
 			return ps[k].tail
 		}
 	}
@@ -292,30 +284,30 @@ func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
 		if f.Unit != f.Indicator {
 			f.Indicator += " trên " + words(r.text, p.rate)
 		}
-		if f.Population = counts(r.text, p.lead); f.Population == "" {
-			f.Population = words(r.text, rateOf(p.rate))
+		if f.Population = r.rd.lex.counts(r.text, p.lead); f.Population == "" {
+			f.Population = words(r.text, r.rd.lex.rateOf(p.rate))
 		}
 		return
 	}
 	if next := nextNoun(ps, i); next != nil {
 		of = next
 	}
-	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
-		f.Indicator, f.Population = withoutYears(r.text, withoutCho(p.lead)), withoutYears(r.text, append(of, tail...))
+	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && r.rd.lex.actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
+		f.Indicator, f.Population = r.rd.lex.withoutYears(r.text, withoutCho(p.lead)), r.rd.lex.withoutYears(r.text, append(of, tail...))
 		r.base, r.population = f.Indicator, f.Population
 		return
 	}
-	at := find(beneficiary, tail)
+	at := find(r.rd.lex.Beneficiary, tail)
 	if at > 0 {
-		f.Population, tail = withoutYears(r.text, tail[at+1:]), tail[:at]
+		f.Population, tail = r.rd.lex.withoutYears(r.text, tail[at+1:]), tail[:at]
 	} else if at == 0 {
-		f.Population, tail = withoutYears(r.text, tail[1:]), nil
+		f.Population, tail = r.rd.lex.withoutYears(r.text, tail[1:]), nil
 	}
 	of = append(of, tail...)
-	f.Indicator = withoutYears(r.text, of)
-	if actionOnly(p.lead) && !plainBuilding(p.lead) {
-		f.Indicator = withoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
-	} else if c := counts(r.text, p.lead); c != "" && f.Population == "" {
+	f.Indicator = r.rd.lex.withoutYears(r.text, of)
+	if r.rd.lex.actionOnly(p.lead) && !plainBuilding(p.lead) {
+		f.Indicator = r.rd.lex.withoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
+	} else if c := r.rd.lex.counts(r.text, p.lead); c != "" && f.Population == "" {
 		f.Population = c
 	}
 	r.base, r.population = f.Indicator, f.Population
@@ -344,11 +336,11 @@ func plainBuilding(ts []token) bool {
 }
 
 // counts are the words of a lead that say of whom a count is: "mỗi huyện", "toàn tỉnh".
-func counts(text string, lead []token) string {
-	if actionOnly(lead) || longestStart(heads, lead) == len(lead) {
+func (lex *lexicon) counts(text string, lead []token) string {
+	if lex.actionOnly(lead) || longestStart(lex.Heads, lead) == len(lead) {
 		return ""
 	}
-	return withoutYears(text, lead)
+	return lex.withoutYears(text, lead)
 }
 
 // counted says whether the lead names for whom things are counted: each district, the whole province.
@@ -358,21 +350,21 @@ func counted(ts []token) bool {
 
 // actionShare reads "Xóa 100% nhà tạm cho hộ nghèo" and "hỗ trợ 100% gia đình người có công".
 func (r *clauseReader) actionShare(f *found, p *piece) {
-	verb, tail := withoutYears(r.text, p.lead), p.tail
-	at := find(beneficiary, tail)
+	verb, tail := r.rd.lex.withoutYears(r.text, p.lead), p.tail
+	at := find(r.rd.lex.Beneficiary, tail)
 	if at > 0 && at+1 < len(tail) {
-		f.Indicator, f.Population = verb+" "+withoutYears(r.text, tail[:at]), withoutYears(r.text, tail[at+1:])
+		f.Indicator, f.Population = verb+" "+r.rd.lex.withoutYears(r.text, tail[:at]), r.rd.lex.withoutYears(r.text, tail[at+1:])
 		return
 	}
-	f.Indicator, f.Population = verb, withoutYears(r.text, tail)
-	if at := predicateAt(tail); at > 0 && longestStart(phrases("cho"), p.lead[len(p.lead)-1:]) > 0 {
-		f.Population, f.Indicator = withoutYears(r.text, tail[:at]), verb+" "+withoutYears(r.text, tail[at:])
+	f.Indicator, f.Population = verb, r.rd.lex.withoutYears(r.text, tail)
+	if at := r.rd.lex.predicateAt(tail); at > 0 && longestStart(phrases("cho"), p.lead[len(p.lead)-1:]) > 0 {
+		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail[:at]), verb+" "+r.rd.lex.withoutYears(r.text, tail[at:])
 	}
 }
 
 // actionOnly says whether the words are a verb of doing, with at most a few words of its own and no indicator's name.
-func actionOnly(ts []token) bool {
-	n := longestStart(actions, ts)
-	at := find(heads, ts[n:])
-	return n > 0 && (at < 0 || longestEnd(noHeads, ts[:n+at+1]) > 0) && len(ts) <= n+10
+func (lex *lexicon) actionOnly(ts []token) bool {
+	n := longestStart(lex.Actions, ts)
+	at := find(lex.Heads, ts[n:])
+	return n > 0 && (at < 0 || longestEnd(lex.NoHeads, ts[:n+at+1]) > 0) && len(ts) <= n+10
 }

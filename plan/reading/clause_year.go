@@ -16,7 +16,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 			own[i], role[i], behind[i] = y.year, y.role, y.from >= p.right
 			if y.from < p.left {
 				opening = y.year
-				if i == 0 && len(stripped(ts[p.start:y.from])) == 0 {
+				if i == 0 && len(r.rd.lex.stripped(ts[p.start:y.from])) == 0 {
 					r.running, r.here = y.year, true
 				}
 			}
@@ -76,14 +76,14 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
 			r.qualify(g.tokens)
 			continue
-		} else if p.share && len(found) == 1 && !found[0].share && len(stripped(g.tokens[:found[0].left])) <= 2 && len(tailOf(g.tokens[found[0].right:])) == 0 {
+		} else if p.share && len(found) == 1 && !found[0].share && len(r.rd.lex.stripped(g.tokens[:found[0].left])) <= 2 && len(r.rd.lex.tailOf(g.tokens[found[0].right:])) == 0 {
 			continue // "100% (khoảng 12.500 người)": how many that is
 		}
-		for _, part := range clauses(r.text, g.tokens) {
+		for _, part := range r.rd.lex.clauses(r.text, g.tokens) {
 			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}
 			sub.read(part[longestStart(phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
 			for _, f := range sub.out {
-				if restated(part, len(sub.out), p) {
+				if r.rd.lex.restated(part, len(sub.out), p) {
 					continue
 				}
 				f.piece, f.grouped = i, true
@@ -94,8 +94,8 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 }
 
 // restated says whether a parenthesis only says the change that the level before it means: "còn 0,85% (giảm 0,35 điểm %)".
-func restated(ts []token, found int, p *piece) bool {
-	return p.change == "" && found == 1 && longestStart(changes, strippedMarks(ts)) > 0
+func (lex *lexicon) restated(ts []token, found int, p *piece) bool {
+	return p.change == "" && found == 1 && longestStart(lex.Changes, strippedMarks(ts)) > 0
 }
 
 func strippedMarks(ts []token) []token {
@@ -131,11 +131,11 @@ func (r *clauseReader) qualify(ts []token) {
 		f.Year = plainYear(ts[0])
 		return
 	}
-	if longestStart(qualifiers, ts) > 0 {
+	if longestStart(r.rd.lex.Qualifiers, ts) > 0 {
 		f.Population = words(r.text, ts)
 		return
 	}
-	if y := deadlineOf(ts); y > 0 && len(stripped(ts)) == 0 && f.Year == 0 {
+	if y := r.rd.lex.deadlineOf(ts); y > 0 && len(r.rd.lex.stripped(ts)) == 0 && f.Year == 0 {
 		f.Year = y
 	}
 }
@@ -151,7 +151,7 @@ func (rd *Reader) peopleIn(whole string) string {
 	if longestStart(rd.lex.units, rest) == 0 && longestStart(phrases("dân số", "dân cư", "lực lượng"), rest) == 0 {
 		return ""
 	}
-	at := predicateAt(rest)
+	at := rd.lex.predicateAt(rest)
 	if q := find(phrases("qua", "trong"), rest); at < 0 || q > 0 && q < at {
 		at = q
 	}

@@ -28,27 +28,25 @@ type column struct {
 // layoutOf is what the columns of a table hold.
 type layoutOf []column
 
-var columnWords = []struct {
+// The words a column is headed with.
+var ()
+
+type columnList struct {
 	kind columnKind
 	list []phrase
-}{
-	{columnNumber, phrases("tt", "stt", "số tt", "số thứ tự")},
-	{columnUnit, phrases("đơn vị tính", "đvt", "đơn vị", "đv tính")},
-	{columnLead, phrases("cơ quan chủ trì", "đơn vị chủ trì", "chủ trì", "cơ quan, đơn vị chủ trì", "cơ quan/đơn vị chủ trì", "đơn vị thực hiện", "cơ quan thực hiện", "cơ quan chịu trách nhiệm", "đơn vị chịu trách nhiệm", "sở, ngành chủ trì", "cơ quan đầu mối", "đơn vị chủ trì thực hiện", "cơ quan theo dõi, đánh giá", "cơ quan theo dõi")},
-	{columnWith, phrases("cơ quan phối hợp", "đơn vị phối hợp", "phối hợp", "cơ quan, đơn vị phối hợp", "cơ quan/đơn vị phối hợp", "sở, ngành phối hợp")},
-	{columnTime, phrases("thời gian", "thời hạn", "tiến độ", "hoàn thành", "lộ trình", "thời điểm")},
-	{columnProduct, phrases("sản phẩm", "kết quả đầu ra", "kết quả dự kiến", "dự kiến kết quả", "dự kiến sản phẩm", "hình thức văn bản", "kết quả")},
-	{columnPast, phrases("thực hiện", "hiện trạng", "ước thực hiện", "kết quả năm", "số liệu", "năm gốc", "cơ sở", "kết quả thực hiện", "th năm", "kỳ gốc", "kì gốc", "hiện tại", "ghi chú")},
-	{columnWhat, phrases("nội dung", "chỉ tiêu", "nhiệm vụ", "tên chỉ tiêu", "tên nhiệm vụ", "nhóm nhiệm vụ", "hoạt động", "công việc", "các chỉ tiêu", "các nhiệm vụ", "mục tiêu", "nội dung công việc", "nội dung chỉ tiêu", "đầu việc", "lĩnh vực", "tên văn bản", "nội dung, nhiệm vụ", "nhiệm vụ, giải pháp")},
+}
+
+func (lex *lexicon) columnLists() []columnList {
+	return []columnList{{columnNumber, lex.ColumnNumberWords}, {columnUnit, lex.ColumnUnitWords}, {columnLead, lex.ColumnLeadWords}, {columnWith, lex.ColumnWithWords}, {columnTime, lex.ColumnTimeWords}, {columnProduct, lex.ColumnProductWords}, {columnPast, lex.ColumnPastWords}, {columnWhat, lex.ColumnWhatWords}}
 }
 
 // columnKinds reads the head of a table.
-func columnKinds(cells []string) layoutOf {
+func (lex *lexicon) columnKinds(cells []string) layoutOf {
 	out := make(layoutOf, len(cells))
 	what := false
 	for i, c := range cells {
 		ts := tokens(strings.ReplaceAll(c, "\n", " "))
-		out[i] = columnOf(ts)
+		out[i] = lex.columnOf(ts)
 		if out[i].kind == columnWhat && what {
 			out[i].kind = columnOther
 			if longestStart(phrases("mục tiêu", "chỉ tiêu"), ts) > 0 {
@@ -60,16 +58,16 @@ func columnKinds(cells []string) layoutOf {
 	return out
 }
 
-func columnOf(ts []token) column {
+func (lex *lexicon) columnOf(ts []token) column {
 	year := 0
-	for _, y := range yearsIn(ts) {
+	for _, y := range lex.yearsIn(ts) {
 		year = y.year
 	}
 	if year == 0 && len(ts) == 1 {
 		year = plainYear(ts[0])
 	}
 	best, kind := 0, columnOther
-	for _, w := range columnWords {
+	for _, w := range lex.columnLists() {
 		if n := longestStart(w.list, ts); n > best {
 			best, kind = n, w.kind
 		}
@@ -106,11 +104,11 @@ func (l layoutOf) tasks() bool { return l.at(columnWhat) >= 0 && l.at(columnLead
 
 // headOf finds the head of a table, one row or two, and where its body begins. A second row under merged cells refines
 // the first: "Chỉ tiêu" over "Năm 2025" and "Năm 2030".
-func headOf(t *table) (layoutOf, int) {
+func (lex *lexicon) headOf(t *table) (layoutOf, int) {
 	for i := 0; i < min(len(t.rows), 3); i++ {
-		l := columnKinds(t.rows[i].cells)
+		l := lex.columnKinds(t.rows[i].cells)
 		if i+1 < len(t.rows) {
-			both := columnKinds(joinedCells(t.rows[i].cells, t.rows[i+1].cells))
+			both := lex.columnKinds(lex.joinedCells(t.rows[i].cells, t.rows[i+1].cells))
 			if both.useful() && refines(t.rows[i].cells, t.rows[i+1].cells) {
 				return both, bodyFrom(t, i+2)
 			}
@@ -150,15 +148,15 @@ func refines(upper, lower []string) bool {
 	return parted > 1 && repeated+parted >= len(upper)-1
 }
 
-func joinedCells(upper, lower []string) []string {
+func (lex *lexicon) joinedCells(upper, lower []string) []string {
 	out := make([]string, len(upper))
 	for i, u := range upper {
 		out[i] = u
 		if i < len(lower) && lower[i] != u {
 			out[i] = lower[i]
-			if columnOf(tokens(lower[i])).kind == columnOther {
+			if lex.columnOf(tokens(lower[i])).kind == columnOther {
 				out[i] = u + " " + lower[i]
-			} else if columnOf(tokens(u)).kind == columnPast {
+			} else if lex.columnOf(tokens(u)).kind == columnPast {
 				out[i] = u + " " + lower[i]
 			}
 		}

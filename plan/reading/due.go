@@ -7,14 +7,12 @@ import (
 	"ansinh/calendar"
 )
 
-var recurring = phrases("thường xuyên", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "định kì", "liên tục", "mỗi năm", "các năm", "từng năm", "năm học")
-
 // lastDay is the day by which something is due where the words fix one, as yyyy-mm-dd: the day itself, the last day of
 // a month, a quarter, a half year, a year or a period. year stands in where the words name none; 0 for no such year.
 // It is "" for what goes on or comes again and for words that fix nothing.
-func lastDay(text string, year int) string {
+func (lex *lexicon) lastDay(text string, year int) string {
 	ts := tokens(text)
-	if find(recurring, ts) >= 0 {
+	if find(lex.Recurring, ts) >= 0 {
 		return ""
 	}
 	best := calendar.Date(0)
@@ -207,9 +205,9 @@ func dayMonth(ts []token, i int) (d, m int, ok bool) {
 func yearly(m, d int) string { return fmt.Sprintf("--%02d-%02d", m, d) }
 
 // year is the year of a plan for one year; 0 for a plan of several.
-func (x *Reading) year() int {
+func (x *Reading) year(lex *lexicon) int {
 	ts := tokens(x.Title)
-	years := yearsIn(ts)
+	years := lex.yearsIn(ts)
 	if len(years) == 0 {
 		return 0
 	}

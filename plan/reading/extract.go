@@ -178,7 +178,7 @@ func (x *Reading) JSON(w io.Writer) error {
 // Reader reads plans with the words of one policy folder.
 type Reader struct{ lex *lexicon }
 
-// NewReader takes the words from plan/lexicon.yaml of the policy folder.
+// NewReader takes the words from reading/*.yaml of the policy folder.
 func NewReader(from fs.FS) (*Reader, error) {
 	lex, err := loadLexicon(from)
 	if err != nil {

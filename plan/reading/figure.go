@@ -35,52 +35,25 @@ type figure struct {
 	doubts      []doubt
 }
 
-// comparing are the words before a number, by what they say.
-var comparing = []struct {
+// The words before a number, by what they say.
+var ()
+
+type comparingList struct {
 	comparator Comparator
 	list       []phrase
-}{
-	{Less, phrases("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "<")},
-	{AtMost, phrases("không quá", "tối đa", "nhiều nhất", "không vượt quá", "không vượt", "không cao hơn", "không lớn hơn", "cao nhất", "không trên",
-		"≤", "nhỏ hơn hoặc bằng", "dưới hoặc bằng", "không nhiều hơn", "< =", "không hơn", "bằng hoặc dưới", "bằng hoặc thấp hơn")},
-	{More, phrases("trên", "hơn", "cao hơn", "lớn hơn", "vượt", "vượt trên", ">", "vượt mức")},
-	{AtLeast, phrases("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "thấp nhất", "≥", "lớn hơn hoặc bằng", "> =",
-		"bằng hoặc lớn hơn", "bằng hoặc cao hơn", "đạt và vượt", "bằng hoặc trên", "không kém", "không nhỏ hơn", "đạt từ", "ít nhất là", "tối thiểu là")},
-	{About, phrases("khoảng", "xấp xỉ", "gần", "chừng", "~", "≈", "tầm", "ước khoảng", "ước tính", "dự kiến khoảng")},
-	{Equal, phrases("đạt", "là", "còn", "xuống", "lên", "ở mức", "mức", "bằng", "đạt tỉ lệ", "chiếm", "đạt mức", "duy trì", "đạt được",
-		"=", ":", "tăng lên", "giảm xuống", "giảm còn", "giảm xuống còn", "xuống còn", "nâng lên", "lên đến", "lên tới", "ước đạt", "ước", "từ", "đạt chỉ tiêu", "đạt tỉ lệ là", "còn lại",
-		"đạt tỉ lệ từ", "duy trì ở mức", "giữ ở mức", "ổn định ở mức", "đạt bình quân", "bình quân", "phấn đấu đạt", "duy trì tỉ lệ", "khống chế ở mức", "kéo giảm xuống", "kéo giảm còn",
-		"thêm", "mức giảm", "đạt khoảng từ", "hạ xuống", "hạ xuống còn", "đạt thêm", "trung bình", "lần lượt là", "lần lượt đạt", "đạt lần lượt", "lần lượt", "tương ứng là", "tương ứng đạt", "từng bước đạt", "cơ bản đạt", "đạt trung bình", "đạt trên mức")},
 }
 
-var (
-	upward   = phrases("trở lên", "hoặc cao hơn", "hoặc nhiều hơn", "trở lại đây")
-	downward = phrases("trở xuống", "hoặc thấp hơn", "hoặc ít hơn")
-	changes  = phrases("giảm", "tăng", "giảm thêm", "tăng thêm", "giảm được", "tăng được", "giảm bình quân", "tăng bình quân", "giảm trung bình", "tăng trung bình")
-	until    = phrases("-", "đến", "tới", "÷", "~")
-	toLevel  = phrases("xuống", "còn", "lên", "xuống còn", "lên đến", "lên tới", "giảm còn", "giảm xuống", "tăng lên", "nâng lên")
-	// ordinals stand before a number that counts nothing: "mức độ 2", "tháng 6", "Nghị quyết số 42".
-	ordinals = phrases("mức độ", "cấp độ", "cấp", "loại", "hạng", "khóa", "thứ", "số", "điều", "khoản", "quý", "tháng", "ngày", "mục", "phần",
-		"giai đoạn", "nhóm", "thuộc nhóm", "trong nhóm", "tốp", "top", "bậc", "tuyến", "phụ lục", "tiểu dự án", "dự án", "chương trình", "tiêu chí", "hợp phần", "đợt", "kì", "chỉ tiêu", "mục tiêu", "lần thứ", "biểu",
-		"mẫu", "bảng", "nghị quyết", "quyết định", "nghị định", "thông tư", "luật", "kế hoạch", "điểm", "covid -", "vòng", "thế hệ", "cách mạng công nghiệp", "nhiệm kì", "tuần", "tiết", "tổ", "khu phố", "thôn", "nội dung", "nhiệm vụ", "vùng", "zone", "lớp", "mức", "chuẩn")
-	percent    = phrases("%", "phần trăm", "‰", "phần nghìn", "phần vạn")
-	points     = phrases("điểm phần trăm", "điểm %")
-	ageUnits   = phrases("tuổi", "tháng tuổi", "ngày tuổi", "tuần tuổi", "tuần thai")
-	timeUnits  = phrases("năm", "tháng", "ngày", "giờ", "tuần", "phút", "quý", "ngày làm việc")
-	scales     = phrases("nghìn", "ngàn", "triệu", "tỉ", "vạn", "trăm", "nghìn tỉ", "trăm triệu")
-	money      = phrases("đồng", "đ", "vnđ", "usd", "đô la", "đồng việt nam")
-	measures   = phrases("m²", "m2", "m³", "m3", "km", "km²", "km2", "ha", "tấn", "kg", "lít", "kwh", "mw", "m", "cm", "m² sàn", "m2 sàn", "mét vuông", "mét vuông sàn", "mét", "mét khối", "lần", "điểm", "gb", "mbps", "kcal", "tạ", "triệu m²", "triệu m2", "triệu m² sàn", "triệu m2 sàn", "con")
-	perPeople  = phrases("dân", "người dân", "người", "trẻ đẻ sống", "trẻ đẻ ra sống", "trẻ sinh sống", "trẻ sơ sinh sống", "trẻ sơ sinh", "ca đẻ sống", "trẻ em", "trẻ", "bé gái", "bé trai", "nữ", "học sinh", "phụ nữ", "lao động", "hộ", "hộ dân", "giường bệnh", "bác sĩ", "ca sinh sống", "thuê bao", "cặp kết hôn", "trẻ em dưới 5 tuổi", "bé gái sinh ra sống", "bé gái sinh ra", "trẻ em gái", "trẻ em sinh ra sống", "hộ gia đình", "lao động nữ", "dân số", "người cao tuổi", "người khuyết tật", "giường", "ca sinh", "trẻ em dưới 16 tuổi")
-	ageOf      = phrases("tuổi thọ", "tuổi trung bình", "tuổi bình quân", "tuổi kết hôn", "độ tuổi trung bình", "tuổi kết hôn trung bình")
-	spanOf     = phrases("số năm", "thời gian", "số ngày", "số tháng", "thời hạn", "số giờ", "năm sống", "tuổi thọ", "số năm đi học", "thời gian chờ", "thời gian giải quyết", "rút ngắn")
-	indexHeads = phrases("chỉ số", "hệ số", "tỉ số", "tỉ suất", "mức sinh", "hdi", "gini", "thứ hạng", "điểm số", "tổng tỉ suất", "chỉ số phát triển", "số con", "xếp hạng", "par index", "sipas", "pci", "papi", "chiều cao", "tỉ lệ giới tính")
-)
+func (lex *lexicon) comparingLists() []comparingList {
+	return []comparingList{{Less, lex.LessWords}, {AtMost, lex.AtMostWords}, {More, lex.MoreWords}, {AtLeast, lex.AtLeastWords}, {About, lex.AboutWords}, {Equal, lex.EqualWords}}
+}
+
+var ()
 
 // figures finds the numbers of a run of tokens that can be values, in order. unknown are numbers it could not place:
 // no unit, no share, no index, and yet no age, date, ordinal or denominator either.
 func (rd *Reader) figures(text string, ts []token, subject []token) (found []figure, unknown []int) {
 	inYear := map[int]bool{}
-	for _, y := range yearsIn(ts) {
+	for _, y := range rd.lex.yearsIn(ts) {
 		for i := y.from; i < y.to; i++ {
 			inYear[i] = true
 		}
@@ -101,16 +74,16 @@ func (rd *Reader) figures(text string, ts []token, subject []token) (found []fig
 		}
 	}
 	if len(found) == 0 && len(unknown) == 0 {
-		found = all(ts)
+		found = rd.lex.all(ts)
 	}
-	return withoutBaselines(ts, found), unknown
+	return rd.lex.withoutBaselines(ts, found), unknown
 }
 
 // all reads "toàn bộ hộ nghèo được …" as a hundred of a hundred.
-func all(ts []token) []figure {
-	from := len(ts) - len(strippedStart(ts))
+func (lex *lexicon) all(ts []token) []figure {
+	from := len(ts) - len(lex.strippedStart(ts))
 	n := longestStart(phrases("toàn bộ", "tất cả", "tất cả các", "toàn bộ các", "toàn bộ số"), ts[from:])
-	if n == 0 || predicateAt(ts[from+n:]) <= 0 {
+	if n == 0 || lex.predicateAt(ts[from+n:]) <= 0 {
 		return nil
 	}
 	return []figure{{from: from, to: from + n, left: from, right: from + n, value: Value{"100", "100"}, comparator: Equal, share: true, unit: "%", doubts: []doubt{doubtAll}}}
@@ -127,50 +100,50 @@ const (
 // figureAt reads the number at i; f.to is where reading goes on in any case.
 func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (figure, verdict) {
 	f := figure{from: i, to: i + 1}
-	second := f.span(ts)
+	second := f.span(rd.lex, ts)
 	if end := f.fraction(ts, i, rd.lex); end > 0 {
 		if !f.share {
 			rd.readUnit(text, ts, &f)
 		}
-		f.compare(ts, false)
+		f.compare(rd.lex, ts, false)
 		if f.comparator == Equal && f.share && len(f.value.Low) > 2 && f.value.Low != "100" {
 			f.comparator = About
 		}
 		return f, isFigure
 	}
-	if list := ageList(ts, i); list > 0 && !aboutAge(subject, ts[:i]) {
+	if list := rd.lex.ageList(ts, i); list > 0 && !rd.lex.aboutAge(subject, ts[:i]) {
 		f.to = list
 		return f, isNothing
 	}
 	rd.readUnit(text, ts, &f)
-	if isDenominator(ts, i) {
+	if rd.lex.isDenominator(ts, i) {
 		return f, isNothing
 	}
 	if !f.readValue(ts, second) {
 		return f, isUnknown
 	}
-	f.compare(ts, second > 0)
-	if end := overRate(ts, f.right); end > 0 && f.noun != nil && f.rate == nil { // "25 giường trở lên trên một vạn dân"
+	f.compare(rd.lex, ts, second > 0)
+	if end := rd.lex.overRate(ts, f.right); end > 0 && f.noun != nil && f.rate == nil { // "25 giường trở lên trên một vạn dân"
 		f.rate = ts[f.right+1 : end]
 		f.unit, f.right = rd.perUnit(text, f.noun, f.rate), end
 	}
-	n := longestEnd(ordinals, ts[:i])
+	n := longestEnd(rd.lex.Ordinals, ts[:i])
 	switch {
 	case n > 0 && (f.unit == "" || longestEnd(phrases("tháng", "ngày", "quý", "thứ", "điều", "khoản", "lần thứ", "thuộc nhóm", "trong nhóm", "tốp", "top"), ts[:i]) > 0):
 		return f, isNothing
 	case f.share:
 		return f, isFigure
-	case longestStart(ageUnits, f.noun) > 0:
-		return f, yes(aboutAge(subject, ts[:i]))
-	case longestStart(timeUnits, f.noun) == len(f.noun) && len(f.noun) > 0 && f.rate == nil:
-		return f, yes(find(spanOf, subject) >= 0 || find(spanOf, ts[max(0, i-14):i]) >= 0)
+	case longestStart(rd.lex.AgeUnits, f.noun) > 0:
+		return f, yes(rd.lex.aboutAge(subject, ts[:i]))
+	case longestStart(rd.lex.TimeUnits, f.noun) == len(f.noun) && len(f.noun) > 0 && f.rate == nil:
+		return f, yes(find(rd.lex.SpanOf, subject) >= 0 || find(rd.lex.SpanOf, ts[max(0, i-14):i]) >= 0)
 	case f.unit != "":
 		return f, isFigure
-	case find(indexHeads, ts[:i]) >= 0 || find(indexHeads, subject) >= 0:
+	case find(rd.lex.IndexHeads, ts[:i]) >= 0 || find(rd.lex.IndexHeads, subject) >= 0:
 		return f, yes(f.linked || i > 0 && (ts[i-1].key == "và" || isMark(ts[i-1], ",")))
 	}
-	if (f.linked || i > 0 && i <= 5 && longestStart(actions, ts) > 0 && len(f.value.Low) < 9) && followedByNoun(text, ts, f.to) {
-		f.guessUnit(text, ts)
+	if (f.linked || i > 0 && i <= 5 && longestStart(rd.lex.Actions, ts) > 0 && len(f.value.Low) < 9) && rd.lex.followedByNoun(text, ts, f.to) {
+		f.guessUnit(rd.lex, text, ts)
 		return f, isFigure
 	}
 	return f, isUnknown
@@ -184,9 +157,9 @@ func yes(b bool) verdict {
 }
 
 // span takes in the second number of "40-45%", "40% đến 45%", "từ 40 đến 45%" and gives its token, 0 for none.
-func (f *figure) span(ts []token) int {
-	at := f.to + longestStart(percent, ts[f.to:])
-	n := longestStart(until, ts[at:])
+func (f *figure) span(lex *lexicon, ts []token) int {
+	at := f.to + longestStart(lex.Percent, ts[f.to:])
+	n := longestStart(lex.Until, ts[at:])
 	if n == 0 || at+n >= len(ts) || ts[at+n].kind != number || plainYear(ts[at+n]) != 0 && plainYear(ts[f.from]) != 0 {
 		return 0
 	}
@@ -230,9 +203,9 @@ func (f *figure) partOf(ts []token, i int, whole bool) {
 }
 
 // ageList is where "3 và 4 tuổi", "3, 4 tuổi", "3-5 tuổi" ends, 0 where the number begins no such list.
-func ageList(ts []token, i int) int {
+func (lex *lexicon) ageList(ts []token, i int) int {
 	for j := i + 1; j < len(ts) && j < i+8; j++ {
-		if n := longestStart(ageUnits, ts[j:]); n > 0 && ts[j-1].kind == number {
+		if n := longestStart(lex.AgeUnits, ts[j:]); n > 0 && ts[j-1].kind == number {
 			return j + n
 		}
 		if ts[j].kind != number && !isMark(ts[j], ",-/") && ts[j].key != "và" && ts[j].key != "đến" && ts[j].key != "hoặc" {
@@ -242,17 +215,17 @@ func ageList(ts []token, i int) int {
 	return 0
 }
 
-func aboutAge(subject, left []token) bool {
-	return find(ageOf, subject) >= 0 || find(ageOf, left[max(0, len(left)-14):]) >= 0
+func (lex *lexicon) aboutAge(subject, left []token) bool {
+	return find(lex.AgeOf, subject) >= 0 || find(lex.AgeOf, left[max(0, len(left)-14):]) >= 0
 }
 
 // isDenominator says whether the number is the base of a rate: "/10.000 dân", "trên 100.000 trẻ đẻ sống".
-func isDenominator(ts []token, i int) bool {
+func (lex *lexicon) isDenominator(ts []token, i int) bool {
 	if i == 0 || (!isMark(ts[i-1], "/") && ts[i-1].key != "trên" && ts[i-1].key != "cho") {
 		return false
 	}
-	at := i + 1 + longestStart(scales, ts[i+1:])
-	return longestStart(perPeople, ts[at:]) > 0 && (isMark(ts[i-1], "/") || len(strings.Trim(ts[i].key, "10.")) == 0)
+	at := i + 1 + longestStart(lex.Scales, ts[i+1:])
+	return longestStart(lex.PerPeople, ts[at:]) > 0 && (isMark(ts[i-1], "/") || len(strings.Trim(ts[i].key, "10.")) == 0)
 }
 
 func (f *figure) readValue(ts []token, second int) bool {
@@ -275,7 +248,7 @@ func (f *figure) readValue(ts []token, second int) bool {
 }
 
 // compare reads the words before and behind the number.
-func (f *figure) compare(ts []token, span bool) {
+func (f *figure) compare(lex *lexicon, ts []token, span bool) {
 	f.left, f.right, f.comparator = f.from, f.to, Equal
 	if at := max(0, f.from-6); find(phrases("lần lượt", "tương ứng"), ts[at:f.from]) >= 0 {
 		f.doubts = append(f.doubts, doubtRespectively)
@@ -283,20 +256,20 @@ func (f *figure) compare(ts []token, span bool) {
 	from := false
 	for {
 		best, comparator := 0, Equal
-		for _, c := range comparing {
+		for _, c := range lex.comparingLists() {
 			if n := longestEnd(c.list, ts[:f.left]); n > best {
 				best, comparator = n, c.comparator
 			}
 		}
-		if n := longestEnd(changes, ts[:f.left]); n > best {
+		if n := longestEnd(lex.Changes, ts[:f.left]); n > best {
 			f.change, f.left, f.linked = ts[f.left-n].key, f.left-n, true
 			break
 		}
-		if best > 0 && f.left == f.from && ofName(ts[:f.left], best) {
+		if best > 0 && f.left == f.from && lex.ofName(ts[:f.left], best) {
 			f.linked = true
 			break
 		}
-		if best == 0 || f.left < f.from && nameAdverb(ts[:f.left], best) {
+		if best == 0 || f.left < f.from && lex.nameAdverb(ts[:f.left], best) {
 			break
 		}
 		if comparator == More && longestEnd(phrases("nêu trên", "kể trên", "nói trên"), ts[:f.left]) > 0 {
@@ -308,9 +281,9 @@ func (f *figure) compare(ts []token, span bool) {
 			f.comparator = comparator
 		}
 	}
-	if n := longestStart(upward, ts[f.to:]); n > 0 {
+	if n := longestStart(lex.Upward, ts[f.to:]); n > 0 {
 		f.right, f.comparator = f.to+n, AtLeast
-	} else if n := longestStart(downward, ts[f.to:]); n > 0 {
+	} else if n := longestStart(lex.Downward, ts[f.to:]); n > 0 {
 		f.right, f.comparator = f.to+n, AtMost
 	} else if from && !span && f.comparator == Equal {
 		f.comparator = AtLeast
@@ -322,24 +295,24 @@ func (f *figure) compare(ts []token, span bool) {
 
 // nameAdverb says whether what compares is the end of a name that another word already parts from the number: "tuổi thọ
 // trung bình đạt 75", "diện tích tối thiểu đạt 10".
-func nameAdverb(ts []token, n int) bool {
+func (lex *lexicon) nameAdverb(ts []token, n int) bool {
 	return longestEnd(phrases("trung bình", "bình quân", "tối thiểu", "tối đa", "mức", "cao nhất", "thấp nhất"), ts) == n && len(ts) > n &&
-		ts[len(ts)-n-1].kind == word && longestEnd(changes, ts[:len(ts)-n]) == 0 && longestEnd(leadIns, ts[:len(ts)-n]) == 0
+		ts[len(ts)-n-1].kind == word && longestEnd(lex.Changes, ts[:len(ts)-n]) == 0 && longestEnd(lex.LeadIns, ts[:len(ts)-n]) == 0
 }
 
 // ofName says whether "bình quân" right before the number belongs to the name before it: "tuổi thọ bình quân 77 tuổi".
-func ofName(ts []token, n int) bool {
-	return longestEnd(phrases("bình quân", "trung bình"), ts) == n && longestEnd(heads, ts[:len(ts)-n]) > 0 && longestEnd(changes, ts[:len(ts)-n]) == 0
+func (lex *lexicon) ofName(ts []token, n int) bool {
+	return longestEnd(phrases("bình quân", "trung bình"), ts) == n && longestEnd(lex.Heads, ts[:len(ts)-n]) > 0 && longestEnd(lex.Changes, ts[:len(ts)-n]) == 0
 }
 
 // withoutBaselines drops where a change starts from: "từ 40% năm 2023 lên 60%", "giảm từ 5,2% xuống còn 3%".
-func withoutBaselines(ts []token, all []figure) []figure {
+func (lex *lexicon) withoutBaselines(ts []token, all []figure) []figure {
 	var out []figure
 	for i, f := range all {
 		starts := f.left < f.from && find(phrases("từ"), ts[f.left:f.from]) >= 0 && f.value.Single()
 		if i+1 < len(all) && starts {
 			between := ts[f.to:all[i+1].from]
-			if len(between) < 14 && (find(toLevel, between) >= 0 || find(phrases("đến"), between) >= 0 && len(yearsIn(between)) > 0) && find(phrases(","), between) < 0 {
+			if len(between) < 14 && (find(lex.ToLevel, between) >= 0 || find(phrases("đến"), between) >= 0 && len(lex.yearsIn(between)) > 0) && find(phrases(","), between) < 0 {
 				all[i+1].change = ""
 				all[i+1].left = min(all[i+1].left, f.left)
 				continue

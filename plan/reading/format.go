@@ -67,7 +67,7 @@ func (rd *Reader) blocks(data []byte, name string) ([]*block, error) {
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, fault.New(fault.Invalid, compoundCode(data), name)
 	case bytes.HasPrefix(data, []byte("PK")):
-		blocks, err := readWord(data, name)
+		blocks, err := readWord(data, name, rd.lex)
 		return rejoined(blocks, rd.lex), err
 	}
 	text, err := decode(data, name)
@@ -123,7 +123,7 @@ func fromUTF16(data []byte, low, high int) []byte {
 }
 
 // readWord opens the zip of a Word document.
-func readWord(data []byte, name string) ([]*block, error) {
+func readWord(data []byte, name string, lex *lexicon) ([]*block, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
@@ -133,7 +133,7 @@ func readWord(data []byte, name string) ([]*block, error) {
 			return nil, fault.New(fault.Invalid, "plan.file.encrypted", name)
 		}
 	}
-	doc := &wordFile{zip: z}
+	doc := &wordFile{zip: z, lex: lex}
 	main := doc.mainPart()
 	if main == "" {
 		return nil, fault.New(fault.Invalid, "plan.file.not_word", name)

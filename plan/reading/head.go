@@ -17,18 +17,14 @@ type document struct {
 }
 
 // kinds of documents that hold a plan, and those that look like one and are not.
-var (
-	planKinds  = phrases("kế hoạch", "chương trình", "chương trình hành động", "đề án", "phương án", "chiến lược")
-	otherKinds = phrases("báo cáo", "tờ trình", "thông báo", "công văn", "biên bản", "giấy mời", "giấy mời họp", "hợp đồng", "công điện", "thông tư", "nghị định", "luật", "chỉ thị", "quy chế", "quy định", "hướng dẫn", "nghị quyết")
-	decisions  = phrases("quyết định", "quyết định :", "nghị quyết")
-)
+var ()
 
 // lead is how many blocks the head of a document may take.
 const leadBlocks = 80
 
 // headline is the block that names the document's kind, and the kind. A decision that only issues a plan gives way to
 // the plan behind it.
-func headline(blocks []*block) (at int, kind string) {
+func (lex *lexicon) headline(blocks []*block) (at int, kind string) {
 	at = -1
 	for i, b := range blocks {
 		if b.table != nil {
@@ -37,7 +33,7 @@ func headline(blocks []*block) (at int, kind string) {
 		if at < 0 && i > leadBlocks {
 			break
 		}
-		k, plan := kindOfLine(b)
+		k, plan := lex.kindOfLine(b)
 		switch {
 		case k == "":
 			continue
@@ -45,7 +41,7 @@ func headline(blocks []*block) (at int, kind string) {
 			return i, k
 		case at < 0 && !plan:
 			at, kind = i, k
-			if longestStart(decisions, tokens(b.text)) == 0 {
+			if longestStart(lex.Decisions, tokens(b.text)) == 0 {
 				return at, kind
 			}
 		}
@@ -54,7 +50,7 @@ func headline(blocks []*block) (at int, kind string) {
 }
 
 // kindOfLine is the kind a line names that begins with it in capitals, or is it.
-func kindOfLine(b *block) (kind string, plan bool) {
+func (lex *lexicon) kindOfLine(b *block) (kind string, plan bool) {
 	ts := tokens(b.text)
 	if len(ts) == 0 || !upper(b.text, ts[0]) {
 		return "", false
@@ -62,7 +58,7 @@ func kindOfLine(b *block) (kind string, plan bool) {
 	for _, c := range []struct {
 		list []phrase
 		plan bool
-	}{{planKinds, true}, {otherKinds, false}, {decisions, false}} {
+	}{{lex.PlanKinds, true}, {lex.OtherKinds, false}, {lex.Decisions, false}} {
 		n := longestStart(c.list, ts)
 		if n == 0 {
 			continue
@@ -105,7 +101,7 @@ var (
 
 // readHead reads number, body, province, day and title.
 func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
-	head := blocks[:letterheadEnd(blocks, at)]
+	head := blocks[:rd.lex.letterheadEnd(blocks, at)]
 	joined := joinedHead(head)
 	if m := numberLine.FindStringSubmatch(joined); m != nil {
 		x.Number = m[1] + m[2] + squeezed(m[3])
@@ -116,21 +112,21 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 		x.Date = dateText(m[4], m[3], m[2])
 	}
 	rd.readBody(x, head, place)
-	if longestStart(committees, tokens(x.IssuingBody)) == 0 {
+	if longestStart(rd.lex.Committees, tokens(x.IssuingBody)) == 0 {
 		x.IssuingBody = asWritten(x.IssuingBody, blocks)
 	}
 	if at < 0 {
 		return 0
 	}
-	x.Title, titleEnd = readTitle(blocks, at)
+	x.Title, titleEnd = rd.lex.readTitle(blocks, at)
 	return titleEnd
 }
 
 // letterheadEnd is the first block that names a kind, which may be the decision that issues the plan; without one the
 // letterhead is looked for in the first blocks.
-func letterheadEnd(blocks []*block, at int) int {
+func (lex *lexicon) letterheadEnd(blocks []*block, at int) int {
 	for i, b := range blocks[:max(at, 0)] {
-		if kind, _ := kindOfLine(b); b.table == nil && kind != "" {
+		if kind, _ := lex.kindOfLine(b); b.table == nil && kind != "" {
 			return i
 		}
 	}
@@ -172,7 +168,7 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 			left = append(left, text)
 		}
 	}
-	office := slices.IndexFunc(left, startsOffice)
+	office := slices.IndexFunc(left, rd.lex.startsOffice)
 	joined := strings.Join(left, " ")
 	if office > 0 {
 		joined = strings.Join(left[:office], " ")
@@ -199,12 +195,10 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 	if x.IssuingBody == "" && len(left) > 0 {
 		x.IssuingBody = sentenceCase(left[0])
 	}
-	if len(left) > 0 && longestStart(central, tokens(left[0])) > 0 {
+	if len(left) > 0 && longestStart(rd.lex.Central, tokens(left[0])) > 0 {
 		x.Province = "" // a ministry's seat is no province it plans for
 	}
 }
-
-var central = phrases("bộ", "chính phủ", "thủ tướng", "ban chấp hành trung ương", "ban bí thư", "bộ chính trị", "quốc hội", "ngân hàng nhà nước", "bảo hiểm xã hội việt nam")
 
 // asWritten is a name read from capitals as the text writes it further down, with the capitals that belong to it; the
 // name itself where the text has it nowhere.
@@ -226,13 +220,8 @@ func asWritten(name string, blocks []*block) string {
 	return name
 }
 
-var officeStarts = phrases("sở", "ban dân tộc", "ban quản lí", "ban tôn giáo", "chi cục", "cục", "tổng cục", "vụ", "viện", "thanh tra", "văn phòng", "phòng", "trung tâm", "bệnh viện", "trường", "bảo hiểm xã hội", "bhxh",
-	"công an", "hội liên hiệp", "hội nông dân", "hội người", "liên đoàn lao động", "tỉnh đoàn", "ngân hàng", "ban chỉ đạo")
-
-var committees = phrases("ubnd", "ủy ban nhân dân")
-
 // startsOffice says whether a line of the letterhead begins the name of an office.
-func startsOffice(s string) bool { return longestStart(officeStarts, tokens(s)) > 0 }
+func (lex *lexicon) startsOffice(s string) bool { return longestStart(lex.OfficeStarts, tokens(s)) > 0 }
 
 // partyBody is a committee of the Party: the Tỉnh ủy of a province, or its standing committee.
 func partyBody(level, name, head string) string {
@@ -273,14 +262,12 @@ func (rd *Reader) officeName(kind, rest string) string {
 	return sentenceCase(kind + " " + rest)
 }
 
-var titleEnds = phrases("căn cứ", "thực hiện nghị quyết", "thực hiện quyết định", "thực hiện kế hoạch", "thực hiện chương trình", "thực hiện", "triển khai", "để", "nhằm", "ủy ban nhân dân", "ubnd")
-
 // readTitle is the subject under the kind: the rest of the kind's own block, then the blocks in capitals or bold that
 // follow, or the first one where the title is written small. It gives the block behind the title.
-func readTitle(blocks []*block, at int) (string, int) {
+func (lex *lexicon) readTitle(blocks []*block, at int) (string, int) {
 	b := blocks[at]
 	ts := tokens(b.text)
-	kind := longestStart(append(append([]phrase{}, planKinds...), append(otherKinds, decisions...)...), ts)
+	kind := longestStart(append(append([]phrase{}, lex.PlanKinds...), append(lex.OtherKinds, lex.Decisions...)...), ts)
 	title := strings.TrimSpace(b.text[ts[kind-1].end:])
 	next := at + 1
 	wasCapitals, wasBold := title != "", false
@@ -294,7 +281,7 @@ func readTitle(blocks []*block, at int) (string, int) {
 		if !first && !(wasCapitals && isCapitals) && !(wasBold && n.bold) {
 			break
 		}
-		if !first && longestStart(titleEnds, tokens(n.text)) > 0 && !isCapitals && !n.bold {
+		if !first && longestStart(lex.TitleEnds, tokens(n.text)) > 0 && !isCapitals && !n.bold {
 			break
 		}
 		title = strings.TrimSpace(title + " " + n.text)
@@ -306,15 +293,13 @@ func readTitle(blocks []*block, at int) (string, int) {
 	return strings.Trim(title, " .:"), next
 }
 
-var tailStarts = phrases("nơi nhận", "tm. ủy ban", "tm. ubnd", "kt. chủ tịch", "tm . ủy ban", "tm . ubnd", "kt . chủ tịch", "kt. giám đốc", "chủ tịch")
-
 // parts cuts the blocks behind the title into the body and the annexes; recipients and signature are left out.
-func divide(blocks []*block, from int) document {
+func (lex *lexicon) divide(blocks []*block, from int) document {
 	d := document{head: blocks[:from]}
 	inTail := false
 	for _, b := range blocks[from:] {
 		switch {
-		case b.table != nil && inTail, b.table == nil && inTail && annexHead(b.text):
+		case b.table != nil && inTail, b.table == nil && inTail && lex.annexHead(b.text):
 			d.annex = append(d.annex, b)
 			inTail = false
 			continue
@@ -323,7 +308,7 @@ func divide(blocks []*block, from int) document {
 			continue
 		case inTail:
 			continue
-		case b.table == nil && tailStart(b):
+		case b.table == nil && lex.tailStart(b):
 			inTail = true
 			continue
 		}
@@ -335,10 +320,10 @@ func divide(blocks []*block, from int) document {
 	return d
 }
 
-func tailStart(b *block) bool {
+func (lex *lexicon) tailStart(b *block) bool {
 	ts := tokens(b.text)
 	if n := longestStart(phrases("nơi nhận"), ts); n > 0 && len(ts) < 8 {
 		return true
 	}
-	return capitals(b.text) && longestStart(tailStarts, ts) > 0 && len(ts) < 16
+	return capitals(b.text) && longestStart(lex.TailStarts, ts) > 0 && len(ts) < 16
 }

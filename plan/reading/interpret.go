@@ -12,24 +12,24 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	}
 	x := &Reading{Targets: []Target{}, Tasks: []Task{}, Deliverables: []Deliverable{},
 		Reporting: []Duty{}, Cited: []Citation{}, Unsure: []Unsure{}}
-	at, kind := headline(blocks)
+	at, kind := rd.lex.headline(blocks)
 	from := rd.readHead(x, blocks, at)
 	x.Type = kind
 	x.missingHead()
-	doc := divide(blocks, from)
-	root := outline(doc.body)
-	annex := outline(doc.annex)
+	doc := rd.lex.divide(blocks, from)
+	root := rd.lex.outline(doc.body)
+	annex := rd.lex.outline(doc.annex)
 	settleKinds(root)
-	if longestStart(amending, tokens(x.Title)) > 0 {
+	if longestStart(rd.lex.Amending, tokens(x.Title)) > 0 {
 		rd.settleAmendment(root)
 	}
-	x.Horizon = horizonOf(x, root)
+	x.Horizon = rd.lex.horizonOf(x, root)
 	rd.readTargets(x, root, annex)
 	tasks := rd.readTasks(x, root, annex)
 	tasks.deliverables(root, annex)
 	rd.readDuties(x, tasks, root, annex)
 	rd.readCitations(x, blocks)
-	return x, isPlan(x, root)
+	return x, rd.lex.isPlan(x, root)
 }
 
 // missingHead notes what the head of the document leaves open, as a draft does.
@@ -68,8 +68,8 @@ func vietnamese(blocks []*block) bool {
 
 // isPlan says whether what was read is a plan: it calls itself one and promises or charges something, or it does both
 // without calling itself anything. A report or a letter about a plan is none, whatever it repeats.
-func isPlan(x *Reading, root *part) bool {
-	named := len(phrases(x.Type)[0]) > 0 && longestStart(planKinds, tokens(x.Type)) > 0
+func (lex *lexicon) isPlan(x *Reading, root *part) bool {
+	named := len(phrases(x.Type)[0]) > 0 && longestStart(lex.PlanKinds, tokens(x.Type)) > 0
 	leads := 0
 	for _, t := range x.Tasks {
 		if len(t.Lead) > 0 {
@@ -107,10 +107,6 @@ func settleKinds(root *part) {
 	}
 }
 
-var replacing = phrases("thay cụm từ", "thay thế cụm từ", "thay từ", "thay số", "thay thế số", "sửa cụm từ", "bỏ cụm từ", "bãi bỏ", "hủy bỏ", "bỏ nội dung", "bỏ đoạn", "đính chính", "thay thế các cụm từ", "điều chỉnh cụm từ", "sửa đổi cụm từ")
-
-var amending = phrases("sửa đổi", "điều chỉnh", "bổ sung", "về việc sửa đổi", "về việc điều chỉnh", "về việc bổ sung", "v/v sửa đổi", "v/v điều chỉnh")
-
 // settleAmendment gives the points of an amending plan their kind by what they put in place: a text with who leads is of
 // tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
 func (rd *Reader) settleAmendment(root *part) {
@@ -124,10 +120,10 @@ func (rd *Reader) settleAmendment(root *part) {
 		for _, it := range p.all() {
 			text := it.text()
 			ts := tokens(text)
-			if replaced = longestStart(replacing, ts) > 0 && find(phrases("như sau"), ts) < 0; replaced {
+			if replaced = longestStart(rd.lex.Replacing, ts) > 0 && find(phrases("như sau"), ts) < 0; replaced {
 				break // "thay cụm từ A bằng cụm từ B", "bãi bỏ …": what stands there is not said whole
 			}
-			labels, _ := readLabels(text)
+			labels, _ := rd.lex.readLabels(text)
 			_, charged := rd.sentenceCharge(text, nil)
 			figures, _ := rd.figures(text, ts, nil)
 			switch {
@@ -147,19 +143,19 @@ func (rd *Reader) settleAmendment(root *part) {
 }
 
 // horizonOf is the year most targets are for: what the headings of the targets or the title say.
-func horizonOf(x *Reading, root *part) int {
+func (lex *lexicon) horizonOf(x *Reading, root *part) int {
 	top, deepest := 0, 0
 	root.walk(func(p *part) {
 		if p.kind != kindTargets {
 			return
 		}
-		y := deadlineOf(tokens(p.title))
+		y := lex.deadlineOf(tokens(p.title))
 		if top == 0 && p.parent.kind != kindTargets {
 			top = y
 		}
 		deepest = max(deepest, y)
 	})
-	for _, y := range []int{top, deadlineOf(withoutDays(tokens(x.Title))), deepest} {
+	for _, y := range []int{top, lex.deadlineOf(withoutDays(tokens(x.Title))), deepest} {
 		if y > 0 {
 			return y
 		}
@@ -216,7 +212,7 @@ func (rd *Reader) promises(p *part) []found {
 		}
 		text := it.text()
 		ts := tokens(text)
-		labelled := longestStart(targetWords, ts) > 0 && find(phrases(":"), ts[:min(len(ts), 10)]) > 0
+		labelled := longestStart(rd.lex.TargetWords, ts) > 0 && find(phrases(":"), ts[:min(len(ts), 10)]) > 0
 		strives := longestStart(phrases("phấn đấu"), ts) > 0
 		if !labelled && !strives {
 			continue
@@ -250,7 +246,7 @@ func unsaid(more, all []found) []found {
 // partTargets reads the paragraphs of one part. What an upper bullet says of year and indicator holds for those below.
 func (rd *Reader) partTargets(x *Reading, p *part) []found {
 	var all []found
-	above := scope{year: yearAbove(p)}
+	above := scope{year: rd.lex.yearAbove(p)}
 	held := map[rank]scope{}
 	items := p.items
 	if p.head != nil {
@@ -263,7 +259,7 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 		}
 		sc := above
 		if it == p.head {
-			sc.year = yearAbove(p.parent) // its own years are read where they stand
+			sc.year = rd.lex.yearAbove(p.parent) // its own years are read where they stand
 		}
 		for r := it.marker.rank - 1; r >= rankDash; r-- {
 			if s, ok := held[r]; ok {
@@ -272,19 +268,19 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 			}
 		}
 		found, unsure := rd.targetsOf(it, sc)
-		respectively(found, all[max(len(all)-len(found), 0):])
+		rd.lex.respectively(found, all[max(len(all)-len(found), 0):])
 		all = append(all, found...)
 		x.Unsure = append(x.Unsure, unsure...)
-		hold(held, it, sc, found)
+		rd.lex.hold(held, it, sc, found)
 		if it == p.head && len(found) == 0 {
-			above = headScope(it, above)
+			above = rd.lex.headScope(it, above)
 		}
 	}
 	return all
 }
 
 // hold remembers what a bullet says for the bullets below it and forgets what deeper ones said.
-func hold(held map[rank]scope, it *item, sc scope, found []found) {
+func (lex *lexicon) hold(held map[rank]scope, it *item, sc scope, found []found) {
 	for r := range held {
 		if r >= it.marker.rank {
 			delete(held, r)
@@ -293,7 +289,7 @@ func hold(held map[rank]scope, it *item, sc scope, found []found) {
 	if !it.marker.bullet() {
 		return
 	}
-	held[it.marker.rank] = headScope(it, sc)
+	held[it.marker.rank] = lex.headScope(it, sc)
 	if len(found) > 0 {
 		s := held[it.marker.rank]
 		s.subject = found[0].Indicator
@@ -302,21 +298,21 @@ func hold(held map[rank]scope, it *item, sc scope, found []found) {
 }
 
 // headScope is the scope a paragraph without figures sets: a year, an indicator, both.
-func headScope(it *item, sc scope) scope {
+func (lex *lexicon) headScope(it *item, sc scope) scope {
 	ts := tokens(it.text())
-	if y := deadlineOf(ts); y > 0 {
+	if y := lex.deadlineOf(ts); y > 0 {
 		sc.year = y
 	}
-	if named := stripped(ts); longestStart(heads, named) > 0 && len(named) < 40 {
-		sc.subject = withoutYears(it.text(), named)
+	if named := lex.stripped(ts); longestStart(lex.Heads, named) > 0 && len(named) < 40 {
+		sc.subject = lex.withoutYears(it.text(), named)
 	}
 	return sc
 }
 
 // yearAbove is the year the nearest heading of targets names; 0 where none does.
-func yearAbove(p *part) int {
+func (lex *lexicon) yearAbove(p *part) int {
 	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
-		if y := deadlineOf(tokens(p.title)); y > 0 {
+		if y := lex.deadlineOf(tokens(p.title)); y > 0 {
 			return y
 		}
 	}

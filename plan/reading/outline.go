@@ -74,7 +74,7 @@ func (p *part) path() string {
 
 // outline puts paragraphs into parts. A numbered paragraph opens a part that ends where a sign of its own or a wider
 // rank comes; bullets and plain paragraphs belong to the part that is open.
-func outline(blocks []*block) *part {
+func (lex *lexicon) outline(blocks []*block) *part {
 	root := &part{}
 	open := []*part{root}
 	dashed := &dashNumbers{}
@@ -90,14 +90,14 @@ func outline(blocks []*block) *part {
 		top := open[len(open)-1]
 		if titles(it, top) {
 			top.title, it.part = b.text, top
-			top.kind = kindOf(top)
+			top.kind = lex.kindOf(top)
 			continue
 		}
 		quoted := floor
 		if b.table == nil && closesQuote(b.text) {
 			floor = 0
 		}
-		p := opened(it, top)
+		p := lex.opened(it, top)
 		if p == nil {
 			it.part = top
 			top.items = append(top.items, it)
@@ -106,7 +106,7 @@ func outline(blocks []*block) *part {
 		open = append(open[:min(quoted, len(open)):min(quoted, len(open))], closeFor(append([]*part{nil}, open[min(quoted, len(open)):]...), p)[1:]...)
 		p.parent = open[len(open)-1]
 		p.parent.children = append(p.parent.children, p)
-		p.kind = kindOf(p)
+		p.kind = lex.kindOf(p)
 		it.part = p
 		open = append(open, p)
 	}
@@ -161,45 +161,42 @@ func closeFor(open []*part, p *part) []*part {
 }
 
 // opened is the part that a paragraph opens; nil where it opens none.
-func opened(it *item, top *part) *part {
+func (lex *lexicon) opened(it *item, top *part) *part {
 	b, m := it.block, it.marker
 	switch {
 	case b.table != nil:
 		return nil
-	case m.numbered() && (startsLabel(it.text()) || m.rank >= rankPoint && longestStart(contentLabels, tokens(it.text())) > 0):
+	case m.numbered() && (lex.startsLabel(it.text()) || m.rank >= rankPoint && longestStart(lex.ContentLabels, tokens(it.text())) > 0):
 		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
 	case m.numbered():
 		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
-	case !headingLike(b, m):
+	case !lex.headingLike(b, m):
 		return nil
 	}
 	r := rankPoint // below every number, so that a number that goes on closes it
 	if b.level > 0 {
 		r = []rank{rankRoman, rankNumber, rankNumber2, rankNumber3}[min(b.level, 4)-1]
-	} else if annexHead(b.text) {
+	} else if lex.annexHead(b.text) {
 		r = rankPart
 	} else if capitals(b.text) && (top.kind == kindNone || underCapitals(top)) {
 		r = rankRoman
 	}
 	p := &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
-	if p.loose && startKind(tokens(p.title)) == kindNone && underNamed(top) {
+	if p.loose && lex.startKind(tokens(p.title)) == kindNone && lex.underNamed(top) {
 		p.rank = rankPoint2 // "Nhiệm vụ trọng tâm" above, "Lĩnh vực việc làm" below it, both only in bold
 	}
 	return p
 }
 
 // underNamed says whether an unnumbered heading is open that says what its part is about.
-func underNamed(p *part) bool {
+func (lex *lexicon) underNamed(p *part) bool {
 	for ; p != nil && p.head != nil && p.loose; p = p.parent {
-		if startKind(tokens(p.title)) != kindNone {
+		if lex.startKind(tokens(p.title)) != kindNone {
 			return true
 		}
 	}
 	return false
 }
-
-// contentLabels begin a point that says what the task above it holds, beside the points that say who and when.
-var contentLabels = phrases("nội dung :", "nội dung thực hiện :", "nội dung hoạt động :", "nội dung nhiệm vụ :", "mục tiêu :", "yêu cầu :", "hoạt động :", "các hoạt động :", "giải pháp :", "kinh phí :", "kinh phí thực hiện :", "nguồn kinh phí :", "đối tượng :", "phạm vi :", "địa bàn :", "địa điểm :")
 
 // underCapitals says whether the widest part that is open is headed in capitals and not numbered, so that the next such
 // heading stands beside it.
@@ -212,31 +209,31 @@ func underCapitals(p *part) bool {
 
 // headingLike says whether an unnumbered paragraph is a heading: styled as one, or short and bold or in capitals or
 // beginning with the words headings begin with.
-func headingLike(b *block, m marker) bool {
+func (lex *lexicon) headingLike(b *block, m marker) bool {
 	text := strings.TrimRight(b.text[m.width:], ": ")
 	if b.level > 0 {
 		return utf8.RuneCountInString(text) < 300
 	}
-	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || startsLabel(text) {
+	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || lex.startsLabel(text) {
 		return false
 	}
-	if annexHead(text) {
+	if lex.annexHead(text) {
 		return true
 	}
 	ts := tokens(text)
 	if len(ts) == 0 || len(ts) > 24 || ts[0].kind != word {
 		return false
 	}
-	named := startKind(ts) != kindNone
+	named := lex.startKind(ts) != kindNone
 	if m.bullet() {
 		return named && (b.bold || strings.HasSuffix(b.text, ":")) && len(ts) <= 10
 	}
 	return b.bold || capitals(text) || named && len(ts) <= 10
 }
 
-func annexHead(s string) bool {
+func (lex *lexicon) annexHead(s string) bool {
 	ts := tokens(s)
-	return longestStart(annexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
+	return longestStart(lex.AnnexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
 }
 
 // titleOf is the heading's text: to the first colon that ends a short heading, else the paragraph.

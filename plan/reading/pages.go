@@ -18,7 +18,7 @@ func readPDF(data []byte, name string, lex *lexicon) ([]*block, error) {
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
 	}
-	p := &pager{body: bodySize(pages)}
+	p := &pager{lex: lex, body: bodySize(pages)}
 	letters, pictures := 0, 0
 	for i, page := range pages {
 		for _, l := range page.Lines {
@@ -36,6 +36,7 @@ func readPDF(data []byte, name string, lex *lexicon) ([]*block, error) {
 
 // pager puts the lines and tables of all pages behind each other.
 type pager struct {
+	lex  *lexicon
 	body float64 // size of most of the document's letters
 	out  []line
 }
@@ -159,7 +160,7 @@ func (p *pager) table(t pdf.Table, page int) {
 	for i, r := range t.Rows {
 		one := row{source: Source{Page: page, Table: number, Row: i + 1}}
 		for _, c := range r.Cells {
-			one.cells = append(one.cells, cellOf(c))
+			one.cells = append(one.cells, p.lex.cellOf(c))
 		}
 		all.rows = append(all.rows, one)
 	}
@@ -255,7 +256,7 @@ func cut(r row) bool {
 }
 
 // cellOf is the text of a cell: lines that the column's width broke go on, points and names of agencies stay apart.
-func cellOf(lines []pdf.Line) string {
+func (lex *lexicon) cellOf(lines []pdf.Line) string {
 	var b strings.Builder
 	right := 0.0
 	for _, l := range lines {
@@ -270,7 +271,7 @@ func cellOf(lines []pdf.Line) string {
 			switch {
 			case m.rank != rankNone && !(m.rank == rankDash && broken && !closed(b.String())):
 				b.WriteByte('\n')
-			case startsUpper(text) && !broken && !dangling(b.String()):
+			case startsUpper(text) && !broken && !lex.dangling(b.String()):
 				b.WriteByte('\n')
 			default:
 				b.WriteByte(' ')

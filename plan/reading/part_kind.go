@@ -14,32 +14,22 @@ const (
 	kindAnnex
 )
 
-var (
-	purposeWords = phrases("mục đích", "yêu cầu", "quan điểm", "nguyên tắc", "phạm vi", "đối tượng", "căn cứ", "sự cần thiết",
-		"cơ sở pháp lí", "cơ sở xây dựng", "định hướng")
-	situationWords = phrases("đánh giá", "thực trạng", "tình hình", "kết quả đạt được", "kết quả thực hiện", "khái quát",
-		"đặc điểm", "tồn tại", "hạn chế", "khó khăn", "bối cảnh", "nguyên nhân", "bài học", "những kết quả", "đặc điểm tình hình")
-	targetWords = phrases("mục tiêu", "chỉ tiêu", "tầm nhìn", "hệ thống chỉ tiêu", "kết quả cần đạt")
-	taskWords   = phrases("nhiệm vụ", "giải pháp", "nội dung", "hoạt động", "biện pháp", "phương hướng", "công việc", "danh mục nhiệm vụ")
-	orgWords    = phrases("tổ chức thực hiện", "phân công", "trách nhiệm", "tổ chức triển khai", "chế độ báo cáo",
-		"chế độ thông tin", "công tác báo cáo", "thông tin, báo cáo", "thông tin báo cáo", "theo dõi, đánh giá", "kiểm tra, giám sát",
-		"giám sát, đánh giá", "kiểm tra, đánh giá", "hiệu lực", "điều khoản", "công tác kiểm tra")
-	fundWords = phrases("kinh phí", "nguồn kinh phí", "nguồn vốn", "nguồn lực", "nhu cầu kinh phí", "dự toán", "cơ chế tài chính")
-	// annexStarts begin an annex.
-	annexStarts = phrases("phụ lục", "phụ biểu", "biểu số", "biểu mẫu", "bảng phân công")
-	lightWords  = phrases("các", "một số", "những", "về", "nội dung các", "hệ thống", "danh mục", "bảng", "cụ thể các", "nhóm các", "nhóm")
-)
+var ()
 
-var kindWords = []struct {
+type kindList struct {
 	kind partKind
 	list []phrase
-}{{kindPurpose, purposeWords}, {kindSituation, situationWords}, {kindTargets, targetWords}, {kindTasks, taskWords},
-	{kindOrganisation, orgWords}, {kindFunding, fundWords}}
+}
+
+func (lex *lexicon) kindLists() []kindList {
+	return []kindList{{kindPurpose, lex.PurposeWords}, {kindSituation, lex.SituationWords}, {kindTargets, lex.TargetWords}, {kindTasks, lex.TaskWords},
+		{kindOrganisation, lex.OrgWords}, {kindFunding, lex.FundWords}}
+}
 
 // startKind is what a heading says it is about in its first words.
-func startKind(ts []token) partKind {
-	ts = ts[longestStart(lightWords, ts):]
-	for _, k := range kindWords {
+func (lex *lexicon) startKind(ts []token) partKind {
+	ts = ts[longestStart(lex.LightWords, ts):]
+	for _, k := range lex.kindLists() {
 		if longestStart(k.list, ts) > 0 {
 			return k.kind
 		}
@@ -49,37 +39,37 @@ func startKind(ts []token) partKind {
 
 // firstKind is what the first telling words of a heading say. Targets win over the purpose they stand beside
 // ("Quan điểm, mục tiêu"): the parts below say which is which.
-func firstKind(ts []token) partKind {
+func (lex *lexicon) firstKind(ts []token) partKind {
 	at, kind := len(ts), kindNone
-	for _, k := range kindWords {
+	for _, k := range lex.kindLists() {
 		if i := find(k.list, ts); i >= 0 && i < at {
 			at, kind = i, k.kind
 		}
 	}
-	if (kind == kindPurpose || kind == kindSituation && at > 0) && find(targetWords, ts) >= 0 {
+	if (kind == kindPurpose || kind == kindSituation && at > 0) && find(lex.TargetWords, ts) >= 0 {
 		return kindTargets
 	}
 	return kind
 }
 
 // kindOf is what a part is about: what its heading says, else what the part above is about.
-func kindOf(p *part) partKind {
+func (lex *lexicon) kindOf(p *part) partKind {
 	ts := tokens(p.title)
 	above := p.parent.kind
-	if annexHead(p.title) {
+	if lex.annexHead(p.title) {
 		return kindAnnex
 	}
 	if above == kindNone || p.rank <= rankRoman {
-		if k := topKind(p, ts); k != kindNone {
+		if k := lex.topKind(p, ts); k != kindNone {
 			return k
 		}
 		return above
 	}
-	own := startKind(ts)
+	own := lex.startKind(ts)
 	switch {
 	case above == kindAnnex && own != kindNone:
 		return own
-	case above == kindTargets && own == kindPurpose && deadlineOf(ts) > 0:
+	case above == kindTargets && own == kindPurpose && lex.deadlineOf(ts) > 0:
 		return above // "Định hướng đến năm 2030"
 	case above == kindTasks && own == kindTargets, above == kindTargets && (own == kindTasks || own == kindPurpose):
 		return own
@@ -93,15 +83,15 @@ func kindOf(p *part) partKind {
 
 // topKind classifies a part that no other stands over, or a wide one. Long paragraphs that are no heading say it only
 // in their first words.
-func topKind(p *part, ts []token) partKind {
-	if k := startKind(ts); k != kindNone {
+func (lex *lexicon) topKind(p *part, ts []token) partKind {
+	if k := lex.startKind(ts); k != kindNone {
 		if k == kindPurpose || k == kindSituation {
-			return firstKind(ts)
+			return lex.firstKind(ts)
 		}
 		return k
 	}
 	if len(ts) > 30 || p.parent.kind != kindNone {
 		return kindNone
 	}
-	return firstKind(ts)
+	return lex.firstKind(ts)
 }

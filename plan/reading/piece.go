@@ -13,13 +13,13 @@ type piece struct {
 
 // pieces parts a clause among its figures. A figure that no separator parts from the one before only qualifies it
 // ("100% xã có ít nhất 01 nhân viên") and gives no piece.
-func pieces(text string, ts []token, found []figure) []piece {
+func (lex *lexicon) pieces(text string, ts []token, found []figure) []piece {
 	var out []piece
 	for _, f := range found {
 		start := 0
 		if len(out) > 0 {
 			before := &out[len(out)-1]
-			at := boundary(text, ts, before, f)
+			at := lex.boundary(text, ts, before, f)
 			if at < 0 {
 				continue
 			}
@@ -29,29 +29,29 @@ func pieces(text string, ts []token, found []figure) []piece {
 	}
 	for i := range out {
 		p := &out[i]
-		p.lead = stripped(ts[p.start:p.left])
-		p.tail = tailOf(ts[p.right:p.end])
-		p.headed = longestStart(heads, p.lead) > 0
+		p.lead = lex.stripped(ts[p.start:p.left])
+		p.tail = lex.tailOf(ts[p.right:p.end])
+		p.headed = longestStart(lex.Heads, p.lead) > 0
 		p.within = longestEnd(phrases("trong đó"), ts[:p.start]) > 0 || longestStart(phrases("trong đó"), ts[p.start:]) > 0
 	}
 	return out
 }
 
 // tailOf takes the separators off both ends and the year off the end.
-func tailOf(ts []token) []token {
+func (lex *lexicon) tailOf(ts []token) []token {
 	for len(ts) > 0 && isMark(ts[0], `,;:.-"`) {
 		ts = ts[1:]
 	}
-	ts = withoutYearAtStart(ts)
+	ts = lex.withoutYearAtStart(ts)
 	for {
 		n := len(ts)
 		for k := 1; k > 0; {
-			k = longestEnd(closers, ts)
+			k = longestEnd(lex.Closers, ts)
 			ts = ts[:len(ts)-k]
 		}
-		ts = withoutYearAtEnd(ts)
+		ts = lex.withoutYearAtEnd(ts)
 		if len(ts) == n {
-			if len(stripped(ts)) == 0 {
+			if len(lex.stripped(ts)) == 0 {
 				return nil // "và duy trì đến năm 2030"
 			}
 			return ts
@@ -59,22 +59,17 @@ func tailOf(ts []token) []token {
 	}
 }
 
-// closers end the words of a figure and lead over to the next.
-var closers = phrases(",", ";", ":", ".", "-", `"`, "và", "đồng thời", "trong đó")
-
-var separators = phrases(",", "và", "đồng thời", "trong đó", "còn", "riêng", ":", "-", "cùng với", "với", ".")
-
 // boundary is the token where the piece of the next figure begins, -1 where it belongs to the piece before.
-func boundary(text string, ts []token, before *piece, next figure) int {
+func (lex *lexicon) boundary(text string, ts []token, before *piece, next figure) int {
 	if at := find(phrases("với mức", "với định mức", "mức hỗ trợ"), ts[before.right:next.left]); at >= 0 && !before.share && find(phrases("đạt"), ts[before.right+at:next.left]) < 0 {
 		return -1 // at which rate it is done
 	}
 	strong, first := -1, -1
 	for i := before.right; i <= next.left; i++ {
-		if i == next.left && i > before.right && len(yearsIn(ts[before.right:i])) > 0 && stripped(ts[before.right:i]) == nil {
+		if i == next.left && i > before.right && len(lex.yearsIn(ts[before.right:i])) > 0 && lex.stripped(ts[before.right:i]) == nil {
 			return before.right // "đạt 90% năm 2025 đạt 95%": only a year between
 		}
-		n := longestStart(separators, ts[i:max(next.left, i)])
+		n := longestStart(lex.Separators, ts[i:max(next.left, i)])
 		if n == 0 {
 			continue
 		}
@@ -82,9 +77,9 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 		if first < 0 && isMark(ts[i], ",") {
 			first = i + n
 		}
-		if opensPiece(after) && !(before.share && !next.share && conditional(ts, after, next)) {
+		if lex.opensPiece(after) && !(before.share && !next.share && lex.conditional(ts, after, next)) {
 			strong = i + n
-			if !next.share && before.share && (len(after) == 0 && qualifying(next) || ts[i].key == "với") {
+			if !next.share && before.share && (len(after) == 0 && lex.qualifying(next) || ts[i].key == "với") {
 				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
 			}
 		}
@@ -92,13 +87,13 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 	if !before.share && !next.share && before.rate == nil && before.noun != nil && next.noun != nil && next.left > before.right && ts[next.left-1].key == "cho" && len(ts[before.right:next.left]) > 1 {
 		return next.left // "mở 120 lớp … cho 3.000 học viên"
 	}
-	if !before.share && !next.share && first >= 0 && len(before.noun) > 0 && len(next.noun) > 0 && before.noun[0].key == next.noun[0].key && listed(ts[first:next.left]) {
+	if !before.share && !next.share && first >= 0 && len(before.noun) > 0 && len(next.noun) > 0 && before.noun[0].key == next.noun[0].key && lex.listed(ts[first:next.left]) {
 		return first // "cao đẳng 2.100 người, trung cấp 6.900 người"
 	}
 	switch {
 	case strong >= 0:
 		return strong
-	case first >= 0 && (next.share || next.change != "") && len(stripped(ts[before.start:before.left])) > 0:
+	case first >= 0 && (next.share || next.change != "") && len(lex.stripped(ts[before.start:before.left])) > 0:
 		return first
 	case first >= 0 && next.share && before.share && next.linked:
 		return first
@@ -107,26 +102,26 @@ func boundary(text string, ts []token, before *piece, next figure) int {
 }
 
 // listed says whether the words between a comma and a count only name another of a list.
-func listed(ts []token) bool {
-	return len(ts) > 0 && len(ts) < 9 && predicateAt(ts) < 0 && longestStart(phrases("mỗi", "bình quân", "tối đa", "tối thiểu", "ít nhất", "có", "mỗi lớp", "với"), ts) == 0
+func (lex *lexicon) listed(ts []token) bool {
+	return len(ts) > 0 && len(ts) < 9 && lex.predicateAt(ts) < 0 && longestStart(phrases("mỗi", "bình quân", "tối đa", "tối thiểu", "ít nhất", "có", "mỗi lớp", "với"), ts) == 0
 }
 
 // opensPiece says whether the words between a separator and a figure begin a target of their own.
-func opensPiece(ts []token) bool {
-	ts = stripped(ts)
-	return len(ts) == 0 || longestStart(heads, ts) > 0 || longestStart(qualifiers, ts) > 0 || longestStart(actions, ts) > 0
+func (lex *lexicon) opensPiece(ts []token) bool {
+	ts = lex.stripped(ts)
+	return len(ts) == 0 || longestStart(lex.Heads, ts) > 0 || longestStart(lex.Qualifiers, ts) > 0 || longestStart(lex.Actions, ts) > 0
 }
 
 // conditional says whether a count behind a share only says what each of them has: "100% huyện, thị xã có ít nhất 01 mô
 // hình".
-func conditional(ts, after []token, next figure) bool {
-	after = stripped(after)
-	return next.left > 0 && ts[next.left-1].key == "có" || len(after) > 0 && longestStart(heads, after) == 0 && longestStart(actions, after) == 0
+func (lex *lexicon) conditional(ts, after []token, next figure) bool {
+	after = lex.stripped(after)
+	return next.left > 0 && ts[next.left-1].key == "có" || len(after) > 0 && longestStart(lex.Heads, after) == 0 && longestStart(lex.Actions, after) == 0
 }
 
 // qualifying says whether a count after a share is more likely a condition of it: once a year, two hours.
-func qualifying(f figure) bool {
-	return len(f.noun) > 0 && (longestStart(phrases("lần", "buổi", "giờ", "lượt", "ngày", "tháng", "năm", "đồng", "triệu", "kg", "lít"), f.noun) > 0 || longestStart(money, f.noun) > 0)
+func (lex *lexicon) qualifying(f figure) bool {
+	return len(f.noun) > 0 && (longestStart(phrases("lần", "buổi", "giờ", "lượt", "ngày", "tháng", "năm", "đồng", "triệu", "kg", "lít"), f.noun) > 0 || longestStart(lex.Money, f.noun) > 0)
 }
 
 // shareTail gives the figures of a list the rate that stands once behind the last: "40 giường, 19 bác sĩ trên 10.000

@@ -12,12 +12,7 @@ type dutyReader struct {
 	task *taskReader
 }
 
-var (
-	reportVerbs = phrases("gửi báo cáo", "báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị", "tổng hợp")
-	toWords     = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "báo cáo", "báo cáo về", "báo cáo với", "báo cáo cho", "trình", "gửi tới", "đến", "cho", "phản ánh về", "đề xuất về", "đề xuất với", "đề xuất", "phản ánh", "thông qua", "gửi qua")
-	sendWords   = phrases("về", "gửi", "gửi về", "gửi cho", "gửi đến", "gửi tới", "báo cáo về", "phản ánh về", "đề xuất về")
-	notSubject  = phrases("cho", "của", "với", "về", "tại", "theo", "gửi", "từ", "giữa", "báo cáo", "trình", "qua", "thuộc", "cùng", "đến", "giúp", "tham mưu", "đề xuất")
-)
+var ()
 
 func (rd *Reader) readDuties(x *Reading, tr *taskReader, roots ...*part) {
 	d := &dutyReader{rd: rd, x: x, task: tr}
@@ -41,7 +36,7 @@ func (d *dutyReader) part(p *part) {
 			continue
 		}
 		text := it.text()
-		for _, s := range sentences(text, tokens(text)) {
+		for _, s := range d.rd.lex.sentences(text, tokens(text)) {
 			d.sentence(it, text, s, heading, p.kind == kindOrganisation)
 		}
 	}
@@ -63,7 +58,7 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 	who := heading
 	var listed []string
 	first := len(d.x.Reporting)
-	for _, c := range clauses(text, ts) {
+	for _, c := range d.rd.lex.clauses(text, ts) {
 		c = d.behindTopic(text, c)
 		if names := d.onlyAgencies(text, c); len(names) > 0 {
 			listed = append(listed, names...) // "Các sở, ngành; UBND các huyện …": the list goes on behind the semicolon
@@ -110,7 +105,7 @@ type receiver struct {
 func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 	var reported *receiver
 	for i := from; i < len(ts); i++ {
-		n := longestStart(toWords, ts[i:])
+		n := longestStart(d.rd.lex.ToWords, ts[i:])
 		if n == 0 || !d.rd.beginsAgency(text, ts, i+n) {
 			continue
 		}
@@ -120,7 +115,7 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		if len(names) == 0 {
 			continue
 		}
-		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(sendWords, ts[i:]) > 0}
+		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(d.rd.lex.SendWords, ts[i:]) > 0}
 		if next := d.through(text, ts, r); next != nil {
 			return next
 		}
@@ -151,21 +146,18 @@ func withoutTime(ts []token) int {
 	return len(ts)
 }
 
-// recurringReport says that a report comes again although no day is set.
-var recurringReport = phrases("định kì", "hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "6 tháng", "06 tháng", "theo quy định", "báo cáo định kì", "đột xuất")
-
 // clause reads the duty of a clause: a report with a day, or one that is sent somewhere.
 func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due Due, organisation bool) {
-	verb := find(reportVerbs, ts)
+	verb := find(d.rd.lex.ReportVerbs, ts)
 	if verb < 0 {
 		return
 	}
 	to := d.receiver(text, ts, 0)
 	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0
 	switch {
-	case to == nil || !speaks || find(reported, ts) < 0 && find(papers, ts[:to.from]) >= 0:
+	case to == nil || !speaks || find(d.rd.lex.Reported, ts) < 0 && find(d.rd.lex.Papers, ts[:to.from]) >= 0:
 		return // "xây dựng kế hoạch, gửi Sở X": a paper and no report
-	case len(due) == 0 && (!organisation || !to.sent && find(recurringReport, ts) < 0):
+	case len(due) == 0 && (!organisation || !to.sent && find(d.rd.lex.RecurringReport, ts) < 0):
 		return
 	case len(due) > 0 && find(phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
 		return
@@ -199,21 +191,16 @@ func (d *dutyReader) add(duty Duty) {
 	d.x.Reporting = append(d.x.Reporting, duty)
 }
 
-var reported = phrases("báo cáo", "kết quả", "tình hình", "tiến độ", "số liệu", "tổng hợp", "đề xuất", "phản ánh", "kiến nghị", "vướng mắc", "khó khăn")
-
-// leadersOf tells which agencies are meant, by what they lead: "các sở, ngành chủ trì dự án".
-var leadersOf = phrases("chủ trì dự án", "chủ trì các dự án", "chủ trì nhiệm vụ", "chủ trì các nhiệm vụ", "chủ trì tiểu dự án", "chủ trì chương trình", "chủ trì nội dung", "chủ trì các nội dung")
-
 // subjectOf are the agencies a clause speaks of: those right before its verb, not behind a preposition.
 func (d *dutyReader) subjectOf(text string, ts []token) []string {
-	if at := find(leading, ts); at >= 0 && longestStart(leadersOf, ts[at:]) == 0 {
+	if at := find(d.rd.lex.Leading, ts); at >= 0 && longestStart(d.rd.lex.LeadersOf, ts[at:]) == 0 {
 		if begin := d.rd.leadBefore(text, ts[:at]); begin >= 0 && begin < 4 {
 			return namesOf(d.rd.agencyList(text, ts[begin:at]))
 		}
 	}
-	verb := find(reportVerbs, ts)
+	verb := find(d.rd.lex.ReportVerbs, ts)
 	for i := 0; i < len(ts) && (verb < 0 || i < verb); i++ {
-		if !d.rd.beginsAgency(text, ts, i) || i > 0 && longestEnd(notSubject, ts[:i]) > 0 {
+		if !d.rd.beginsAgency(text, ts, i) || i > 0 && longestEnd(d.rd.lex.NotSubject, ts[:i]) > 0 {
 			continue
 		}
 		end := d.rd.listEnd(text, ts, i+1)
@@ -246,20 +233,18 @@ func (d *dutyReader) what(text string, ts []token, to receiver) string {
 		}
 	}
 	behind := ts[to.to:]
-	if longestStart(reportContents, behind) > 0 {
+	if longestStart(d.rd.lex.ReportContents, behind) > 0 {
 		return words(text, upToTime(behind))
 	}
-	if at := find(reportContents, ts); at >= 0 {
+	if at := find(d.rd.lex.ReportContents, ts); at >= 0 {
 		end := at
-		for end < len(ts) && !(isMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !sentenceEnd(text, ts, end) {
+		for end < len(ts) && !(isMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !d.rd.lex.sentenceEnd(text, ts, end) {
 			end++
 		}
 		return words(text, upToTime(ts[at:end]))
 	}
 	return "kết quả thực hiện"
 }
-
-var reportContents = phrases("kết quả", "tình hình", "tiến độ", "khó khăn", "vướng mắc", "những khó khăn", "số liệu", "việc thực hiện", "về kết quả", "về tình hình")
 
 // upToTime is the tokens before a time, a parenthesis or a purpose.
 func upToTime(ts []token) []token {

@@ -6,18 +6,13 @@ import (
 	"ansinh/calendar"
 )
 
-var (
-	everyMonth   = phrases("hằng tháng", "hàng tháng", "mỗi tháng", "của tháng")
-	everyQuarter = phrases("hằng quý", "hàng quý", "mỗi quý", "của quý", "tháng cuối quý", "tháng cuối của quý", "cuối quý", "cuối mỗi quý")
-	nextQuarter  = phrases("tháng đầu quý sau", "tháng đầu tiên của quý sau", "tháng đầu của quý sau", "tháng đầu quý tiếp theo", "tháng đầu tiên quý sau", "tháng thứ nhất của quý sau", "tháng đầu tiên của quý tiếp theo")
-	everyYear    = phrases("hằng năm", "hàng năm", "mỗi năm", "định kì")
-)
+var ()
 
 // due are the days a clause sets for a report. A day without a year comes every year, unless the plan is for one year
 // and nothing says that it comes again.
 func (d *dutyReader) due(ts []token) Due {
 	var out Due
-	again := find(everyYear, ts) >= 0 || find(everyMonth, ts) >= 0 || find(everyQuarter, ts) >= 0
+	again := find(d.rd.lex.EveryYear, ts) >= 0 || find(d.rd.lex.EveryMonth, ts) >= 0 || find(d.rd.lex.EveryQuarter, ts) >= 0
 	for i := 0; i < len(ts); i++ {
 		if cited(ts, i) {
 			continue
@@ -78,7 +73,7 @@ func (d *dutyReader) daysAt(ts []token, i int, again bool) (Due, int) {
 
 // dated is a day of a month: of every year, or of the plan's only year.
 func (d *dutyReader) dated(m, day int, again bool) Due {
-	if y := d.x.year(); y > 0 && !again {
+	if y := d.x.year(d.rd.lex); y > 0 && !again {
 		if date, err := calendar.Day(y, m, day); err == nil {
 			return Due{date.String()}
 		}
@@ -121,11 +116,11 @@ func (d *dutyReader) spelled(ts []token, i int, again bool) (Due, int) {
 	}
 	rest := ts[at:min(len(ts), at+8)]
 	switch {
-	case find(nextQuarter, rest) >= 0:
+	case find(d.rd.lex.NextQuarter, rest) >= 0:
 		return every(day, 1, 4, 7, 10), 2
-	case find(everyQuarter, rest) >= 0 || find(phrases("quý"), rest) >= 0 && find(everyQuarter, ts) >= 0:
+	case find(d.rd.lex.EveryQuarter, rest) >= 0 || find(phrases("quý"), rest) >= 0 && find(d.rd.lex.EveryQuarter, ts) >= 0:
 		return every(day, 3, 6, 9, 12), 2
-	case find(everyMonth, rest) >= 0:
+	case find(d.rd.lex.EveryMonth, rest) >= 0:
 		return every(day, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 2
 	}
 	return nil, 2

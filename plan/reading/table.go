@@ -7,7 +7,7 @@ import (
 
 // tableTargets reads the targets of a table; nil where it is no table of targets. year is the year of the part it stands in.
 func (rd *Reader) tableTargets(t *table, year int) []found {
-	l, from := headOf(t)
+	l, from := rd.lex.headOf(t)
 	if l == nil || !l.targets() {
 		return rd.tableOfYears(t)
 	}
@@ -36,7 +36,7 @@ func (rd *Reader) tableOfYears(t *table) []found {
 	var out []found
 	for _, r := range t.rows[1:] {
 		ts := tokens(cell(r, 0))
-		year := deadlineOf(ts)
+		year := rd.lex.deadlineOf(ts)
 		if len(ts) == 1 {
 			year = plainYear(ts[0])
 		}
@@ -51,7 +51,7 @@ func (rd *Reader) tableOfYears(t *table) []found {
 				continue
 			}
 			f.Text, f.Year, f.Source = strings.TrimSpace(head+" "+cell(r, 0)+": "+cell(r, i)), year, r.source
-			f.Indicator, f.Population = splitPlace(smallFirst(indicator))
+			f.Indicator, f.Population = rd.lex.splitPlace(smallFirst(indicator))
 			f.doubts = append(f.doubts, doubtNoVerb)
 			out = append(out, f)
 		}
@@ -107,8 +107,8 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 		if unit != "" && !strings.Contains(text, unit) {
 			f.Text += " " + unit
 		}
-		f.Indicator, f.Population = splitPlace(what)
-		if qualifier := longestStart(qualifiers, tokens(what)) > 0; qualifier && base != "" {
+		f.Indicator, f.Population = rd.lex.splitPlace(what)
+		if qualifier := longestStart(rd.lex.Qualifiers, tokens(what)) > 0; qualifier && base != "" {
 			f.Indicator, f.Population = base, what
 			f.doubts = append(f.doubts, doubtInherited)
 		} else if f.Population == "" {
@@ -117,7 +117,7 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 		f.Indicator = smallFirst(f.Indicator)
 		f.Year = c.year
 		if f.Year == 0 {
-			f.Year = deadlineOf(tokens(what))
+			f.Year = rd.lex.deadlineOf(tokens(what))
 		}
 		if f.Year == 0 {
 			f.Year = year
@@ -142,7 +142,7 @@ func (rd *Reader) cellTarget(text, unit string) (found, bool) {
 	if len(figures) == 0 {
 		figures = rd.bareFigure(full, ts)
 	}
-	if len(figures) != 1 || find(phrases("."), stripped(ts[:figures[0].left])) >= 0 || len(stripped(ts[:figures[0].left])) > 4 {
+	if len(figures) != 1 || find(phrases("."), rd.lex.stripped(ts[:figures[0].left])) >= 0 || len(rd.lex.stripped(ts[:figures[0].left])) > 4 {
 		return found{}, false
 	}
 	f := figures[0]
@@ -161,11 +161,11 @@ func (rd *Reader) bareFigure(text string, ts []token) []figure {
 			continue
 		}
 		f := figure{from: i, to: i + 1}
-		second := f.span(ts)
+		second := f.span(rd.lex, ts)
 		if f.to < len(ts) && len(ts)-f.to > 4 || !f.readValue(ts, second) {
 			return nil
 		}
-		f.compare(ts, second > 0)
+		f.compare(rd.lex, ts, second > 0)
 		return []figure{f}
 	}
 	return nil
@@ -183,7 +183,7 @@ func withoutDoubt(list []doubt, d doubt) []doubt {
 
 // tableTasks reads the tasks of a table; what a merged row says above heads the rows below it.
 func (r *taskReader) tableTasks(t *table) {
-	l, from := headOf(t)
+	l, from := r.rd.lex.headOf(t)
 	if l == nil || !l.tasks() {
 		return
 	}
@@ -244,9 +244,9 @@ func cellLines(r row, i int) string {
 
 func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
 	what = strings.TrimSpace(what[readMarker(what).width:])
-	t := Task{Number: number, Title: firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
+	t := Task{Number: number, Title: r.rd.lex.firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
 	var doubts []doubt
-	if labels, _ := readLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
+	if labels, _ := r.rd.lex.readLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
 		var c charge
 		r.rd.labelCharge(&c, labels)
 		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
@@ -271,12 +271,12 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
 		doubts = append(doubts, doubtShortRow)
 	}
 	t.Time = cell(one, l.at(columnTime))
-	t.Deadline = lastDay(t.Time, r.x.year())
+	t.Deadline = r.rd.lex.lastDay(t.Time, r.x.year(r.rd.lex))
 	r.weigh(&t, doubts)
 	r.keep(t)
 	if product := cell(one, l.at(columnProduct)); product != "" {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
-	} else if madeAt(tokens(what)) >= 0 {
+	} else if r.rd.lex.madeAt(tokens(what)) >= 0 {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
 	}
 }

@@ -27,19 +27,19 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	running, here, under := sc.year, false, false
 	base, basePopulation := sc.subject, ""
 	var before []found
-	for _, sentence := range sentences(text, ts) {
-		for _, c := range clauses(text, sentence) {
-			topic, rest, year := topicOf(rd, text, c)
+	for _, sentence := range rd.lex.sentences(text, ts) {
+		for _, c := range rd.lex.clauses(text, sentence) {
+			topic, rest, year := rd.lex.topicOf(rd, text, c)
 			if year > 0 {
 				running, here = year, true
 			}
 			if topic != "" {
-				base, basePopulation = splitPlace(topic)
+				base, basePopulation = rd.lex.splitPlace(topic)
 			}
 			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != "", topic: topic != "" || under}
 			under = under || topic != ""
 			r.read(rest)
-			respectively(r.out, before)
+			rd.lex.respectively(r.out, before)
 			before = r.out
 			out = append(out, r.out...)
 			unsure = append(unsure, r.unsure...)
@@ -52,16 +52,14 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	return out, unsure
 }
 
-var pointing = phrases("các tỉ lệ", "những tỉ lệ", "các chỉ tiêu", "hai tỉ lệ", "các con số", "các chỉ số", "tỉ lệ")
-
 // respectively pairs the values of a clause that says so with the targets of the clause before, one by one: the same
 // indicators ("các tỷ lệ này lần lượt là 90% và 80%"), or the same years ("tương ứng là 30% và 36%").
-func respectively(now, before []found) {
+func (lex *lexicon) respectively(now, before []found) {
 	if len(now) < 2 || len(now) != len(before) || !slices.Contains(now[0].doubts, doubtRespectively) {
 		return
 	}
 	ts := tokens(now[0].Indicator)
-	n := longestStart(pointing, ts)
+	n := longestStart(lex.Pointing, ts)
 	points := n > 0 && (n == len(ts) || longestStart(phrases("này", "trên", "nêu", "đó", "tương ứng", "kể"), ts[n:]) > 0)
 	for i := range now {
 		switch {
@@ -75,7 +73,7 @@ func respectively(now, before []found) {
 
 // topicOf cuts what stands before a colon: a topic ("Về y tế:"), a year ("Đến năm 2025:") or the indicator itself
 // ("Tỷ lệ hộ nghèo: đến năm 2025 còn 3%"), which it gives as topic.
-func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, year int) {
+func (lex *lexicon) topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, year int) {
 	for i, t := range ts {
 		if !isMark(t, ":") || i > 40 {
 			continue
@@ -84,22 +82,22 @@ func topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, y
 		if found, _ := rd.figures(text, before, nil); len(found) > 0 {
 			return "", ts, 0
 		}
-		year = deadlineOf(before)
-		named := stripped(before)
-		if at := find(heads, named); at > 0 && at < 4 && longestEnd(phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
+		year = lex.deadlineOf(before)
+		named := lex.stripped(before)
+		if at := find(lex.Heads, named); at > 0 && at < 4 && longestEnd(phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
 			named = named[at:]
 		}
-		if longestStart(heads, named) > 0 && !ordinalTopic(before) {
+		if longestStart(lex.Heads, named) > 0 && !ordinalTopic(before) {
 			return words(text, named), ts[i+1:], year
 		}
-		if i+1 < len(ts) && directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].key != "về" {
+		if i+1 < len(ts) && lex.directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].key != "về" {
 			return "", ts, 0
 		}
-		if !ordinalTopic(before) && before[0].key != "về" && hasPredicate(named) && yearThenFigure(rd, text, ts[i+1:]) {
+		if !ordinalTopic(before) && before[0].key != "về" && lex.hasPredicate(named) && lex.yearThenFigure(rd, text, ts[i+1:]) {
 			return words(text, named), ts[i+1:], year
 		}
 		rest, again := ts[i+1:], 0
-		topic, rest, again = topicOf(rd, text, rest)
+		topic, rest, again = lex.topicOf(rd, text, rest)
 		if again > 0 {
 			year = again
 		}
@@ -114,14 +112,14 @@ func ordinalTopic(ts []token) bool {
 	return n > 0 && n < len(ts) && ts[n].kind == number
 }
 
-func directlyFigure(rd *Reader, text string, ts []token) bool {
+func (lex *lexicon) directlyFigure(rd *Reader, text string, ts []token) bool {
 	found, _ := rd.figures(text, ts, nil)
-	return len(found) > 0 && found[0].left == 0 && !hasPredicate(tailOf(ts[found[0].right:]))
+	return len(found) > 0 && found[0].left == 0 && !lex.hasPredicate(lex.tailOf(ts[found[0].right:]))
 }
 
 // yearThenFigure says whether nothing but a year stands before a figure: "… quy chuẩn: Năm 2025: 65%".
-func yearThenFigure(rd *Reader, text string, ts []token) bool {
-	rest := withoutYearAtStart(ts)
+func (lex *lexicon) yearThenFigure(rd *Reader, text string, ts []token) bool {
+	rest := lex.withoutYearAtStart(ts)
 	if len(rest) == len(ts) {
 		return false
 	}
@@ -129,15 +127,15 @@ func yearThenFigure(rd *Reader, text string, ts []token) bool {
 		rest = rest[1:]
 	}
 	found, _ := rd.figures(text, rest, nil)
-	return len(found) > 0 && found[0].left == 0 && len(tailOf(rest[found[0].right:])) == 0
+	return len(found) > 0 && found[0].left == 0 && len(lex.tailOf(rest[found[0].right:])) == 0
 }
 
-func hasPredicate(ts []token) bool { return len(ts) > 0 && predicateAt(ts) >= 0 }
+func (lex *lexicon) hasPredicate(ts []token) bool { return len(ts) > 0 && lex.predicateAt(ts) >= 0 }
 
 // splitPlace parts an indicator from the place or the people at its end: "tỉ lệ thất nghiệp khu vực thành thị".
-func splitPlace(whole string) (indicator, population string) {
+func (lex *lexicon) splitPlace(whole string) (indicator, population string) {
 	ts := tokens(whole)
-	at := placeAt(ts)
+	at := lex.placeAt(ts)
 	if at <= 0 {
 		return whole, ""
 	}
@@ -153,9 +151,9 @@ func splitPlace(whole string) (indicator, population string) {
 
 // placeAt is where the place at the end of an indicator begins, -1 for none. Words of doing behind it show that it is
 // no end: "tỷ lệ người dân ở vùng … tham gia bảo hiểm y tế".
-func placeAt(ts []token) int {
+func (lex *lexicon) placeAt(ts []token) int {
 	for i := 2; i < len(ts); i++ {
-		if longestStart(places, ts[i:]) > 0 && longestEnd(noPlaces, ts[:i+longestStart(places, ts[i:])]) == 0 && predicateAt(ts[i:]) < 0 && i+1 < len(ts) {
+		if longestStart(lex.Places, ts[i:]) > 0 && longestEnd(lex.NoPlaces, ts[:i+longestStart(lex.Places, ts[i:])]) == 0 && lex.predicateAt(ts[i:]) < 0 && i+1 < len(ts) {
 			return i
 		}
 	}

@@ -119,7 +119,7 @@ func (r *taskReader) leads(p *part) bool {
 
 // emit writes the tasks of a part.
 func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
-	if lead(groups) == 0 && (p.rank <= rankRoman || hasTaskTable(p) || kind == kindOrganisation) {
+	if lead(groups) == 0 && (p.rank <= rankRoman || r.rd.lex.hasTaskTable(p) || kind == kindOrganisation) {
 		return // the rows of its table, or the parts below it, are the tasks
 	}
 	if len(groups) == 0 || lead(groups) <= 1 {
@@ -161,12 +161,12 @@ func repeated(root *part) bool {
 }
 
 // hasTaskTable says whether a table of tasks stands in the part.
-func hasTaskTable(p *part) bool {
+func (lex *lexicon) hasTaskTable(p *part) bool {
 	for _, it := range p.items {
 		if it.block.table == nil {
 			continue
 		}
-		if l, _ := headOf(it.block.table); l != nil && l.tasks() {
+		if l, _ := lex.headOf(it.block.table); l != nil && l.tasks() {
 			return true
 		}
 	}
@@ -193,7 +193,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 		place = p.head.place(0)
 	}
 	t := Task{Number: number, Title: title, Lead: list(g.charge.lead), Coordinating: list(g.charge.with),
-		Time: g.charge.time, Deadline: lastDay(g.charge.time, r.x.year()), Source: place}
+		Time: g.charge.time, Deadline: r.rd.lex.lastDay(g.charge.time, r.x.year(r.rd.lex)), Source: place}
 	doubts := g.charge.doubts
 	if len(t.Lead) == 0 {
 		doubts = append(doubts, doubtNoLead)
@@ -247,17 +247,17 @@ func (r *taskReader) title(p *part, g duty) string {
 	if heading := r.heading(p); len(heading) > 0 {
 		return r.headedTitle(p, heading)
 	}
-	_, rest := readLabels(p.head.text())
-	if at := strings.LastIndex(rest, "("); at > 0 && find(leading, tokens(rest[at:])) >= 0 {
+	_, rest := r.rd.lex.readLabels(p.head.text())
+	if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
 		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
 	}
-	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd, rest) {
-		return firstWords(in.rest)
+	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && r.rd.lex.startsWithAgency(r.rd, rest) {
+		return r.rd.lex.firstWords(in.rest)
 	}
 	if short := titleOf(&item{block: &block{text: rest}}); short != strings.TrimRight(rest, " :") {
 		return short
 	}
-	return firstWords(rest)
+	return r.rd.lex.firstWords(rest)
 }
 
 // headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.
@@ -279,23 +279,23 @@ func (r *taskReader) headedTitle(p *part, heading []string) string {
 	if behind == "" {
 		return p.title
 	}
-	return firstWords(behind)
+	return r.rd.lex.firstWords(behind)
 }
 
-func startsWithAgency(rd *Reader, text string) bool {
+func (lex *lexicon) startsWithAgency(rd *Reader, text string) bool {
 	ts := tokens(text)
-	return rd.beginsAgency(text, ts[longestStart(agencyLeads, ts):], 0)
+	return rd.beginsAgency(text, ts[longestStart(lex.AgencyLeads, ts):], 0)
 }
 
 // groupTitle is the title of one of several duties in a part: the paragraph that its labels close.
 func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 	for _, it := range g.items {
-		_, rest := readLabels(it.text())
+		_, rest := r.rd.lex.readLabels(it.text())
 		if g.inText && g.charge.rest != "" {
-			return firstWords(g.charge.rest)
+			return r.rd.lex.firstWords(g.charge.rest)
 		}
 		if rest != "" && (it != p.head || n == 1 && len(g.items) == 1) {
-			return firstWords(rest)
+			return r.rd.lex.firstWords(rest)
 		}
 	}
 	return p.title
@@ -305,7 +305,7 @@ func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 const shortTitle = 60
 
 // firstWords is a text to its first full stop, or to the first semicolon that leaves a title of some length.
-func firstWords(text string) string {
+func (lex *lexicon) firstWords(text string) string {
 	ts := tokens(text)
 	depth := 0
 	for i, t := range ts {
@@ -315,7 +315,7 @@ func firstWords(text string) string {
 		case isMark(t, ")"):
 			depth--
 		case depth > 0 || i == 0:
-		case isMark(t, ";") && utf8.RuneCountInString(text[:t.at]) >= shortTitle, sentenceEnd(text, ts, i):
+		case isMark(t, ";") && utf8.RuneCountInString(text[:t.at]) >= shortTitle, lex.sentenceEnd(text, ts, i):
 			return words(text, ts[:i])
 		}
 	}

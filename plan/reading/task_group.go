@@ -63,15 +63,13 @@ func (r *taskReader) findGroups(p *part) []duty {
 	return in
 }
 
-var asking = phrases("đề nghị", "giao", "yêu cầu", "giao cho", "trách nhiệm của", "nhiệm vụ của", "đối với")
-
 // heading are the agencies that a part's title names and nothing else: "1. Sở Y tế".
 func (r *taskReader) heading(p *part) []string {
 	if p.head == nil || p.rank <= rankRoman {
 		return nil
 	}
 	ts := tokens(p.title)
-	ts = ts[longestStart(asking, ts):]
+	ts = ts[longestStart(r.rd.lex.Asking, ts):]
 	if !r.rd.beginsAgency(p.title, ts, 0) || r.rd.listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
 		return nil
 	}
@@ -92,7 +90,7 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 		if it.block.table != nil {
 			continue
 		}
-		found, rest := readLabels(it.text())
+		found, rest := r.rd.lex.readLabels(it.text())
 		startsLead := len(found) > 0 && (found[0].kind == labelLead || found[0].kind == labelCharge)
 		switch {
 		case open && len(current.charge.lead) > 0 && (startsLead || len(found) == 0 || rest != ""):
@@ -124,7 +122,7 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 		if !ok {
 			continue
 		}
-		if t := timeIn(it.text()); t != "" {
+		if t := r.rd.lex.timeIn(it.text()); t != "" {
 			ch.time = t
 		}
 		out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
@@ -160,7 +158,7 @@ func (r *taskReader) subjectGroups(items []*item) []duty {
 		if !ok {
 			ch, ok = r.rd.subjectCharge(behindColon(it.text()))
 		}
-		if t := timeIn(it.text()); ok && t != "" {
+		if t := r.rd.lex.timeIn(it.text()); ok && t != "" {
 			ch.time = t
 		}
 		if !ok {
@@ -186,24 +184,22 @@ func behindColon(text string) string {
 }
 
 // timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
-func timeIn(text string) string {
+func (lex *lexicon) timeIn(text string) string {
 	ts := tokens(text)
-	at := find(finishLeads, ts)
-	if at < 0 && find(reported, ts) < 0 && find(everyYear, ts) < 0 {
+	at := find(lex.FinishLeads, ts)
+	if at < 0 && find(lex.Reported, ts) < 0 && find(lex.EveryYear, ts) < 0 {
 		at = find(phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
 	}
 	if at < 0 {
 		return ""
 	}
 	end := at
-	for end < len(ts) && !isMark(ts[end], ";,)") && !sentenceEnd(text, ts, end) {
+	for end < len(ts) && !isMark(ts[end], ";,)") && !lex.sentenceEnd(text, ts, end) {
 		end++
 	}
 	t := words(text, ts[at:end])
-	if lastDay(t, 0) == "" {
+	if lex.lastDay(t, 0) == "" {
 		return ""
 	}
 	return t
 }
-
-var finishLeads = phrases("hoàn thành trước", "hoàn thành trong", "xong trước", "hoàn thành vào", "hoàn thành quý", "hoàn thành tháng", "chậm nhất", "thực hiện trong năm", "thực hiện trong quý", "thực hiện xong trong", "hoàn thành năm", "xong trong", "xong trước ngày", "ban hành trước", "ban hành trong", "trình trước", "trình ban hành trước", "trình ban hành trong", "phê duyệt trước", "phê duyệt trong", "hoàn thành đến", "thời gian hoàn thành", "thời hạn hoàn thành", "xong vào", "kết thúc trước", "xong trong quý", "trình trong")

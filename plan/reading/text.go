@@ -49,12 +49,12 @@ func joined(all []line, lex *lexicon) []*block {
 			i++
 			continue
 		}
-		if t, n := textTable(lines[i:]); n > 0 {
+		if t, n := lex.textTable(lines[i:]); n > 0 {
 			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
 		}
-		if t, n := bareTable(lines[i:], j); n > 0 {
+		if t, n := lex.bareTable(lines[i:], j); n > 0 {
 			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
@@ -222,22 +222,22 @@ func (j *joiner) add(out []*block, l line) []*block {
 func (j *joiner) goesOn(b *block, l line, m marker) bool {
 	lastLine := b.text[b.spans[len(b.spans)-1].at:]
 	switch {
-	case l.page && m.rank == rankNone && !closed(b.text) && !startsLabel(l.text):
+	case l.page && m.rank == rankNone && !closed(b.text) && !j.lex.startsLabel(l.text):
 		return true // the page ended in the middle of the sentence
 	case l.apart:
-		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !startsLabel(l.text)
+		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !j.lex.startsLabel(l.text)
 	case m.rank == rankDash:
 		return j.brokenAtDash(b.text, l.text[m.width:])
-	case m.numbered() && partWord(b.text):
+	case m.numbered() && j.lex.partWord(b.text):
 		return true
-	case m.rank == rankNumber && longestEnd(numberWords, tokens(tailText(b.text))) > 0:
+	case m.rank == rankNumber && longestEnd(j.lex.NumberWords, tokens(tailText(b.text))) > 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
-	case m.rank != rankNone || startsLabel(l.text):
+	case m.rank != rankNone || j.lex.startsLabel(l.text):
 		return false
 	case b.bold && !l.bold && startsUpper(l.text):
 		return false // a heading, and the text below it
 	case capitals(b.text) && capitals(l.text):
-		return !(startsOffice(l.text) && (longestStart(committees, tokens(b.text)) > 0 || longestStart(central, tokens(b.text)) > 0))
+		return !(j.lex.startsOffice(l.text) && (longestStart(j.lex.Committees, tokens(b.text)) > 0 || longestStart(j.lex.Central, tokens(b.text)) > 0))
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
 		return false
 	case !startsUpper(l.text):
@@ -246,7 +246,7 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return true
 	case closed(b.text):
 		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
-	case dangling(b.text):
+	case j.lex.dangling(b.text):
 		return b.end != short
 	}
 	return j.broken(b, lastLine, l.text)
@@ -287,18 +287,10 @@ func (j *joiner) brokenAtDash(text, rest string) bool {
 	return false
 }
 
-var danglingWords = phrases("của", "và", "về", "cho", "theo", "tại", "với", "trong", "số", "ngày", "đến", "từ", "các", "những",
-	"do", "là", "bởi", "để", "nhằm", "tỉnh", "huyện", "thành phố", "ban", "sở", "bộ", "trên", "dưới", "hoặc", "giữa", "ở",
-	"ban hành", "điều", "khoản", "năm", "tháng", "quý", "cả", "như", "nghị quyết", "quyết định",
-	"chỉ thị", "phối hợp với", "liên quan đến", "được", "cùng", "nhân dân", "đại hội", "hội nghị", "ủy", "ủy ban", ",", "(", "/", "-", "&")
-
 // dangling says whether a text ends with a word that asks for another.
-func dangling(s string) bool {
-	return longestEnd(danglingWords, tokens(tailText(s))) > 0
+func (lex *lexicon) dangling(s string) bool {
+	return longestEnd(lex.DanglingWords, tokens(tailText(s))) > 0
 }
-
-// numberWords ask for a number: what follows on the next line is no sign of a paragraph.
-var numberWords = phrases("số", "điều", "khoản", "ngày", "tháng", "năm", "quý", "từ", "đến", "trên", "dưới", "mục", "điểm", "khoảng", "ít nhất", "tối thiểu", "không quá", "giai đoạn", ",")
 
 // tailText is the last words of a text.
 func tailText(s string) string {
@@ -316,19 +308,17 @@ func runeStart(s string) int {
 	return len(s)
 }
 
-var partWords = phrases("điều", "phần", "chương", "phần thứ", "mục")
-
-func partWord(s string) bool {
+func (lex *lexicon) partWord(s string) bool {
 	ts := tokens(s)
-	return len(ts) <= 2 && longestEnd(partWords, ts) == len(ts) && len(ts) > 0
+	return len(ts) <= 2 && longestEnd(lex.PartWords, ts) == len(ts) && len(ts) > 0
 }
 
 // textTable reads lines whose cells are parted by tabs or bars: at least two lines with the same three columns or more.
-func textTable(lines []line) (*table, int) {
+func (lex *lexicon) textTable(lines []line) (*table, int) {
 	t := &table{}
 	for _, l := range lines {
 		cells := cellsOf(l.raw)
-		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !headerCells(cells) {
+		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !lex.headerCells(cells) {
 			break
 		}
 		t.rows = append(t.rows, row{cells: cells, source: l.source})
@@ -354,4 +344,4 @@ func cellsOf(raw string) []string {
 	return cells
 }
 
-func headerCells(cells []string) bool { return columnKinds(cells).useful() }
+func (lex *lexicon) headerCells(cells []string) bool { return lex.columnKinds(cells).useful() }

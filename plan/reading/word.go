@@ -13,6 +13,7 @@ import (
 // Namespaces are not looked at, so that strict and transitional files read alike. What was struck out under tracked
 // changes is left out, what was put in stays.
 type wordFile struct {
+	lex    *lexicon
 	zip    *zip.Reader
 	styles map[string]wordStyle
 	lists  *numbering
@@ -192,7 +193,7 @@ func (w *wordFile) paragraph(p *node) {
 		if first && label != "" {
 			part = label + " " + part
 		}
-		if !first && readMarker(part).rank == rankNone && !startsLabel(part) {
+		if !first && readMarker(part).rank == rankNone && !w.lex.startsLabel(part) {
 			b := w.blocks[len(w.blocks)-1]
 			b.spans = append(b.spans, span{len(b.text) + 1, source})
 			b.text += " " + part

@@ -19,23 +19,14 @@ const (
 	partOfSum                 // inside a name: no time at all
 )
 
-var (
-	baselineLeads = phrases("so với năm", "so với", "so với đầu năm", "so với cuối năm", "so với kết quả năm", "so năm", "so với giai đoạn",
-		"của năm", "số liệu năm", "hiện trạng năm", "thực hiện năm", "kết quả năm", "ước thực hiện năm", "tính đến năm", "tại thời điểm năm", "chuẩn nghèo giai đoạn", "chuẩn nghèo đa chiều giai đoạn", "chuẩn nghèo", "theo chuẩn giai đoạn", "theo chuẩn nghèo giai đoạn")
-	beforeLeads   = phrases("trước năm", "trước", "trước thời điểm năm")
-	sinceLeads    = phrases("từ năm", "kể từ năm", "sau năm", "bắt đầu từ năm", "từ")
-	deadlineLeads = phrases("đến năm", "tới năm", "vào năm", "trong năm", "hết năm", "cuối năm", "đến hết năm", "đến cuối năm",
-		"vào cuối năm", "năm", "đến", "vào", "trong giai đoạn", "giai đoạn", "thời kì", "trong thời kì", "cả giai đoạn", "từ nay đến năm",
-		"từ nay đến", "đến hết", "cuối", "hết", "đến trước năm", "những năm", "các năm", "đến đầu năm", "đầu năm", "trong các năm", "tầm nhìn", "tầm nhìn đến", "tầm nhìn đến năm", "tầm nhìn năm", "định hướng đến năm", "trong cả giai đoạn", "kế hoạch năm", "mục tiêu năm", "mục tiêu đến năm", "chỉ tiêu năm", "chỉ tiêu đến năm")
-	visionLeads = phrases("tầm nhìn", "tầm nhìn đến", "tầm nhìn đến năm", "tầm nhìn năm", "định hướng đến năm", "định hướng đến")
-)
+var ()
 
 // yearsIn finds the years of a run of tokens. A bare number of four digits is a year only where its words say so or it
 // is one end of a period.
-func yearsIn(ts []token) []yearMention {
+func (lex *lexicon) yearsIn(ts []token) []yearMention {
 	var out []yearMention
 	for i := 0; i < len(ts); i++ {
-		if m, ok := yearAt(ts, i); ok {
+		if m, ok := lex.yearAt(ts, i); ok {
 			out = append(out, m)
 			i = m.to - 1
 		}
@@ -43,9 +34,9 @@ func yearsIn(ts []token) []yearMention {
 	return out
 }
 
-func yearAt(ts []token, i int) (yearMention, bool) {
+func (lex *lexicon) yearAt(ts []token, i int) (yearMention, bool) {
 	if ts[i].kind == day || ts[i].kind == month {
-		return dateYear(ts, i)
+		return lex.dateYear(ts, i)
 	}
 	y := plainYear(ts[i])
 	if y == 0 {
@@ -65,7 +56,7 @@ func yearAt(ts []token, i int) (yearMention, bool) {
 		}
 		m.year, m.to, period = last, at+1, true
 	}
-	lead, role := yearLead(ts[:i])
+	lead, role := lex.yearLead(ts[:i])
 	if lead == 0 && !period {
 		return yearMention{}, false
 	}
@@ -77,12 +68,12 @@ func yearAt(ts []token, i int) (yearMention, bool) {
 }
 
 // yearLead is how many tokens before a year belong to it, and what they say.
-func yearLead(ts []token) (int, yearRole) {
+func (lex *lexicon) yearLead(ts []token) (int, yearRole) {
 	n, role := 0, deadline
 	for _, l := range []struct {
 		list []phrase
 		role yearRole
-	}{{baselineLeads, baseline}, {beforeLeads, before}, {sinceLeads, since}, {deadlineLeads, deadline}} {
+	}{{lex.BaselineLeads, baseline}, {lex.BeforeLeads, before}, {lex.SinceLeads, since}, {lex.DeadlineLeads, deadline}} {
 		if k := longestEnd(l.list, ts); k > n {
 			n, role = k, l.role
 		}
@@ -91,12 +82,12 @@ func yearLead(ts []token) (int, yearRole) {
 }
 
 // dateYear is the year of a full date or a month: "đến tháng 6/2025", "trước ngày 31/12/2025".
-func dateYear(ts []token, i int) (yearMention, bool) {
+func (lex *lexicon) dateYear(ts []token, i int) (yearMention, bool) {
 	key := ts[i].key
 	y := atoi(key[max(0, len(key)-4):])
 	from, role := i, deadline
-	for from > 0 && longestEnd(dateLeads, ts[:from]) > 0 {
-		n := longestEnd(dateLeads, ts[:from])
+	for from > 0 && longestEnd(lex.DateLeads, ts[:from]) > 0 {
+		n := longestEnd(lex.DateLeads, ts[:from])
 		if ts[from-n].key == "so" || ts[from-n].key == "từ" && n > 1 || ts[from-n].key == "kể" {
 			role = baseline // what holds from a day on is no day to reach it by
 		}
@@ -107,8 +98,6 @@ func dateYear(ts []token, i int) (yearMention, bool) {
 	}
 	return yearMention{from: from, to: i + 1, year: y, role: role}, true
 }
-
-var dateLeads = phrases("ngày", "tháng", "quý", "trước", "đến", "vào", "trong", "hết", "cuối", "chậm nhất", "trước ngày", "từ ngày", "kể từ ngày", "kể từ", "so với", "tính đến", "từ nay đến", "xong trước", "hoàn thành")
 
 // plainYear is the year a number token may be, 0 for none.
 func plainYear(t token) int {
@@ -124,13 +113,13 @@ func plainYear(t token) int {
 
 // deadlineOf is the year a heading or a phrase sets for what follows; 0 for none. A vision far ahead does not count
 // unless it is all there is.
-func deadlineOf(ts []token) int {
+func (lex *lexicon) deadlineOf(ts []token) int {
 	vision := 0
-	for _, m := range yearsIn(ts) {
+	for _, m := range lex.yearsIn(ts) {
 		if m.role == baseline {
 			continue
 		}
-		if longestEnd(visionLeads, ts[:m.to-1]) > 0 {
+		if longestEnd(lex.VisionLeads, ts[:m.to-1]) > 0 {
 			vision = m.year
 			continue
 		}
