@@ -168,6 +168,7 @@ type Goal struct {
 	Value      *big.Rat
 	Upper      *big.Rat // of a range
 	Year       int
+	Steps      []Step // what the plan says of years before, oldest first
 }
 
 // Period is a year (2026) or a month (2026-11).

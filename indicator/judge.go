@@ -61,20 +61,6 @@ func (g Goal) met(v *big.Rat, d Direction, t Tolerance) bool {
 	return v.Cmp(edge) >= 0
 }
 
-// required is where the straight way from the start to the goal stands in a month; nil where there is no way.
-func required(g Goal, d Direction, start *point, at calendar.Month) *big.Rat {
-	end := calendar.MonthOf(g.Year, 12)
-	if start == nil || start.at >= at || start.at >= end {
-		return nil
-	}
-	if at > end {
-		at = end
-	}
-	way := new(big.Rat).Sub(g.edge(d), start.value)
-	way.Mul(way, big.NewRat(int64(at-start.at), int64(end-start.at)))
-	return way.Add(way, start.value)
-}
-
 // judge gives the state of the latest value. The start may be nil.
 func judge(g Goal, d Direction, start, latest *point, t Tolerance) State {
 	if latest == nil {

@@ -45,6 +45,8 @@ type Standing struct {
 	Published    bool          // Start is the published baseline
 	Required     *big.Rat      // where the way stands at Latest; nil: no way
 	Effort       *big.Rat      // to be gained a year from Latest on; nil: time is over or no value
+	Path         []Waypoint    // the way year by year; empty: no way
+	Forecast     *Forecast     // nil: too few years were measured, or the time is over
 	Series       []Measurement // all periods, oldest first
 	Missing      []Sentence    // what is missing and who can give it; empty where nothing is
 	Illustrative bool          // Latest or Start rests on an assumption
@@ -179,6 +181,9 @@ func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standi
 	} else if len(all) > 0 {
 		st.Start = &all[0]
 	}
+	if st.Start != nil {
+		st.Path = yearByYear(g, d.Direction, toPoint(st.Start))
+	}
 	if len(all) == 0 {
 		return st
 	}
@@ -188,6 +193,11 @@ func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standi
 	st.State = judge(g, d.Direction, start, latest, t)
 	st.Required = required(g, d.Direction, start, latest.at)
 	st.Effort = effort(g, d.Direction, latest)
+	var published *Measurement
+	if st.Published {
+		published = st.Start
+	}
+	st.Forecast = s.book.forecast(d, g, all, published)
 	if year, _ := latest.at.Civil(); year < q.Year-t.Fresh && st.State != Achieved {
 		st.State = NoData
 	}
