@@ -54,3 +54,7 @@ func amountOf(v *int64) Amount {
 	}
 	return Amount{*v, true}
 }
+
+func lastWritten(ctx context.Context, tx *gate.Tx, indicator string) (string, error) {
+	return db.One(ctx, tx.Tx, db.Value[string], `SELECT coalesce(max(measured_at), '') FROM indicator_value WHERE indicator = $1`, indicator)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,8 @@ type chart struct {
 	From   *point  // where the way begins
 	Goal   *point  // where it should lead; High is the upper end of a range
 	High   float64
+	Way    []span               // the way year by year, with how far behind it is still on its way
+	Ahead  []span               // what is to be expected, with its interval
 	Show   func(float64) string // a value on the axis
 	Unit   string
 }
@@ -26,6 +29,9 @@ type point struct {
 	Value float64
 	Label string
 }
+
+// span is a value at a time with the ends of what lies about it.
+type span struct{ At, Low, Value, High float64 }
 
 // The drawing, in its own units.
 const (
@@ -53,6 +59,10 @@ func (c chart) window() window {
 	}
 	if c.Goal != nil && c.High > c.Goal.Value {
 		see(c.Goal, c.High)
+	}
+	for _, s := range append(slices.Clone(c.Way), c.Ahead...) {
+		see(&point{At: s.At}, s.Low)
+		see(&point{At: s.At}, s.High)
 	}
 	w.x0, w.x1 = math.Floor(w.x0), math.Ceil(w.x1)
 	if w.x1-w.x0 < 1 {
@@ -95,13 +105,31 @@ func (c chart) SVG() string {
 	w := c.window()
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" role="img" aria-label="%s">`, chartWidth, chartHeight, html.EscapeString(c.Title))
 	c.drawAxes(&b, w)
-	if c.From != nil && c.Goal != nil {
+	c.drawSpans(&b, w, "band", c.Way)
+	c.drawSpans(&b, w, "ahead", c.Ahead)
+	if c.From != nil && c.Goal != nil && len(c.Way) == 0 {
 		fmt.Fprintf(&b, `<path class="path" d="M%.1f %.1fL%.1f %.1f"/>`, w.x(c.From.At), w.y(c.From.Value), w.x(c.Goal.At), w.y(c.Goal.Value))
 	}
 	c.drawLine(&b, w)
 	c.drawGoal(&b, w)
 	b.WriteString(`</svg>`)
 	return b.String()
+}
+
+// drawSpans draws a band from end to end and the line within it.
+func (c chart) drawSpans(b *strings.Builder, w window, class string, spans []span) {
+	if len(spans) < 2 {
+		return
+	}
+	var there, back, line strings.Builder
+	for i, s := range spans {
+		move := map[bool]string{true: "M", false: "L"}[i == 0]
+		fmt.Fprintf(&there, "%s%.1f %.1f", move, w.x(s.At), w.y(s.High))
+		fmt.Fprintf(&line, "%s%.1f %.1f", move, w.x(s.At), w.y(s.Value))
+		s = spans[len(spans)-1-i]
+		fmt.Fprintf(&back, "L%.1f %.1f", w.x(s.At), w.y(s.Low))
+	}
+	fmt.Fprintf(b, `<path class="%s" d="%s%sZ"/><path class="%s-line" d="%s"/>`, class, there.String(), back.String(), class, line.String())
 }
 
 func (c chart) drawAxes(b *strings.Builder, w window) {

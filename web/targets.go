@@ -184,6 +184,10 @@ type targetView struct {
 	Chart    *chart
 	Spread   *indicator.Spread
 	Agency   string
+	Years    []yearLine
+	Of       indicator.Period // of the parts
+	Parts    []indicator.Breakdown
+	Written  string // when a value was last written
 }
 
 func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -216,7 +220,18 @@ func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		}
 		v.Spread = &spread
 	}
-	v.Chart = f.chartOf(v.Standing)
+	if v.Standing.Latest != nil {
+		if v.Of, v.Parts, err = s.Indicators.Apart(ctx, f.Actor, d.ID, s.question(ctx, f)); err != nil {
+			return nil, err
+		}
+		if v.Written, err = s.Indicators.Recorded(ctx, f.Actor, d.ID); err != nil {
+			return nil, err
+		}
+	}
+	v.Chart, v.Years = f.chartOf(v.Standing), yearLines(v.Standing)
+	if f.Query.Get("format") == "csv" && f.Query.Get("of") == "parts" {
+		return nil, f.sendParts(w, v)
+	}
 	if f.wantsCSV() {
 		return nil, s.sendSpread(w, f, v)
 	}
@@ -252,6 +267,7 @@ func (f *frame) chartOf(st indicator.Standing) *chart {
 	if st.Start != nil {
 		c.From = at(st.Start)
 	}
+	f.drawWay(c, st)
 	if st.Goal.Value != nil && st.Goal.Year > 0 {
 		c.Goal = &point{At: float64(st.Goal.Year), Value: float(st.Goal.Value), Label: f.goal(st)}
 		if st.Goal.Upper != nil {
