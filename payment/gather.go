@@ -171,7 +171,10 @@ func (p *Payments) gather(ctx context.Context, actor auth.Actor, m *common, comm
 	}
 	a.owed = chosen(m.owed, func(r *Recovered) bool { return ids[r.Line.Person] })
 	known := m.roster.KnownOn
-	if a.payees, err = p.registry.PayTo(ctx, actor, ids, registry.At{AsOf: known, KnownOn: known}); err != nil || m.first {
+	if a.payees, err = p.registry.PayTo(ctx, actor, ids, registry.At{AsOf: known, KnownOn: known}); err != nil {
+		return nil, err
+	}
+	if err := p.takers(ctx, actor, a.payees, known); err != nil || m.first {
 		return a, err
 	}
 	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayPrepare}, func(tx *gate.Tx) (err error) {

@@ -53,6 +53,7 @@ type Files struct {
 		Words      string   `yaml:"words"`
 		Signatures []string `yaml:"signatures"`
 		Empty      string   `yaml:"empty"`
+		Guardian   string   `yaml:"guardian"` // who takes the money for whom
 	} `yaml:"cash"`
 }
 
@@ -92,6 +93,9 @@ func LoadPolicy(from fs.FS) (*Policy, error) {
 	}
 	if strings.Count(p.Files.Bank.Content, "%s") != 2 {
 		wrong.At("bank.content", "payment.policy.content")
+	}
+	if strings.Count(p.Files.Cash.Guardian, "%s") != 2 {
+		wrong.At("cash.guardian", "payment.policy.guardian")
 	}
 	if len(p.Files.Bank.Columns) != bankColumns || len(p.Files.Cash.Columns) != cashColumns || len(p.Files.Cash.Widths) != cashColumns {
 		wrong.At("columns", "payment.policy.columns", bankColumns, cashColumns)

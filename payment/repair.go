@@ -35,6 +35,12 @@ func (p *Payments) Repair(ctx context.Context, actor auth.Actor, line string, ch
 	if len(found) == 0 {
 		return fault.New(fault.NotFound, "payment.repair.nobody")
 	}
+	if channel == Cash {
+		found[0].Channel = registry.ToCash // whatever it was before: somebody takes it at the counter
+		if err := p.takers(ctx, actor, found, today); err != nil {
+			return err
+		}
+	}
 	to := found[0]
 	if channel == Bank && to.Channel != registry.ToAccount {
 		return fault.New(fault.Conflict, "payment.repair.no_account")

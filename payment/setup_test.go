@@ -111,6 +111,11 @@ func openAt(d *db.DB, data fs.FS, change func(*payment.Policy), clock func() tim
 	within := func(unit, root string) bool { return r.tree.Within(org.UnitID(unit), org.UnitID(root)) }
 	g := gate.New(d, audit.New(d, nil, nil), table, within, clock)
 	r.registry = registry.New(g, r.tree, r.book.Vocabulary())
+	forms, err := registry.LoadForms(data, r.book.Vocabulary())
+	if err != nil {
+		return nil, err
+	}
+	r.registry.Offer(forms)
 	r.benefits = benefit.New(g, r.tree, r.registry, r.book, procedure)
 	r.Payments = payment.New(g, r.tree, r.registry, r.benefits, paying, jobs.NewLeases(d, time.Now, lapses))
 	return r, nil
