@@ -101,15 +101,20 @@ func (b *Benefits) refusePaidOnce(ctx context.Context, tx *gate.Tx, a Applicatio
 	return nil
 }
 
-// withOnce adds to the lines of a roster what is given once in its month, to whom a merged record stands for.
-func withOnce(lines []Line, once []Decision, survivors map[registry.PersonID]registry.PersonID, c *communes) []Line {
+// withOnce adds to the lines of a roster what is given once in its month, to whom a merged record stands for. Of a
+// recipient who has died it is held: nobody else is paid without a decision of their own.
+func withOnce(lines []Line, once []Decision, survivors map[registry.PersonID]registry.PersonID, dead map[registry.PersonID]calendar.Date, c *communes) []Line {
 	for _, d := range once {
 		p := d.Person
 		if s, ok := survivors[p]; ok {
 			p = s
 		}
-		lines = append(lines, Line{Month: d.From, Person: p, Programme: d.Programme, Category: d.Category, Commune: c.of(d.HomeUnit),
-			HomeUnit: d.HomeUnit, Decision: d.ID, Amount: d.Amount})
+		l := Line{Month: d.From, Person: p, Programme: d.Programme, Category: d.Category, Commune: c.of(d.HomeUnit), HomeUnit: d.HomeUnit,
+			Decision: d.ID, Amount: d.Amount}
+		if _, died := dead[p]; died {
+			l.Held = Dead
+		}
+		lines = append(lines, l)
 	}
 	if len(once) > 0 {
 		slices.SortFunc(lines, func(a, b Line) int {
@@ -117,6 +122,21 @@ func withOnce(lines []Line, once []Decision, survivors map[registry.PersonID]reg
 		})
 	}
 	return lines
+}
+
+// holdOfDead holds what is given once of those among late lines whose recipient has died by now.
+func holdOfDead(ctx context.Context, tx *gate.Tx, late []Line) error {
+	once, err := onceBefore(ctx, tx.Tx, late)
+	if err != nil || len(once) == 0 {
+		return err
+	}
+	dead, err := registry.Dead(ctx, tx.Tx, calendar.DateOf(tx.Now))
+	for i := range late {
+		if _, died := dead[late[i].Person]; died && once[late[i].Decision] {
+			late[i].Held = Dead
+		}
+	}
+	return err
 }
 
 // matter is whom the law is asked about, and what is stated of an event.

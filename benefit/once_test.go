@@ -99,6 +99,57 @@ func TestAFuneralIsPaidOnceToWhoBuries(t *testing.T) {
 		if n != 1 {
 			t.Errorf("owed %d times: %+v", n, owed)
 		}
+		if err := r.registry.RecordDeath(ctx, auth.System(), r.id(turning), calendar.MustDay(2026, 11, 22), papers); err != nil {
+			t.Fatal(err)
+		}
+		owed, err = r.Late(ctx, auth.System(), november.Add(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range owed {
+			if l.Decision == late.ID && l.Held != benefit.Dead {
+				t.Errorf("paid to somebody who has died: %+v", l)
+			}
+		}
+		if err := r.End(ctx, officer, late.ID, "người nhận đã chết", november); err != nil { // so that another may be decided on
+			t.Fatal(err)
+		}
+		q.Person, q.About = r.id(helpless), r.id(turning)
+		if _, err := r.Apply(ctx, officer, q); err != nil {
+			t.Errorf("in place of the dead: %v", err)
+		}
+	})
+}
+
+// TestWhatIsGivenOnceIsHeldWhereItsRecipientHasDied: between the decision and the roster.
+func TestWhatIsGivenOnceIsHeldWhereItsRecipientHasDied(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d)
+		officer := r.officer(t, dongKy)
+		r.determine(t, november)
+		a, err := r.Apply(ctx, officer, benefit.Request{Person: r.id(turning), Programme: "emergency-relief", Category: "KC-thuong", Month: november,
+			Received: calendar.MustDay(2026, 11, 20), Facts: map[string]string{"event.heavy_injury": "true", "event.hospital_days": "5"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.CheckPapers(ctx, officer, a.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+		made, err := r.Accept(ctx, officer, a.ID, benefit.Answer{From: november})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.registry.RecordDeath(ctx, auth.System(), r.id(turning), calendar.MustDay(2026, 11, 22), papers); err != nil {
+			t.Fatal(err)
+		}
+		r.determine(t, november)
+		if _, err := r.Freeze(ctx, auth.System(), november); err != nil {
+			t.Fatal(err)
+		}
+		if held := r.held(t, november, made.ID); held != benefit.Dead {
+			t.Errorf("held for %q", held)
+		}
 	})
 }
 

@@ -192,8 +192,14 @@ func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month,
 	if err != nil {
 		return nil, err
 	}
+	var dead map[registry.PersonID]calendar.Date
+	if len(once) > 0 {
+		if dead, err = registry.Dead(ctx, tx.Tx, l.known); err != nil {
+			return nil, err
+		}
+	}
 	c := b.communes(tx.Now)
-	return withOnce(rosterOf(month, standingFor(inForce, survivors), l.due, l.rows, c), once, survivors, c), nil
+	return withOnce(rosterOf(month, standingFor(inForce, survivors), l.due, l.rows, c), once, survivors, dead, c), nil
 }
 
 // rosterOf is the rule of the roster: a decision is paid what the law gives its category – or, where the ground has
@@ -310,8 +316,10 @@ func (b *Benefits) Late(ctx context.Context, actor auth.Actor, before calendar.M
 	var out []Line
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayDetermine}, func(tx *gate.Tx) error {
 		var err error
-		out, err = lateLines(ctx, tx.Tx, before)
-		return err
+		if out, err = lateLines(ctx, tx.Tx, before); err != nil {
+			return err
+		}
+		return holdOfDead(ctx, tx, out)
 	})
 	return out, err
 }

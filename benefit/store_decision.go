@@ -140,6 +140,21 @@ func onceIn(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Decision, e
 		WHERE once = 1 AND from_month = $1 AND to_month >= from_month ORDER BY person, id`, month)
 }
 
+// onceBefore are the decisions of some lines by which something is given once.
+func onceBefore(ctx context.Context, tx *db.Tx, lines []Line) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	if len(lines) == 0 {
+		return out, nil
+	}
+	first := lines[0].Month // they are by month
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var id int64
+		err := s.Scan(&id)
+		out[id] = true
+		return err
+	}, `SELECT id FROM decision WHERE once = 1 AND from_month >= $1 AND from_month <= $2`, first, lines[len(lines)-1].Month)
+}
+
 // onceAbout are the decisions on what is given once that an event of a person led to, or that pay a person.
 func onceAbout(ctx context.Context, tx *db.Tx, about, person registry.PersonID) ([]Decision, error) {
 	return db.All(ctx, tx, scanDecision, `SELECT `+decisionColumns+` FROM decision

@@ -7,6 +7,7 @@ import (
 
 	"ansinh/auth"
 	"ansinh/calendar"
+	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
@@ -98,6 +99,17 @@ func (r *Registry) DeadOn(ctx context.Context, actor auth.Actor, at At) ([]Death
 		out, err = deaths(ctx, tx.Tx, at.resolve(tx.Now), scope)
 		return err
 	})
+	return out, err
+}
+
+// Dead are the days on which people died, as it was known on a day. Like Survivors it reads in the transaction of whoever
+// holds what they know against the register's.
+func Dead(ctx context.Context, tx *db.Tx, known calendar.Date) (map[PersonID]calendar.Date, error) {
+	all, err := deaths(ctx, tx, At{AsOf: known.Add(1), KnownOn: known}, nil)
+	out := make(map[PersonID]calendar.Date, len(all))
+	for _, d := range all {
+		out[d.Person] = d.Died
+	}
 	return out, err
 }
 
