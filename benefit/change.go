@@ -48,6 +48,8 @@ type Change struct {
 	Taken     int64      // of a transfer: the decision made there; 0: not yet
 	At        time.Time
 	By        string // the actor's id
+	Batch     int64  // made over a list with others; 0: by itself
+	Undone    bool   // taken back with them
 
 	serial int64
 }
@@ -213,7 +215,7 @@ func (b *Benefits) changed(ctx context.Context, tx *gate.Tx, decision int64, o O
 
 // same says whether an order asks for a change that was made.
 func (c Change) same(o Order) bool {
-	return c.Kind == o.Kind && c.Reason == o.Reason && (c.Kind == Transfer && c.To == o.To && c.Taken == 0 || c.Kind != Transfer && c.From == o.From)
+	return !c.Undone && c.Kind == o.Kind && c.Reason == o.Reason && (c.Kind == Transfer && c.To == o.To && c.Taken == 0 || c.Kind != Transfer && c.From == o.From)
 }
 
 func (b *Benefits) checkTransfer(i *issuing, d Decision, to org.UnitID) error {

@@ -12,12 +12,14 @@ import (
 )
 
 const changeColumns = `id, commune, home_unit, person, decision, kind, from_month, decided_on, issuer, serial, number, signer, authority,
-	reason, to_unit, taken, recorded_at, recorded_by`
+	reason, to_unit, taken, recorded_at, recorded_by, batch, undone`
 
 func scanChange(s db.Scanner) (c Change, err error) {
 	var at string
+	var undone int64
 	err = s.Scan(&c.ID, &c.Commune, &c.HomeUnit, &c.Person, &c.Decision, &c.Kind, &c.From, &c.On, &c.Issuer, &c.serial, &c.Number, &c.Signer,
-		&c.Authority, &c.Reason, &c.To, &c.Taken, &at, &c.By)
+		&c.Authority, &c.Reason, &c.To, &c.Taken, &at, &c.By, &c.Batch, &undone)
+	c.Undone = undone == 1
 	if err == nil {
 		c.At, err = db.ParseInstant(at)
 	}
@@ -28,12 +30,16 @@ func scanChange(s db.Scanner) (c Change, err error) {
 type changeQuery struct {
 	decision int64
 	person   registry.PersonID
+	batch    int64 // those made with it, by number
 }
 
 // changesOf are latest first.
 func changesOf(ctx context.Context, tx *db.Tx, q changeQuery) ([]Change, error) {
 	if q.decision != 0 {
 		return db.All(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM decision_change WHERE decision = $1 ORDER BY id DESC`, q.decision)
+	}
+	if q.batch != 0 {
+		return db.All(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM decision_change WHERE batch = $1 ORDER BY id`, q.batch)
 	}
 	return db.All(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM decision_change WHERE person = $1 ORDER BY id DESC`, int64(q.person))
 }

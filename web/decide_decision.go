@@ -99,6 +99,9 @@ func (v decisionView) suspended() *benefit.Change {
 	for i, c := range v.Past {
 		switch c.Kind {
 		case benefit.Suspension:
+			if c.Undone {
+				continue
+			}
 			return &v.Past[i]
 		case benefit.Resumption:
 			return nil

@@ -76,6 +76,10 @@ func (v decisionView) otherReason(f *frame, kind benefit.ChangeKind) string {
 
 // changeSays is a change in one sentence.
 func (f *frame) changeSays(c benefit.Change) string {
+	if c.Undone {
+		c.Undone = false
+		return f.T("web.decide.past.undone", f.changeSays(c))
+	}
 	switch c.Kind {
 	case benefit.Ending:
 		return f.T("web.decide.past.end", c.From.Add(-1).Vietnamese())
