@@ -66,6 +66,7 @@ func TestAnApplicationIsWalkedOnThePages(t *testing.T) {
 		c.writeToPeople()
 		c.grantFromTheGap()
 		c.refuseSomebody()
+		c.changeTheWholeList()
 		c.endFromTheReview()
 		c.replaceFromTheAdjust()
 		c.changeAndComplain()
