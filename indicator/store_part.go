@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"ansinh/calendar"
 	"ansinh/db"
 	"ansinh/gate"
 )
@@ -57,4 +58,12 @@ func amountOf(v *int64) Amount {
 
 func lastWritten(ctx context.Context, tx *gate.Tx, indicator string) (string, error) {
 	return db.One(ctx, tx.Tx, db.Value[string], `SELECT coalesce(max(measured_at), '') FROM indicator_value WHERE indicator = $1`, indicator)
+}
+
+// reportedBefore are the values from returns as they were known before a day.
+func reportedBefore(ctx context.Context, tx *gate.Tx, last Period, day calendar.Date) ([]Value, error) {
+	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v
+		WHERE v.period <= $1 AND v.source = 'return' AND v.measured_at < $2 AND NOT v.withdrawn AND NOT EXISTS (SELECT 1 FROM indicator_value n
+			WHERE n.indicator = v.indicator AND n.unit = v.unit AND n.period = v.period AND n.revision > v.revision AND n.measured_at < $2)
+		ORDER BY v.indicator, v.period, v.unit`, string(last), day.String())
 }

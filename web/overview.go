@@ -23,6 +23,7 @@ type overviewView struct {
 	States   []stateCount
 	Care     []indicator.Standing // slow or at risk, the worst first
 	Moved    []moved
+	Changed  []changed
 	Run      *payment.Run
 	Before   *payment.Run
 	Month    calendar.Month // of the lists; zero: none
@@ -39,6 +40,43 @@ type moved struct {
 	Standing indicator.Standing
 	Was      indicator.Measurement
 	Better   int // 1 better, -1 worse, 0 the same
+}
+
+// changed is a target whose state is another than at the end of the month before.
+type changed struct {
+	Now indicator.Standing
+	Was indicator.State
+}
+
+// better says whether the change is one for the better: 1, or -1 for the worse; a state that came or went is neither.
+func (c changed) better() int {
+	if c.Was == indicator.NoData || c.Now.State == indicator.NoData {
+		return 0
+	}
+	return cmp.Compare(slices.Index(indicator.States(), c.Was), slices.Index(indicator.States(), c.Now.State))
+}
+
+// overviewChanges holds the targets against how they stood at the end of the month before.
+func (s *Site) overviewChanges(ctx context.Context, f *frame, v *overviewView) error {
+	if len(v.Targets) == 0 {
+		return nil
+	}
+	was, err := s.Indicators.Before(ctx, f.Actor, s.question(ctx, f), v.Targets, f.On.Month())
+	if err != nil {
+		return err
+	}
+	for _, st := range v.Targets {
+		if before := was[st.Definition.ID].State; before != st.State {
+			v.Changed = append(v.Changed, changed{st, before})
+		}
+	}
+	slices.SortStableFunc(v.Changed, func(a, b changed) int { return cmp.Compare(changeOrder(a), changeOrder(b)) })
+	return nil
+}
+
+// changeOrder puts what got worse first, then what got better, then what came to be known.
+func changeOrder(c changed) int {
+	return map[int]int{-1: 0, 1: 1, 0: 2}[c.better()]
 }
 
 // monthPair is how many rows a list has, and had a month before; Known says whether there was a month before.
@@ -69,7 +107,7 @@ func overviewPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 	v := overviewView{Wall: f.Query.Get("wall") != ""}
 	f.Wall = v.Wall
 	for _, fill := range []func(context.Context, *frame, *overviewView) error{
-		s.overviewTargets, s.overviewMoney, s.overviewLists, s.overviewAgencies, s.overviewMap,
+		s.overviewTargets, s.overviewChanges, s.overviewMoney, s.overviewLists, s.overviewAgencies, s.overviewMap,
 	} {
 		if err := fill(ctx, f, &v); err != nil {
 			return nil, err

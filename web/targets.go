@@ -183,6 +183,7 @@ type targetView struct {
 	Tasks    []assigned
 	Chart    *chart
 	Spread   *indicator.Spread
+	At       map[org.UnitID]indicator.State // by unit of the map looked at
 	Agency   string
 	Years    []yearLine
 	Of       indicator.Period // of the parts
@@ -219,6 +220,14 @@ func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 			return nil, err
 		}
 		v.Spread = &spread
+		places, err := s.Indicators.Everywhere(ctx, f.Actor, d.ID, onMap, org.Commune)
+		if err != nil {
+			return nil, err
+		}
+		v.At = map[org.UnitID]indicator.State{}
+		for _, p := range places {
+			v.At[p.Unit.ID] = p.Standings[0].State
+		}
 	}
 	if v.Standing.Latest != nil {
 		if v.Of, v.Parts, err = s.Indicators.Apart(ctx, f.Actor, d.ID, s.question(ctx, f)); err != nil {
@@ -242,11 +251,12 @@ func (s *Site) sendSpread(w http.ResponseWriter, f *frame, v targetView) error {
 	var rows [][]string
 	if v.Spread != nil {
 		for _, u := range v.Spread.Units {
-			rows = append(rows, []string{u.Unit.Code, capital(u.Unit.Title()), number(u.Numerator), number(u.Denominator), v.Standing.Definition.Show(u.Value)})
+			rows = append(rows, []string{u.Unit.Code, capital(u.Unit.Title()), number(u.Numerator), number(u.Denominator), v.Standing.Definition.Show(u.Value),
+				f.T("indicator.state." + string(cmp.Or(v.At[u.Unit.ID], indicator.NoData)))})
 		}
 	}
 	return sendCSV(w, "chi-tieu-"+v.Standing.Definition.Target+".csv", []string{f.T("web.units.code"), f.T("web.units.name"),
-		f.say(v.Standing.Definition.Numerator), f.say(v.Standing.Definition.Denominator), f.units(v.Standing.Definition)}, rows)
+		f.say(v.Standing.Definition.Numerator), f.say(v.Standing.Definition.Denominator), f.units(v.Standing.Definition), f.T("web.target.state")}, rows)
 }
 
 // chartOf draws the way of a target; nil where there is nothing measured to draw.

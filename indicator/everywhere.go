@@ -1,0 +1,152 @@
+package indicator
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ansinh/auth"
+	"ansinh/calendar"
+	"ansinh/gate"
+	"ansinh/org"
+)
+
+// Place is a unit with the targets that have figures of their own there.
+type Place struct {
+	Unit      org.Unit
+	Standings []Standing // by group and target
+}
+
+// Everywhere is every target in every unit of a level, on the map of the day asked for: all is read once, so that a province
+// of units costs little more than one. id picks one target; "" is all.
+func (s *Service) Everywhere(ctx context.Context, actor auth.Actor, id string, q Query, level int) ([]Place, error) {
+	goals, err := s.goalsBy(ctx, actor, q.Day)
+	if err != nil {
+		return nil, err
+	}
+	var values []Value
+	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
+	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
+		values, err = valuesUpTo(ctx, tx, Month(calendar.MonthOf(q.Year, 12)))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	byIndicator := map[string][]Value{}
+	for _, v := range values {
+		if q.Unit == "" || s.tree.Within(v.Unit, q.Unit) {
+			byIndicator[v.Indicator] = append(byIndicator[v.Indicator], v)
+		}
+	}
+	places := map[org.UnitID]*Place{}
+	carry := newCarrier(s.tree, level, q.Day)
+	for _, d := range s.book.definitions {
+		g, ok := goals[d.Target]
+		if !ok || id != "" && d.ID != id && d.Target != id {
+			continue
+		}
+		for unit, all := range carry.series(d, byIndicator[d.ID]) {
+			p := places[unit]
+			if p == nil {
+				u, _ := s.tree.Unit(unit)
+				p = &Place{Unit: u}
+				places[unit] = p
+			}
+			at := q
+			at.Unit = unit
+			p.Standings = append(p.Standings, s.stand(d, g, all, at))
+		}
+	}
+	out := make([]Place, 0, len(places))
+	for _, p := range places {
+		out = append(out, *p)
+	}
+	slices.SortFunc(out, func(a, b Place) int { return strings.Compare(string(a.Unit.ID), string(b.Unit.ID)) })
+	return out, nil
+}
+
+// carrier carries values onto a map, each unit's place on it looked up once.
+type carrier struct {
+	tree  *org.Tree
+	level int
+	day   calendar.Date
+	known map[org.UnitID][]org.Part
+}
+
+func newCarrier(tree *org.Tree, level int, day calendar.Date) *carrier {
+	return &carrier{tree: tree, level: level, day: day, known: map[org.UnitID][]org.Part{}}
+}
+
+// parts are where a unit lies on the map; none where it has no place there.
+func (c *carrier) parts(unit org.UnitID) []org.Part {
+	parts, seen := c.known[unit]
+	if !seen {
+		parts, _, _ = locate(c.tree, unit, c.level, c.day)
+		c.known[unit] = parts
+	}
+	return parts
+}
+
+// series are the values by unit of the map and period, which come in the order of periods.
+func (c *carrier) series(d Definition, values []Value) map[org.UnitID][]Measurement {
+	out := map[org.UnitID][]Measurement{}
+	slices.SortStableFunc(values, func(a, b Value) int { return cmp.Compare(a.Period, b.Period) })
+	for _, v := range values {
+		parts := c.parts(v.Unit)
+		if len(parts) == 0 {
+			continue
+		}
+		for i, x := range d.divide(v, parts) {
+			unit := parts[i].Unit
+			all := out[unit]
+			if n := len(all); n == 0 || all[n-1].Period != v.Period {
+				all = append(all, Measurement{Period: v.Period, Source: v.Source})
+			}
+			m := &all[len(all)-1]
+			m.Numerator, m.Denominator = m.Numerator+x.Numerator, m.Denominator+x.Denominator
+			if d.Denominator.VI == "" {
+				m.Denominator = v.Denominator
+			}
+			m.Illustrative = m.Illustrative || v.Illustrative
+			out[unit] = all
+		}
+	}
+	for unit, all := range out {
+		for i := range all {
+			all[i].Value = d.Rat(all[i].Numerator, all[i].Denominator)
+		}
+		out[unit] = slices.DeleteFunc(all, func(m Measurement) bool { return m.Value == nil })
+	}
+	return out
+}
+
+// Before is how targets stood at the end of the month before one, by indicator: what is counted of rows by the months up to
+// then, what is reported as it was known then.
+func (s *Service) Before(ctx context.Context, actor auth.Actor, q Query, now []Standing, month calendar.Month) (map[string]Standing, error) {
+	byIndicator := map[string][]Value{}
+	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
+	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		values, err := reportedBefore(ctx, tx, Month(calendar.MonthOf(q.Year, 12)), month.First())
+		for _, v := range values {
+			if q.Unit == "" || s.tree.Within(v.Unit, q.Unit) {
+				byIndicator[v.Indicator] = append(byIndicator[v.Indicator], v)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Standing{}
+	for _, st := range now {
+		all := series(st.Definition, byIndicator[st.Definition.ID])
+		if st.Definition.rows {
+			all = slices.DeleteFunc(slices.Clone(st.Series), func(m Measurement) bool { return m.Period.End() >= month })
+		}
+		out[st.Definition.ID] = s.stand(st.Definition, st.Goal, all, q)
+	}
+	return out, nil
+}
