@@ -155,6 +155,14 @@ func (f *frame) withUnit(d indicator.Definition, value string) string {
 	return value
 }
 
+// step is a difference between two values: of a share it is in points, not in percent.
+func (f *frame) step(d indicator.Definition, value string) string {
+	if f.units(d) == "%" {
+		return f.T("web.target.points", value)
+	}
+	return value
+}
+
 // goal is what the plan promises, as it says it: ít nhất 95%.
 func (f *frame) goal(st indicator.Standing) string {
 	return f.T("indicator.comparator."+st.Goal.Comparator, f.withUnit(st.Definition, st.Definition.ShowGoal(st.Goal)))
