@@ -945,7 +945,7 @@ func targetContent(f *frame, v targetView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Standing.Effort != nil && v.Standing.State != indicator.Achieved {
-			templ_7745c5c3_Err = figure(f.T("web.target.effort"), f.step(v.Standing.Definition, v.Standing.Definition.Show(v.Standing.Effort)), f.T("web.target.effort.note")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figure(f.T("web.target.effort"), f.yearly(v.Standing.Definition, v.Standing.Definition.Show(v.Standing.Effort)), f.T("web.target.effort.note")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -155,8 +155,8 @@ func (f *frame) withUnit(d indicator.Definition, value string) string {
 	return value
 }
 
-// step is a difference between two values: of a share it is in points, not in percent.
-func (f *frame) step(d indicator.Definition, value string) string {
+// yearly is what is to be added in a year: to a share in points, not in percent.
+func (f *frame) yearly(d indicator.Definition, value string) string {
 	if f.units(d) == "%" {
 		return f.T("web.target.points", value)
 	}
