@@ -27,7 +27,8 @@ const (
 	MayLists     auth.Permission = "benefit.lists"
 	MayDetermine auth.Permission = "benefit.determine"
 	MayDecide    auth.Permission = "benefit.decide"
-	MayApply     auth.Permission = "benefit.apply" // a citizen for themselves
+	MayAppeal    auth.Permission = "benefit.appeal" // answer second complaints
+	MayApply     auth.Permission = "benefit.apply"  // a citizen for themselves
 )
 
 // Benefits is the room. It is safe for use by many goroutines.

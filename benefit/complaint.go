@@ -61,6 +61,7 @@ type Complaint struct {
 	Authority   string
 	Note        string
 	Made        int64 // the decision made instead; 0: none
+	First       int64 // of a second complaint: the one it follows; 0: a first one
 }
 
 // ComplaintStep is one step that was taken.
@@ -73,15 +74,17 @@ type ComplaintStep struct {
 // Grievance is a complaint with what it is about and how long there is.
 type Grievance struct {
 	Complaint
-	Term     ComplaintTerm
-	Against  *Decision    // nil: a refusal
-	Refused  *Application // nil: a decision
-	Steps    []ComplaintStep
-	TooLate  bool // it came after the time to complain was over, reckoned from the day of signing
-	Then     Proof
-	Now      Proof
-	Agrees   bool // the law and the data of the day give what was answered
-	Category string
+	Term      ComplaintTerm
+	Against   *Decision    // nil: a refusal
+	Refused   *Application // nil: a decision
+	Follows   *Complaint   // of a second complaint: the first
+	Steps     []ComplaintStep
+	TooLate   bool // it came after the time to complain was over, reckoned from the day of signing
+	Then      Proof
+	Now       Proof
+	MayFollow bool // a second complaint may be made against its answer, or because there was none in time
+	Agrees    bool // the law and the data of the day give what was answered
+	Category  string
 }
 
 // Proof is the law's answer from what was known on a day.
@@ -126,7 +129,7 @@ func (b *Benefits) Complain(ctx context.Context, actor auth.Actor, c Complaint) 
 			return err
 		}
 		if i := slices.IndexFunc(all, func(o Complaint) bool {
-			return o.State.Open() && o.Decision == c.Decision && o.Application == c.Application
+			return o.State.Open() && o.Decision == c.Decision && o.Application == c.Application && o.First == c.First
 		}); i >= 0 {
 			c = all[i]
 			return nil
@@ -145,6 +148,11 @@ func (b *Benefits) complainedOf(ctx context.Context, actor auth.Actor, c *Compla
 	may, unit := MayDecide, ""
 	if actor.Person != 0 {
 		may = MayApply
+	}
+	if c.First != 0 {
+		if err := b.follow(ctx, actor, may, c); err != nil {
+			return may, "", err
+		}
 	}
 	if c.Decision != 0 {
 		d, in, err := b.decisionFor(ctx, actor, may, c.Decision)
@@ -187,7 +195,11 @@ type Ruling struct {
 // Asked twice it changes nothing the second time.
 func (b *Benefits) Rule(ctx context.Context, actor auth.Actor, id int64, r Ruling) (Complaint, error) {
 	r.Note = strings.TrimSpace(r.Note)
-	c, err := sought(ctx, b, actor, MayDecide, id, complaintByID)
+	may := MayDecide
+	if actor.Unit == "" && b.gate.May(actor, MayAppeal) {
+		may = MayAppeal
+	}
+	c, err := sought(ctx, b, actor, may, id, complaintByID)
 	if err != nil {
 		return c, err
 	}
@@ -195,6 +207,9 @@ func (b *Benefits) Rule(ctx context.Context, actor auth.Actor, id int64, r Rulin
 		return c, fault.New(fault.Invalid, "benefit.complaint").At("note", "benefit.complaint.note")
 	}
 	act := gate.Act{Permission: MayDecide, Unit: string(c.HomeUnit), Subject: fmt.Sprintf("person:%d", c.Person)}
+	if c.First != 0 { // for the next level, and not for whoever answered the first
+		act.Permission, act.Unit = MayAppeal, ""
+	}
 	err = b.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		if c, err = complaintByID(ctx, tx.Tx, id); err != nil || c.State == r.To {
 			return err
@@ -222,6 +237,9 @@ func (b *Benefits) Rule(ctx context.Context, actor auth.Actor, id int64, r Rulin
 func (b *Benefits) rule(ctx context.Context, i *issuing, c *Complaint, r Ruling) error {
 	c.State = r.To
 	c.Issuer = i.issuer(c.HomeUnit)
+	if up, ok := i.tree.Parent(c.HomeUnit, org.Province, i.on); ok && c.First != 0 {
+		c.Issuer = up
+	}
 	if r.To == ComplaintWithdrawn {
 		c.AnsweredOn, c.Note = i.on, r.Note
 		return nil

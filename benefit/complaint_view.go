@@ -20,6 +20,7 @@ import (
 type complaintRules struct {
 	Limit  allowed         `yaml:"limit"`
 	Notice string          `yaml:"notice"`
+	Second secondRules     `yaml:"second"`
 	Terms  []complaintTerm `yaml:"terms"`
 }
 
@@ -28,15 +29,35 @@ type complaintTerm struct {
 	From    calendar.Date `yaml:"from"`
 	To      calendar.Date `yaml:"to"`
 	Accept  allowed       `yaml:"accept"`
-	Resolve struct {
-		Days          int    `yaml:"days"`
-		Complex       int    `yaml:"complex"`
-		Remote        int    `yaml:"remote"`
-		RemoteComplex int    `yaml:"remote_complex"`
-		Source        string `yaml:"source"`
-		Confidence    string `yaml:"confidence"`
-	} `yaml:"resolve"`
-	Bases []string `yaml:"bases"`
+	Resolve resolving     `yaml:"resolve"`
+	Bases   []string      `yaml:"bases"`
+}
+
+// resolving is how many days there are for an answer.
+type resolving struct {
+	Days          int    `yaml:"days"`
+	Complex       int    `yaml:"complex"`
+	Remote        int    `yaml:"remote"`
+	RemoteComplex int    `yaml:"remote_complex"`
+	Source        string `yaml:"source"`
+	Confidence    string `yaml:"confidence"`
+}
+
+func (r resolving) half() bool {
+	return r.Source == "" || slices.Min([]int{r.Days, r.Complex, r.Remote, r.RemoteComplex}) < 1
+}
+
+// secondRules are those of a second complaint.
+type secondRules struct {
+	Limit struct {
+		Days       int    `yaml:"days"`
+		Remote     int    `yaml:"remote"`
+		Source     string `yaml:"source"`
+		Confidence string `yaml:"confidence"`
+	} `yaml:"limit"`
+	Accept  allowed   `yaml:"accept"`
+	Resolve resolving `yaml:"resolve"`
+	Bases   []string  `yaml:"bases"`
 }
 
 // allowed is a number of days.
@@ -61,10 +82,11 @@ func loadComplaints(from fs.FS) (*complaintRules, error) {
 	if r.Limit.Days < 1 || r.Limit.Source == "" || len(r.Terms) == 0 {
 		wrong.At("limit", "benefit.procedure.half")
 	}
+	if s := r.Second; min(s.Limit.Days, s.Limit.Remote, s.Accept.Days) < 1 || s.Limit.Source == "" || s.Accept.Source == "" || s.Resolve.half() {
+		wrong.At("second", "benefit.procedure.half")
+	}
 	for i, t := range r.Terms {
-		s := t.Resolve
-		if t.ID == "" || t.From.IsZero() || t.Accept.Days < 1 || t.Accept.Source == "" || s.Source == "" ||
-			slices.Min([]int{s.Days, s.Complex, s.Remote, s.RemoteComplex}) < 1 {
+		if t.ID == "" || t.From.IsZero() || t.Accept.Days < 1 || t.Accept.Source == "" || t.Resolve.half() {
 			wrong.At(fmt.Sprintf("terms[%d]", i), "benefit.procedure.half")
 		}
 	}
@@ -95,6 +117,9 @@ func (p *Procedure) ComplaintTerm(c Complaint, seen calendar.Date) (ComplaintTer
 	t, err := p.complaintTerms(c.Received)
 	if err != nil {
 		return ComplaintTerm{}, err
+	}
+	if s := p.complaints.Second; c.First != 0 {
+		t.Accept, t.Resolve, t.Bases = s.Accept, s.Resolve, s.Bases
 	}
 	out := ComplaintTerm{Accept: c.Received + calendar.Date(t.Accept.Days), Source: t.Accept.Source, Bases: t.Bases}
 	if t.Accept.Working {
@@ -166,6 +191,13 @@ func (b *Benefits) Grievance(ctx context.Context, actor auth.Actor, id int64) (*
 		if g.Steps, err = complaintSteps(ctx, tx.Tx, id); err != nil {
 			return err
 		}
+		if c.First != 0 {
+			first, err := complaintByID(ctx, tx.Tx, c.First)
+			if err != nil {
+				return err
+			}
+			g.Follows = &first
+		}
 		g.Term, err = b.procedure.ComplaintTerm(c, calendar.DateOf(tx.Now))
 		if err != nil {
 			return err
@@ -182,6 +214,7 @@ func (b *Benefits) Grievance(ctx context.Context, actor auth.Actor, id int64) (*
 	if err != nil {
 		return nil, err
 	}
+	g.MayFollow = b.followable(c, g.Term, calendar.DateOf(b.gate.Now())) == nil
 	return g, b.prove(ctx, actor, g)
 }
 
@@ -215,7 +248,10 @@ func (b *Benefits) prove(ctx context.Context, actor auth.Actor, g *Grievance) er
 	if err != nil {
 		return err
 	}
-	g.TooLate = g.Received > signed+calendar.Date(b.procedure.complaints.Limit.Days)
+	g.TooLate = g.First == 0 && g.Received > signed+calendar.Date(b.procedure.complaints.Limit.Days)
+	if f := g.Follows; f != nil {
+		g.TooLate = g.Received > b.procedure.lastForSecond(*f, g.Remote)
+	}
 	g.Now = Proof{KnownOn: calendar.DateOf(b.gate.Now()), Month: g.Then.Month}
 	var now matter
 	if g.Against != nil {

@@ -12,12 +12,12 @@ import (
 )
 
 const complaintColumns = `id, commune, home_unit, person, decision, application, received_on, complainant, content, state, accepted_on,
-	complex, remote, answered_on, issuer, number, signer, authority, note, made`
+	complex, remote, answered_on, issuer, number, signer, authority, note, made, first`
 
 func scanComplaint(s db.Scanner) (c Complaint, err error) {
 	var long, remote int64
 	err = s.Scan(&c.ID, &c.Commune, &c.HomeUnit, &c.Person, &c.Decision, &c.Application, &c.Received, &c.By, &c.Content, &c.State, &c.Accepted,
-		&long, &remote, &c.AnsweredOn, &c.Issuer, &c.Number, &c.Signer, &c.Authority, &c.Note, &c.Made)
+		&long, &remote, &c.AnsweredOn, &c.Issuer, &c.Number, &c.Signer, &c.Authority, &c.Note, &c.Made, &c.First)
 	c.Complex, c.Remote = long == 1, remote == 1
 	return c, err
 }
@@ -53,9 +53,9 @@ func complaintSteps(ctx context.Context, tx *db.Tx, id int64) ([]ComplaintStep, 
 
 func insertComplaint(ctx context.Context, tx *gate.Tx, c Complaint) error {
 	_, err := tx.Exec(ctx, `INSERT INTO complaint (id, commune, home_unit, person, decision, application, received_on, complainant, content,
-			state, accepted_on, complex, remote, answered_on, issuer, number, signer, authority, note, made, opened_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 0, NULL, '', '', '', '', '', 0, $11)`, c.ID, string(c.Commune),
-		string(c.HomeUnit), int64(c.Person), c.Decision, int64(c.Application), c.Received, c.By, c.Content, string(c.State), db.Instant(tx.Now))
+			state, accepted_on, complex, remote, answered_on, issuer, number, signer, authority, note, made, opened_at, first)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 0, NULL, '', '', '', '', '', 0, $11, $12)`, c.ID, string(c.Commune),
+		string(c.HomeUnit), int64(c.Person), c.Decision, int64(c.Application), c.Received, c.By, c.Content, string(c.State), db.Instant(tx.Now), c.First)
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,7 @@ func openComplaint(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	c.Decision, _ = strconv.ParseInt(r.PostForm.Get("decision"), 10, 64)
 	a, _ := strconv.ParseInt(r.PostForm.Get("application"), 10, 64)
 	c.Application = benefit.ApplicationID(a)
+	c.First, _ = strconv.ParseInt(r.PostForm.Get("first"), 10, 64)
 	var err error
 	if day := r.PostForm.Get("received"); day != "" {
 		if c.Received, err = calendar.ParseDate(day); err != nil {
@@ -137,6 +138,14 @@ func ruleComplaint(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	return nil, nil
 }
 
+// answers says whether the complaint is for the reader to answer: a second one is the province's.
+func (v complaintView) answers(f *frame) bool {
+	if v.First != 0 {
+		return v.State.Open() && f.May(benefit.MayAppeal)
+	}
+	return v.State.Open() && f.May(benefit.MayDecide)
+}
+
 func rulingOf(form url.Values) (q benefit.Ruling, err error) {
 	q = benefit.Ruling{To: benefit.Outcome(form.Get("to")), Complex: form.Get("complex") != "", Remote: form.Get("remote") != "",
 		Signer: form.Get("signer"), Note: form.Get("note")}
@@ -164,6 +173,9 @@ func complaintFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	template := complaintLetters[v.State]
 	if template == "" {
 		return nil, fault.New(fault.NotFound, "web.no_page")
+	}
+	if template == "complaint-answer" && v.First != 0 {
+		template = "complaint-answer-second"
 	}
 	x := report.Letter{Template: template, Simulated: s.Simulated, Signer: v.Signer, Authority: v.Authority, Bases: v.Term.Bases}
 	x.Date = orDay(v.AnsweredOn, v.Accepted)
@@ -199,4 +211,17 @@ func orDay(days ...calendar.Date) calendar.Date {
 		}
 	}
 	return 0
+}
+
+// secondRule says until when a second complaint may be made and to whom.
+func (f *frame) secondRule() string {
+	days, remote, source := f.site.Benefits.Procedure().SecondLimit()
+	return f.T("web.complaints.second.rule", days, remote, source)
+}
+
+func (f *frame) answeredOn(c benefit.Complaint) string {
+	if c.AnsweredOn.IsZero() {
+		return ""
+	}
+	return f.T("web.complaints.answered_on", f.Date(c.AnsweredOn))
 }

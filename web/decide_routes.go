@@ -34,7 +34,7 @@ func decideRoutes() []route {
 		{pattern: "GET /complaints", permission: "benefit.lists", show: complaintsPage},
 		{pattern: "POST /complaints", permission: "benefit.decide", or: "benefit.apply", show: openComplaint},
 		{pattern: "GET /complaints/{id}", permission: "benefit.read", show: complaintPage},
-		{pattern: "POST /complaints/{id}", permission: "benefit.decide", show: ruleComplaint},
+		{pattern: "POST /complaints/{id}", permission: "benefit.decide", or: "benefit.appeal", show: ruleComplaint},
 		{pattern: "GET /complaints/{id}/file", permission: "benefit.read", show: complaintFile},
 		{pattern: "GET /coming", permission: "registry.read", show: comingPage},
 	}
