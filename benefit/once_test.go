@@ -200,7 +200,8 @@ func TestACitizenAppliesForThemselvesOnly(t *testing.T) {
 		if _, err := r.Withdraw(ctx, other, a.ID, "x"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another's taken back: %v", err)
 		}
-		change := registry.PayeeChange{Person: r.id(disabled), Channel: registry.ToAccount, Bank: "NH01", Number: "0123456789", Holder: "GIAP VAN SON", Source: papers}
+		change := registry.PayeeChange{Person: r.id(disabled), Channel: registry.ToAccount, Bank: "NH01", Number: "0123456789", Holder: "GIAP VAN SON",
+			HolderNumber: "024180000001", Source: papers}
 		for range 2 {
 			if err := r.registry.RecordPayee(ctx, own, change); err != nil {
 				t.Fatal(err)

@@ -105,6 +105,9 @@ func village(v *law.Vocabulary) registry.Batch {
 		if i == elder || i == twin {
 			p.OldNumber = "121234567"
 		}
+		if i == disabled {
+			p.PersonalNumber = "024180000001"
+		}
 		b.Persons = append(b.Persons, p)
 	}
 	know := func(place int, fact, value string) {

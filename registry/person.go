@@ -130,6 +130,7 @@ type Payee struct {
 	Bank     string
 	Number   string
 	Holder   string
+	Linked   Link
 	From, To calendar.Date
 	Recorded time.Time
 }

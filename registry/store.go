@@ -115,12 +115,12 @@ func covered(ctx context.Context, tx *db.Tx, home org.UnitID, at At) (map[string
 	return out, err
 }
 
-const payeeColumns = `f.person, f.channel, coalesce(f.bank, ''), coalesce(f.number, ''), coalesce(f.holder, ''), f.valid_from, f.valid_to, f.recorded_at`
+const payeeColumns = `f.person, f.channel, coalesce(f.bank, ''), coalesce(f.number, ''), coalesce(f.holder, ''), f.valid_from, f.valid_to, f.recorded_at, f.linked`
 
 func scanPayee(s db.Scanner) (Payee, error) {
 	var p Payee
 	var at string
-	err := s.Scan(&p.Person, &p.Channel, &p.Bank, &p.Number, &p.Holder, &p.From, &p.To, &at)
+	err := s.Scan(&p.Person, &p.Channel, &p.Bank, &p.Number, &p.Holder, &p.From, &p.To, &at, &p.Linked)
 	if err != nil {
 		return p, err
 	}

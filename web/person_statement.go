@@ -175,7 +175,7 @@ func setPayee(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	}
 	form := r.PostForm
 	err := s.Registry.RecordPayee(r.Context(), f.Actor, registry.PayeeChange{Person: id, Channel: registry.Channel(form.Get("channel")), Bank: form.Get("bank"),
-		Number: form.Get("number"), Holder: form.Get("holder"), Source: registry.Source{Kind: registry.Document, Title: source, Issued: calendar.DateOf(s.Gate.Now())}})
+		Number: form.Get("number"), Holder: form.Get("holder"), HolderNumber: form.Get("holder_number"), Source: registry.Source{Kind: registry.Document, Title: source, Issued: calendar.DateOf(s.Gate.Now())}})
 	if err != nil {
 		return nil, err
 	}
