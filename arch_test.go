@@ -15,7 +15,7 @@ import (
 
 // level says which rooms a room may use: those of a lower number, and those named beside it.
 var level = map[string]int{
-	"fault": 0, "money": 1, "calendar": 1, "viet": 2,
+	"fault": 0, "money": 1, "calendar": 1, "seal": 1, "viet": 2,
 	"policy": 3, "text": 4,
 	"db": 4, "auth": 5, "audit": 5, "gate": 6, "jobs": 5,
 	"org": 10, "law": 10,

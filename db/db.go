@@ -22,6 +22,7 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 	url    string
+	vault  *vault // nil: nothing can be sealed or opened
 }
 
 // Open opens a SQLite file (created where there is none) or a postgres:// URL. It migrates nothing.
@@ -68,6 +69,9 @@ type Tx struct {
 	tx     *sql.Tx
 	conn   *sql.Conn
 	engine engine
+
+	vault   *vault
+	sealKey int64 // the newest key, once it was asked for
 }
 
 // View runs work in a transaction that sees one state of the database and changes nothing.
@@ -118,7 +122,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, work fu
 			return d.engine.fault(err)
 		}
 	}
-	if err := work(&Tx{tx: tx, conn: conn, engine: d.engine}); err != nil {
+	if err := work(&Tx{tx: tx, conn: conn, engine: d.engine, vault: d.vault}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -67,6 +67,7 @@ type House struct {
 	// Simulated says that the people in the database are invented: figures over them are illustrative.
 	Simulated bool
 
+	seals      string
 	events     *registry.Forms
 	procedure  *benefit.Procedure
 	paying     *payment.Policy
@@ -78,6 +79,7 @@ type House struct {
 type Options struct {
 	DB     string // SQLite path or postgres:// URL
 	Keys   string // folder of the audit key; empty: beside the SQLite file, or var/ here
+	Seals  string // file of the keys of what is sealed; empty: in that folder
 	Policy fs.FS
 	Texts  *text.Texts
 	Clock  func() time.Time
@@ -85,9 +87,12 @@ type Options struct {
 
 // Open opens the database, brings it to this program's version and puts the rooms together.
 func Open(ctx context.Context, o Options) (*House, error) {
-	h := &House{Policy: o.Policy, Texts: o.Texts, Keys: o.Keys}
+	h := &House{Policy: o.Policy, Texts: o.Texts, Keys: o.Keys, seals: o.Seals}
 	if h.Keys == "" {
 		h.Keys = keyFolder(o.DB)
+	}
+	if h.seals == "" {
+		h.seals = filepath.Join(h.Keys, "seal.keys")
 	}
 	if err := h.readPolicy(); err != nil { // before the database is touched: a wrong file changes nothing
 		return nil, err
@@ -113,6 +118,7 @@ func (h *House) Close() error { return h.DB.Close() }
 func (h *House) furnish(ctx context.Context, clock func() time.Time) error {
 	for _, step := range []func() error{
 		func() error { return h.DB.Migrate(ctx) },
+		func() error { return h.DB.Unlock(ctx, h.seals, clock()) },
 		func() error { return h.openQueue(ctx) },
 		func() error { return h.openGate(clock) },
 		func() error { return h.openPeople(ctx) },

@@ -210,7 +210,7 @@ func (c *batchCheck) facts() {
 	for i := range c.Facts {
 		f := &c.Facts[i]
 		c.common("facts", i, f.Source, f.Recorded)
-		c.need(c.registry.checkFact(f.Kind, f.Fact, f.Value, f.Certainty) == nil, "facts", i, "registry.fact.value", f.Fact, f.Value)
+		c.need(c.registry.checkFact(f.Kind, f.Fact, f.Value, f.Certainty) == nil, "facts", i, "registry.fact.value", f.Fact, c.registry.shownValue(f.Fact, f.Value))
 		c.need(!identity(f.Fact), "facts", i, "registry.fact.identity", f.Fact)
 		c.need(!f.From.IsZero() && (f.To.IsZero() || f.To > f.From), "facts", i, "registry.period")
 		c.need(c.subject(f), "facts", i, "registry.batch.subject")

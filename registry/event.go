@@ -43,6 +43,7 @@ type Event struct {
 	At       time.Time
 	By       string
 
+	sealed          bool // it says something sensitive
 	subjects        []subject
 	fact, residence span
 	household       HouseholdID // before the event
@@ -201,7 +202,12 @@ func (r *Registry) hidesEvent(actor auth.Actor, e Event) bool {
 		return false
 	}
 	m, ok := r.forms.Form(e.Form)
-	return ok && slices.ContainsFunc(m.Fields, func(x Field) bool { return e.Fields[x.ID] != "" && r.sensitiveFact(x.Fact) })
+	return ok && r.tells(m, e.Fields)
+}
+
+// tells says whether a form as it was filled in says something sensitive.
+func (r *Registry) tells(m Form, fields map[string]string) bool {
+	return slices.ContainsFunc(m.Fields, func(x Field) bool { return fields[x.ID] != "" && r.sensitiveFact(x.Fact) })
 }
 
 func (w *writing) act(actor auth.Actor) gate.Act {

@@ -24,7 +24,7 @@ func (w *writing) write(ctx context.Context, tx *gate.Tx) error {
 	}
 	e := &w.out
 	*e = Event{Form: w.form.ID, Person: p.ID, HomeUnit: p.HomeUnit, Day: w.event.Day, Fields: w.event.Fields, Source: w.event.Source,
-		At: tx.Now, By: tx.Actor.ID, household: p.Household, relation: p.Relation}
+		sealed: w.registry.tells(w.form, w.event.Fields), At: tx.Now, By: tx.Actor.ID, household: p.Household, relation: p.Relation}
 	if err := e.begin(ctx, tx); err != nil {
 		return err
 	}
@@ -142,6 +142,7 @@ func (w *writing) record(ctx context.Context, p Person, fact, value string, from
 	if def, ok := w.registry.define(fact); ok && Kind(def.Of) == OfHousehold {
 		row.kind, row.subject = OfHousehold, int64(p.Household)
 	}
+	row.sealed = w.registry.sealed(row.kind, fact)
 	w.touch(row.kind, row.subject)
 	return record(ctx, w.tx, row, w.event.Source)
 }

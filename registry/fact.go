@@ -48,7 +48,7 @@ func (r *Registry) RecordFact(ctx context.Context, actor auth.Actor, f NewFact) 
 	act := gate.Act{Permission: MayWrite, Unit: string(home), Subject: fmt.Sprintf("%s:%d", f.kind(), subject)}
 	return r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		row := stored{subject: subject, kind: f.kind(), commune: commune, homeUnit: home, fact: f.Fact, certainty: f.Certainty,
-			from: f.From, to: f.To, by: actor.ID, recordedAt: tx.Now}
+			from: f.From, to: f.To, by: actor.ID, recordedAt: tx.Now, sealed: r.sealed(f.kind(), f.Fact)}
 		if f.Certainty != Unknown {
 			row.value = &f.Value
 		}
@@ -213,6 +213,6 @@ func (r *Registry) RecordWithin(ctx context.Context, tx *gate.Tx, f NewFact) err
 		return err
 	}
 	row := stored{subject: int64(h.ID), kind: OfHousehold, commune: h.Commune, homeUnit: h.HomeUnit, fact: f.Fact, value: &f.Value, certainty: f.Certainty,
-		from: f.From, to: f.To, by: tx.Actor.ID, recordedAt: tx.Now}
+		from: f.From, to: f.To, by: tx.Actor.ID, recordedAt: tx.Now, sealed: r.sealed(OfHousehold, f.Fact)}
 	return record(ctx, tx, row, f.Source)
 }

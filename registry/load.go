@@ -40,7 +40,7 @@ func (r *Registry) Load(ctx context.Context, actor auth.Actor, b Batch) (Loaded,
 		if err != nil {
 			return err
 		}
-		w := loader{Batch: &b, tx: tx, by: actor.ID, communes: communes}
+		w := loader{Batch: &b, registry: r, tx: tx, by: actor.ID, communes: communes}
 		if err := w.write(ctx); err != nil {
 			return err
 		}

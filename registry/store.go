@@ -8,6 +8,7 @@ import (
 	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/org"
+	"ansinh/seal"
 )
 
 const personColumns = `p.id, p.name, p.birth_date, p.birth_precision, p.sex, p.ethnicity, coalesce(p.personal_number, ''),
@@ -57,7 +58,7 @@ func household(ctx context.Context, tx *db.Tx, id HouseholdID) (Household, error
 	return h, err
 }
 
-const factColumns = `f.id, f.fact, coalesce(f.value, ''), f.certainty, f.valid_from, f.valid_to, f.recorded_at, f.recorded_by,
+const factColumns = `f.kind, f.subject, f.id, f.fact, coalesce(f.value, ''), f.certainty, f.valid_from, f.valid_to, f.recorded_at, f.recorded_by,
 	coalesce(f.superseded_at, ''), s.kind, s.title, s.issued_on`
 
 const fromFact = ` FROM fact f JOIN source s ON s.id = f.source `
@@ -68,33 +69,46 @@ const (
 	valid = `f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to > $2)`
 )
 
-func scanFact(s db.Scanner) (Fact, error) {
+// factIn scans facts of a transaction, in which what is sealed is opened.
+func factIn(tx *db.Tx) func(db.Scanner) (Fact, error) {
+	return func(s db.Scanner) (Fact, error) {
+		f, at, err := scanFact(s)
+		if err == nil {
+			f.Value, err = tx.Unseal(at, f.Value)
+		}
+		return f, err
+	}
+}
+
+// scanFact gives a fact as it lies, and the name of the place.
+func scanFact(s db.Scanner) (Fact, string, error) {
 	var f Fact
+	var about subject
 	var at, gone string
-	err := s.Scan(&f.ID, &f.Fact, &f.Value, &f.Certainty, &f.From, &f.To, &at, &f.RecordedBy, &gone,
+	err := s.Scan(&about.kind, &about.id, &f.ID, &f.Fact, &f.Value, &f.Certainty, &f.From, &f.To, &at, &f.RecordedBy, &gone,
 		&f.Source.Kind, &f.Source.Title, &f.Source.Issued)
 	if err != nil {
-		return f, err
+		return f, place(about.kind, about.id, f.Fact), err
 	}
 	if gone != "" {
 		if f.Superseded, err = db.ParseInstant(gone); err != nil {
-			return f, err
+			return f, place(about.kind, about.id, f.Fact), err
 		}
 	}
 	f.Recorded, err = db.ParseInstant(at)
-	return f, err
+	return f, place(about.kind, about.id, f.Fact), err
 }
 
 // facts are the facts of one subject that hold at a pair of clocks, by name.
 func facts(ctx context.Context, tx *db.Tx, kind Kind, subject int64, area org.UnitID, at At) ([]Fact, error) {
-	return db.All(ctx, tx, scanFact, `SELECT `+factColumns+fromFact+`WHERE `+known+` AND `+valid+`
+	return db.All(ctx, tx, factIn(tx), `SELECT `+factColumns+fromFact+`WHERE `+known+` AND `+valid+`
 		AND f.subject = $3 AND f.kind = $4 AND ($5 = '' OR f.home_unit = $5) ORDER BY f.fact, f.id`,
 		knownBefore(at.KnownOn), at.AsOf, subject, string(kind), string(area))
 }
 
 // history is everything ever recorded of one subject, by fact and number.
 func history(ctx context.Context, tx *db.Tx, kind Kind, subject int64) ([]Fact, error) {
-	return db.All(ctx, tx, scanFact, `SELECT `+factColumns+fromFact+`WHERE f.subject = $1 AND f.kind = $2
+	return db.All(ctx, tx, factIn(tx), `SELECT `+factColumns+fromFact+`WHERE f.subject = $1 AND f.kind = $2
 		ORDER BY f.fact, f.id`, subject, string(kind))
 }
 
@@ -136,7 +150,10 @@ func payees(ctx context.Context, tx *db.Tx, id PersonID, at At) ([]Payee, error)
 // standing are the rows of a subject's fact that nothing has superseded and that touch [from, to).
 func standing(ctx context.Context, tx *db.Tx, kind Kind, subject int64, home org.UnitID, fact string, from, to calendar.Date) ([]stored, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (v stored, err error) {
-		err = s.Scan(&v.id, &v.commune, &v.homeUnit, &v.value, &v.certainty, &v.from, &v.to, &v.source, &v.by)
+		v.kind, v.subject, v.fact = kind, subject, fact
+		if err = s.Scan(&v.id, &v.commune, &v.homeUnit, &v.value, &v.certainty, &v.from, &v.to, &v.source, &v.by); err == nil {
+			err = v.open(tx)
+		}
 		return v, err
 	}, `SELECT id, commune, home_unit, value, certainty, valid_from, valid_to, source, recorded_by FROM fact
 		WHERE subject = $1 AND kind = $2 AND fact = $3 AND superseded_at IS NULL AND (kind <> 'area' OR home_unit = $4)
@@ -157,12 +174,27 @@ type stored struct {
 	source            int64
 	by                string
 	recordedAt        time.Time
+	sealed            bool // the value lies sealed, or is to
+}
+
+// open opens a value that lies sealed.
+func (v *stored) open(tx *db.Tx) error {
+	if v.value == nil || !seal.Is(*v.value) {
+		return nil
+	}
+	plain, err := tx.Unseal(place(v.kind, v.subject, v.fact), *v.value)
+	v.value, v.sealed = &plain, true
+	return err
 }
 
 func insertFact(ctx context.Context, tx *db.Tx, f stored) error {
-	_, err := tx.Exec(ctx, `INSERT INTO fact (subject, kind, id, commune, home_unit, fact, value, certainty, valid_from, valid_to,
+	value, err := f.closing(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO fact (subject, kind, id, commune, home_unit, fact, value, certainty, valid_from, valid_to,
 		source, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		f.subject, string(f.kind), f.id, string(f.commune), string(f.homeUnit), f.fact, f.value, string(f.certainty), f.from, f.to,
+		f.subject, string(f.kind), f.id, string(f.commune), string(f.homeUnit), f.fact, value, string(f.certainty), f.from, f.to,
 		f.source, db.Instant(f.recordedAt), f.by)
 	return err
 }

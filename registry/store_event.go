@@ -21,9 +21,15 @@ func insertEvent(ctx context.Context, tx *gate.Tx, e Event, commune org.UnitID) 
 	if err != nil {
 		return err
 	}
-	fields, err := json.Marshal(e.Fields)
+	plain, err := json.Marshal(e.Fields)
 	if err != nil {
 		return err
+	}
+	fields := string(plain)
+	if e.sealed {
+		if fields, err = tx.Seal(ctx, eventPlace(e.ID), fields); err != nil {
+			return err
+		}
 	}
 	marks := make([]string, len(e.subjects))
 	for i, s := range e.subjects {
@@ -36,7 +42,7 @@ func insertEvent(ctx context.Context, tx *gate.Tx, e Event, commune org.UnitID) 
 	_, err = tx.Exec(ctx, `INSERT INTO life_event (id, commune, home_unit, person, form, day, fields, source, entered, subjects, first_fact, last_fact,
 		first_residence, last_residence, was_household, was_relation, reverses, reason, recorded_at, recorded_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
-		int64(e.ID), string(commune), string(e.HomeUnit), int64(e.Person), form, e.Day, string(fields), src, int64(e.Entered), strings.Join(marks, " "),
+		int64(e.ID), string(commune), string(e.HomeUnit), int64(e.Person), form, e.Day, fields, src, int64(e.Entered), strings.Join(marks, " "),
 		e.fact.first, e.fact.next, e.residence.first, e.residence.next, int64(e.household), string(e.relation), int64(e.Reverses), e.Reason,
 		db.Instant(e.At), e.By)
 	return err
@@ -47,7 +53,12 @@ const selectEvent = `SELECT e.id, e.form, e.person, e.home_unit, e.day, e.fields
 	coalesce((SELECT max(u.id) FROM life_event u WHERE u.reverses = e.id), 0), s.kind, s.title, s.issued_on
 	FROM life_event e JOIN source s ON s.id = e.source `
 
-func scanEvent(s db.Scanner) (Event, error) {
+// eventIn scans events of a transaction, in which what is sealed is opened.
+func eventIn(tx *db.Tx) func(db.Scanner) (Event, error) {
+	return func(s db.Scanner) (Event, error) { return scanEvent(tx, s) }
+}
+
+func scanEvent(tx *db.Tx, s db.Scanner) (Event, error) {
 	var e Event
 	var at, fields, subjects string
 	err := s.Scan(&e.ID, &e.Form, &e.Person, &e.HomeUnit, &e.Day, &fields, &e.Entered, &subjects, &e.fact.first, &e.fact.next, &e.residence.first,
@@ -66,6 +77,9 @@ func scanEvent(s db.Scanner) (Event, error) {
 		}
 		e.subjects = append(e.subjects, about)
 	}
+	if fields, err = tx.Unseal(eventPlace(e.ID), fields); err != nil {
+		return e, err
+	}
 	if err := json.Unmarshal([]byte(fields), &e.Fields); err != nil {
 		return e, err
 	}
@@ -74,11 +88,11 @@ func scanEvent(s db.Scanner) (Event, error) {
 }
 
 func eventsOf(ctx context.Context, tx *db.Tx, id PersonID) ([]Event, error) {
-	return db.All(ctx, tx, scanEvent, selectEvent+`WHERE e.person = $1 OR (e.entered <> 0 AND e.entered = $1) ORDER BY e.id DESC`, int64(id))
+	return db.All(ctx, tx, eventIn(tx), selectEvent+`WHERE e.person = $1 OR (e.entered <> 0 AND e.entered = $1) ORDER BY e.id DESC`, int64(id))
 }
 
 func eventByID(ctx context.Context, tx *db.Tx, id EventID) (Event, error) {
-	e, err := db.One(ctx, tx, scanEvent, selectEvent+`WHERE e.id = $1`, int64(id))
+	e, err := db.One(ctx, tx, eventIn(tx), selectEvent+`WHERE e.id = $1`, int64(id))
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "registry.event.none")
 	}
@@ -121,7 +135,7 @@ func versionOf(ctx context.Context, tx *db.Tx, p Person) (Version, error) {
 // factsAfter are the facts of a person and their household recorded after a version, by number. What was only written
 // anew beside a change, the rest of an older row, is not among them.
 func factsAfter(ctx context.Context, tx *db.Tx, p Person, seen Version) ([]Fact, error) {
-	return db.All(ctx, tx, scanFact, `SELECT `+factColumns+fromFact+`WHERE f.superseded_at IS NULL AND
+	return db.All(ctx, tx, factIn(tx), `SELECT `+factColumns+fromFact+`WHERE f.superseded_at IS NULL AND
 		(f.subject = $1 AND f.kind = 'person' AND f.id > $2 OR f.subject = $3 AND f.kind = 'household' AND f.id > $4) ORDER BY f.id`,
 		int64(p.ID), seen.Fact, int64(p.Household), seen.Household)
 }
@@ -149,26 +163,29 @@ type ownFact struct {
 const ownFactColumns = `id, commune, home_unit, fact, value, certainty, valid_from, valid_to, source, recorded_by,
 	CASE WHEN superseded_at IS NULL THEN 0 ELSE 1 END, coalesce(superseded_by, 0)`
 
-func scanOwnFact(about subject) func(s db.Scanner) (ownFact, error) {
+func ownFactIn(tx *db.Tx, about subject) func(s db.Scanner) (ownFact, error) {
 	return func(s db.Scanner) (v ownFact, err error) {
 		v.subject, v.kind = about.id, about.kind
 		var gone int
 		err = s.Scan(&v.id, &v.commune, &v.homeUnit, &v.fact, &v.value, &v.certainty, &v.from, &v.to, &v.source, &v.by, &gone, &v.goneBy)
 		v.gone = gone == 1
+		if err == nil {
+			err = v.open(tx)
+		}
 		return v, err
 	}
 }
 
 // eventFacts are the rows of a subject with numbers of an event.
 func eventFacts(ctx context.Context, tx *db.Tx, about subject, own span) ([]ownFact, error) {
-	return db.All(ctx, tx, scanOwnFact(about), `SELECT `+ownFactColumns+` FROM fact WHERE subject = $1 AND kind = $2 AND id >= $3 AND id < $4 ORDER BY id`,
+	return db.All(ctx, tx, ownFactIn(tx, about), `SELECT `+ownFactColumns+` FROM fact WHERE subject = $1 AND kind = $2 AND id >= $3 AND id < $4 ORDER BY id`,
 		about.id, string(about.kind), own.first, own.next)
 }
 
 // supersededBy are the rows of a subject that stood before an event and that it superseded: those recorded earlier,
 // also where the event itself first wrote down what the person's own row said.
 func supersededBy(ctx context.Context, tx *db.Tx, about subject, e Event) ([]ownFact, error) {
-	return db.All(ctx, tx, scanOwnFact(about), `SELECT `+ownFactColumns+` FROM fact WHERE subject = $1 AND kind = $2
+	return db.All(ctx, tx, ownFactIn(tx, about), `SELECT `+ownFactColumns+` FROM fact WHERE subject = $1 AND kind = $2
 		AND superseded_by >= $3 AND superseded_by < $4 AND (id < $3 OR recorded_at < $5) ORDER BY id`,
 		about.id, string(about.kind), e.fact.first, e.fact.next, db.Instant(e.At))
 }

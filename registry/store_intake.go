@@ -133,8 +133,9 @@ func standingOf(ctx context.Context, tx *db.Tx, ids []PersonID, known []Person) 
 				if err := s.Scan(&k.subject, &k.fact, &value); err != nil {
 					return err
 				}
-				out[k] = value
-				return nil
+				var err error
+				out[k], err = tx.Unseal(place(k.kind, k.subject, k.fact), value)
+				return err
 			}, `SELECT subject, fact, coalesce(value, '') FROM fact WHERE superseded_at IS NULL AND valid_to IS NULL
 				AND kind = '`+string(kind)+`' AND subject IN `+in+` ORDER BY id`)
 		}
@@ -154,6 +155,7 @@ func (w *weighing) write(ctx context.Context) error {
 		if def, ok := w.registry.define(c.fact); ok && Kind(def.Of) == OfHousehold {
 			row.kind, row.subject = OfHousehold, int64(c.person.Household)
 		}
+		row.sealed = w.registry.sealed(row.kind, c.fact)
 		if err := record(ctx, w.tx, row, w.in.Source); err != nil {
 			return err
 		}
@@ -166,7 +168,7 @@ func (w *weighing) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l := loader{Batch: &b, tx: w.tx, by: w.actor.ID, communes: communes}
+	l := loader{Batch: &b, registry: w.registry, tx: w.tx, by: w.actor.ID, communes: communes}
 	return l.write(ctx)
 }
 

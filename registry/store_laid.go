@@ -12,10 +12,14 @@ import (
 )
 
 func layFile(ctx context.Context, tx *gate.Tx, f LaidFile) error {
-	_, err := tx.Exec(ctx, `INSERT INTO intake_file (hash, unit, name, source, since, laid_at, laid_by, body)
+	body, err := tx.Seal(ctx, laidPlace(f.Hash, tx.Actor.Unit), base64.StdEncoding.EncodeToString(f.Body))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO intake_file (hash, unit, name, source, since, laid_at, laid_by, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash, unit) DO UPDATE SET name = excluded.name, source = excluded.source,
 		since = excluded.since, laid_at = excluded.laid_at, laid_by = excluded.laid_by`, f.Hash, tx.Actor.Unit, f.Name, f.Source,
-		f.Since.String(), db.Instant(tx.Now), tx.Actor.ID, base64.StdEncoding.EncodeToString(f.Body))
+		f.Since.String(), db.Instant(tx.Now), tx.Actor.ID, body)
 	return err
 }
 
@@ -26,6 +30,9 @@ func laidFile(ctx context.Context, tx *db.Tx, actor auth.Actor, hash string) (La
 			return f, err
 		}
 		if f.LaidAt, err = db.ParseInstant(at); err != nil {
+			return f, err
+		}
+		if body, err = tx.Unseal(laidPlace(hash, actor.Unit), body); err != nil {
 			return f, err
 		}
 		f.Body, err = base64.StdEncoding.DecodeString(body)

@@ -15,6 +15,7 @@ import (
 // loader writes one batch.
 type loader struct {
 	*Batch
+	registry *Registry
 	tx       *gate.Tx
 	by       string
 	communes map[org.UnitID]org.UnitID
@@ -148,6 +149,10 @@ func (w *loader) facts(ctx context.Context) error {
 	w.loaded.Facts = len(w.Facts)
 	columns := []string{"subject", "kind", "id", "commune", "home_unit", "fact", "value", "certainty", "valid_from", "valid_to",
 		"source", "recorded_at", "recorded_by", "superseded_at"}
+	closed, err := w.closed(ctx)
+	if err != nil {
+		return err
+	}
 	_, err = w.tx.Bulk(ctx, "fact", columns, rows(len(w.Facts), len(columns), func(i int, row []any) {
 		f := &w.Facts[i]
 		subject, home := w.subject(f)
@@ -157,9 +162,33 @@ func (w *loader) facts(ctx context.Context) error {
 		}
 		row[0], row[1], row[2], row[3], row[4] = subject, string(f.Kind), first+int64(i), string(w.communes[home]), string(home)
 		row[5], row[6], row[7], row[8], row[9] = f.Fact, text(f.Value), string(certainty), w.days.of(f.From), w.days.of(f.To)
+		if value, ok := closed[i]; ok {
+			row[6] = value
+		}
 		row[10], row[11], row[12], row[13] = w.sources[f.Source], w.stamps.of(f.Recorded), w.by, w.stamps.of(f.Superseded)
 	}))
 	return err
+}
+
+// closed are the sealed values of those facts that lie sealed, by their place in the batch.
+func (w *loader) closed(ctx context.Context) (map[int]string, error) {
+	out, names := map[int]string{}, map[string]bool{}
+	for _, id := range w.registry.sealedFacts() {
+		names[id] = true
+	}
+	for i := range w.Facts {
+		f := &w.Facts[i]
+		if f.Value == "" || f.Kind == OfArea || !names[f.Fact] {
+			continue
+		}
+		subject, _ := w.subject(f)
+		value, err := w.tx.Seal(ctx, place(f.Kind, subject, f.Fact), f.Value)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = value
+	}
+	return out, nil
 }
 
 func (w *loader) subject(f *LoadFact) (int64, org.UnitID) {

@@ -13,6 +13,7 @@ import (
 	"ansinh/fault"
 	"ansinh/law"
 	"ansinh/org"
+	"ansinh/seal"
 )
 
 // readPeople reads everyone recorded by then. No order is asked of the database: rows come as they lie, which is nearly
@@ -122,6 +123,12 @@ func (b *builder) readFacts(ctx context.Context) error {
 		if err := s.Scan(into...); err != nil {
 			return err
 		}
+		if seal.Is(value) {
+			var err error
+			if value, err = b.tx.Unseal(place(kinds[kind], subject, fact), value); err != nil {
+				return err
+			}
+		}
 		what := said{columns[fact], value, Certainty(certainty)}
 		if kind == 1 {
 			h := households[HouseholdID(subject)]
@@ -163,6 +170,9 @@ func (b *builder) readFacts(ctx context.Context) error {
 	}
 	return nil
 }
+
+// kinds are whose facts eachFact gives, by its number of them.
+var kinds = [...]Kind{OfPerson, OfHousehold}
 
 // eachFact gives the facts of persons (kind 0) and households (1) that are not over: of everybody, or of the people
 // asked for and their households.

@@ -35,7 +35,7 @@ func demonstration(t *testing.T, d *db.DB, persons int) (*house.House, *demo.Sum
 	}
 	var ticks atomic.Int64 // so that more events can be told apart than fit into one instant
 	clock := func() time.Time { return gatetest.Now.Add(time.Duration(ticks.Add(1)) * time.Microsecond) }
-	h, err := house.Open(ctx, house.Options{DB: d.URL(), Keys: t.TempDir(), Policy: data, Texts: texts, Clock: clock})
+	h, err := house.Open(ctx, house.Options{DB: d.URL(), Keys: t.TempDir(), Seals: d.SealFile(), Policy: data, Texts: texts, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

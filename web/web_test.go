@@ -42,7 +42,7 @@ func newSite(t *testing.T, d *db.DB) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := house.Open(ctx, house.Options{DB: d.URL(), Keys: t.TempDir(), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
+	h, err := house.Open(ctx, house.Options{DB: d.URL(), Keys: t.TempDir(), Seals: d.SealFile(), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
 	if err != nil {
 		t.Fatal(err)
 	}

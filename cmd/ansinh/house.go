@@ -9,7 +9,7 @@ import (
 
 // open opens the database and the rooms over it.
 func (a *app) open() (*house.House, error) {
-	return house.Open(a.ctx, house.Options{DB: a.dbURL, Policy: a.policy, Texts: a.texts, Clock: time.Now})
+	return house.Open(a.ctx, house.Options{DB: a.dbURL, Seals: a.seals, Policy: a.policy, Texts: a.texts, Clock: time.Now})
 }
 
 // printJSON writes one object for a machine.

@@ -37,6 +37,8 @@ type commandLine struct {
 	Policy string `name:"policy" help:"Folder of laws, plans and forms laid over those in the program." env:"ANSINH_POLICY" placeholder:"DIR"`
 	Lang   string `name:"lang" help:"Language of messages: ${enum}." enum:"vi,en" default:"vi" env:"ANSINH_LANG"`
 
+	SealKeys string `name:"seal-keys" help:"File of the keys of what is sealed; seal.keys in the folder of the database if left out." env:"ANSINH_SEAL_KEYS" placeholder:"FILE"`
+
 	Demo      demoCmd      `cmd:"" help:"The whole line on an invented population, then the pages."`
 	Serve     serveCmd     `cmd:"" help:"Serve the pages."`
 	Worker    workerCmd    `cmd:"" help:"Do background work."`
@@ -50,6 +52,7 @@ type commandLine struct {
 	Report    reportCmd    `cmd:"" help:"Reports in the official form."`
 	Remind    remindCmd    `cmd:"" help:"Mail whoever owes something, before and after its day."`
 	Audit     auditCmd     `cmd:"" help:"The log of who read and changed what."`
+	Keys      keysCmd      `cmd:"" help:"The keys under which sensitive facts lie sealed: make, seal anew, remove."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's version."`
 	Version   versionCmd   `cmd:"" help:"Print the program's version."`
 }
@@ -63,6 +66,7 @@ type app struct {
 	texts  *text.Texts
 	policy fs.FS
 	dbURL  string
+	seals  string
 }
 
 func main() {
@@ -112,7 +116,7 @@ One program that runs a province's social policy.
   ansinh run 2026-11 && ansinh report annual --year 2026 --out report.docx`
 
 func newApp(ctx context.Context, line commandLine, stdout, stderr io.Writer) (*app, error) {
-	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, lang: text.Lang(line.Lang), dbURL: line.DB}
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, lang: text.Lang(line.Lang), dbURL: line.DB, seals: line.SealKeys}
 	embedded, err := policy.Open("")
 	if err != nil {
 		return a, err

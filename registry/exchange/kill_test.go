@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -45,6 +46,12 @@ func long() string {
 	return b.String()
 }
 
+// sealsOf is where the keys of a test's database lie, for every process that opens it.
+func sealsOf(url string) string {
+	sum := sha256.Sum256([]byte(url))
+	return filepath.Join(os.TempDir(), fmt.Sprintf("seal-%x.keys", sum[:8]))
+}
+
 func child(url string) error {
 	data, err := policy.Open("")
 	if err != nil {
@@ -59,7 +66,7 @@ func child(url string) error {
 		return err
 	}
 	defer os.RemoveAll(keys)
-	h, err := house.Open(ctx, house.Options{DB: url, Keys: keys, Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
+	h, err := house.Open(ctx, house.Options{DB: url, Keys: keys, Seals: sealsOf(url), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
 	if err != nil {
 		return err
 	}
@@ -85,6 +92,7 @@ func TestAKilledIntakeEndsAsOneThatWasNot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			calm, killed := url(t), url(t)
+			t.Cleanup(func() { os.Remove(sealsOf(calm)); os.Remove(sealsOf(killed)) })
 			if out, err := intake(t, calm).CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
@@ -143,7 +151,7 @@ func state(t *testing.T, url string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := house.Open(ctx, house.Options{DB: url, Keys: t.TempDir(), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
+	h, err := house.Open(ctx, house.Options{DB: url, Keys: t.TempDir(), Seals: sealsOf(url), Policy: data, Texts: texts, Clock: func() time.Time { return gatetest.Now }})
 	if err != nil {
 		t.Fatal(err)
 	}
