@@ -3,6 +3,7 @@ package benefit_test
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/benefit"
@@ -113,6 +114,9 @@ func TestBothEnginesFreezeTheSame(t *testing.T) {
 		}
 		defer d.Close()
 		if err := d.Migrate(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Unlock(ctx, filepath.Join(t.TempDir(), "seal.keys"), time.Unix(0, 0)); err != nil {
 			t.Fatal(err)
 		}
 		r := setup(t, d)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/benefit"
@@ -27,6 +28,9 @@ func threeMonths(t testing.TB, url string, persons int) (*rooms, *demo.Populatio
 	}
 	t.Cleanup(func() { d.Close() })
 	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Unlock(ctx, filepath.Join(t.TempDir(), "seal.keys"), time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
 	r, err := open(d, nil)
