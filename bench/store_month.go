@@ -129,6 +129,9 @@ func (m *monthly) writing(r *report, month calendar.Month) error {
 			n += len(rows)
 			other := fmt.Sprintf("2999-%02d", round+1)
 			another(columns, rows, other)
+			if err := m.exec(`DROP TABLE IF EXISTS bare`); err != nil { // of a measurement that was broken off
+				return err
+			}
 			if err := m.exec(`CREATE TABLE bare AS SELECT * FROM ` + w.table + ` WHERE month = ''`); err != nil {
 				return err
 			}
