@@ -34,6 +34,7 @@ const (
 	approver auth.Role = "leader"
 	gatherer auth.Role = "provincial-officer"
 	reporter auth.Role = "agency-officer"
+	communal auth.Role = "commune-officer"
 )
 
 // openAccounts makes an actor of every login; the accounts get their passwords in the last step but for the citizen's

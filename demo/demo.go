@@ -42,7 +42,15 @@ type settings struct {
 	Persons int            `yaml:"persons"`
 	Seed    uint64         `yaml:"seed"`
 	Signer  string         `yaml:"signer"`
-	Logins  []Login        `yaml:"logins"`
+	Claim   string         `yaml:"claim"`   // why a payment was undue
+	Advance string         `yaml:"advance"` // what the numbers of the treasury's papers begin with
+
+	Complaint struct {
+		First  string `yaml:"first"`
+		Answer string `yaml:"answer"`
+		Second string `yaml:"second"`
+	} `yaml:"complaint"`
+	Logins []Login `yaml:"logins"`
 }
 
 const settingsFile = "demo/demo.yaml"
@@ -67,7 +75,7 @@ func Make(ctx context.Context, h *rooms.House, o Options) (*Summary, error) {
 		name string
 		work func(context.Context) error
 	}{
-		{"policy", m.loadPolicy}, {"accounts", m.openAccounts}, {"population", m.makePeople}, {"months", m.runMonths},
+		{"policy", m.loadPolicy}, {"accounts", m.openAccounts}, {"population", m.makePeople}, {"months", m.runMonths}, {"changes", m.changeDecisions},
 		{"returns", m.takeReturns}, {"report", m.writeReport}, {"reorganise", m.reorganise}, {"check", m.hold},
 	} {
 		o.Progress.Step(step.name)

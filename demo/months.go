@@ -51,6 +51,11 @@ func (m *maker) runMonth(ctx context.Context, month calendar.Month) error {
 	if err := m.carry(ctx, month); err != nil {
 		return err
 	}
+	if month.Add(1) == m.options.Month {
+		if err := m.claimOne(ctx, month); err != nil {
+			return err
+		}
+	}
 	d, err := m.Benefits.Determination(ctx, who, month)
 	if err != nil {
 		return err

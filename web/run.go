@@ -27,6 +27,7 @@ type runView struct {
 	Programmes []programmeSum
 	Units      []unitSum
 	Total      unitSum
+	Was        unitSum // last month's, by channel
 	Held       []counted64[benefit.Reason]
 	Flags      []counted64[payment.Flag]
 	Books      payment.Books // nil where the reader sees a part only
@@ -54,6 +55,14 @@ type unitSum struct {
 	Lines, Held  int64
 	Amount, Bank money.Dong
 	Cash         money.Dong
+}
+
+// cashless is the share of the money that goes to accounts.
+func (u unitSum) cashless() string {
+	if u.Bank+u.Cash == 0 {
+		return "–"
+	}
+	return strconv.Itoa(percent(int64(u.Bank), int64(u.Bank+u.Cash))) + "%"
 }
 
 func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -87,10 +96,10 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	if f.wantsCSV() {
 		var rows [][]string
 		for _, u := range v.Units {
-			rows = append(rows, []string{f.Unit(u.Unit), number(u.Lines), number(int64(u.Amount)), number(int64(u.Bank)), number(int64(u.Cash)), number(u.Held)})
+			rows = append(rows, []string{f.Unit(u.Unit), number(u.Lines), number(int64(u.Amount)), number(int64(u.Bank)), number(int64(u.Cash)), u.cashless(), number(u.Held)})
 		}
 		return nil, sendCSV(w, "chi-tra-"+m.String()+"-theo-xa.csv", []string{f.T("web.units.level.3"), f.T("web.run.lines"), f.T("web.run.amount"),
-			f.T("payment.channel.bank"), f.T("payment.channel.cash"), f.T("web.run.held")}, rows)
+			f.T("payment.channel.bank"), f.T("payment.channel.cash"), f.T("web.run.cashless"), f.T("web.run.held")}, rows)
 	}
 	return runContent(f, v), nil
 }
@@ -196,6 +205,11 @@ func (v *runView) sum(totals, last []payment.Total) {
 		p := of(t.Programme)
 		p.Was += t.Lines
 		p.Spent += t.Amount
+		if t.Channel == payment.Bank {
+			v.Was.Bank += t.Amount
+		} else {
+			v.Was.Cash += t.Amount
+		}
 	}
 	for _, p := range programmes {
 		v.Programmes = append(v.Programmes, *p)
@@ -219,6 +233,8 @@ func (s *Site) sortUnitSums(f *frame, units []unitSum) {
 			c = cmp.Compare(a.Amount, b.Amount)
 		case "held":
 			c = cmp.Compare(a.Held, b.Held)
+		case "cashless": // a share of nothing counts as none
+			c = cmp.Compare(percent(int64(a.Bank), max(int64(a.Bank+a.Cash), 1)), percent(int64(b.Bank), max(int64(b.Bank+b.Cash), 1)))
 		default:
 			c = strings.Compare(fold(f.Unit(a.Unit)), fold(f.Unit(b.Unit)))
 		}
