@@ -11,15 +11,28 @@ import (
 	"ansinh/payment"
 )
 
-// changeDecisions does in the first commune what becomes of decisions: suspended, resumed, ended, sent to another
-// commune, complained of twice. All of it holds from the month after the last, so that the three months stay as they are. Of
-// a population so small that the commune pays few, as much is shown as there are people for.
+// changeDecisions does what becomes of decisions in the commune that pays most, but for the first, which is left for whoever
+// tries the program: suspended, resumed, ended, sent to another commune, complained of twice. All of it holds from the
+// month after the last, so that the three months stay as they are. Of a population so small that the commune pays few, as
+// much is shown as there are people for.
 func (m *maker) changeDecisions(ctx context.Context) error {
 	officer, err := m.actor(communal)
 	if err != nil {
 		return err
 	}
-	paid, err := m.Benefits.RosterPart(ctx, auth.System(), m.options.Month, org.UnitID(officer.Unit))
+	first := officer.Unit
+	lines, err := m.Benefits.RosterCommunes(ctx, auth.System(), m.options.Month)
+	if err != nil {
+		return err
+	}
+	var most org.UnitID
+	for c, n := range lines {
+		if string(c) != first && (n > lines[most] || n == lines[most] && c < most) {
+			most = c
+		}
+	}
+	officer.Unit = string(most)
+	paid, err := m.Benefits.RosterPart(ctx, auth.System(), m.options.Month, most)
 	if err != nil {
 		return err
 	}
@@ -36,7 +49,7 @@ func (m *maker) changeDecisions(ctx context.Context) error {
 		m.orders(ctx, officer, benefit.Order{Kind: benefit.Suspension, From: next, Reason: "detained"},
 			benefit.Order{Kind: benefit.Resumption, From: next.Add(1)}),
 		m.orders(ctx, officer, benefit.Order{Kind: benefit.Ending, From: next, Reason: "declined"}),
-		m.orders(ctx, officer, benefit.Order{Kind: benefit.Transfer, To: m.another(officer.Unit)}),
+		m.orders(ctx, officer, benefit.Order{Kind: benefit.Transfer, To: org.UnitID(first)}),
 		func(id int64) error { return m.complain(ctx, officer, id) },
 	}
 	for i := 0; i < min(len(acts), len(ids)); i++ {
@@ -57,17 +70,6 @@ func (m *maker) orders(ctx context.Context, officer auth.Actor, all ...benefit.O
 		}
 		return nil
 	}
-}
-
-// another is a commune of today's map that is not the one given.
-func (m *maker) another(unit string) org.UnitID {
-	today := calendar.DateOf(m.Gate.Now())
-	for _, u := range m.Tree.Units(org.Commune, today) {
-		if string(u.ID) != unit {
-			return u.ID
-		}
-	}
-	return ""
 }
 
 // complain has a decision complained of, upheld, and complained of once more at the next level.

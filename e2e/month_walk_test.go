@@ -25,6 +25,7 @@ func TestAMonthIsWalkedByItsRoles(t *testing.T) {
 	t.Cleanup(func() { site = before; walked.stop() })
 
 	person := grantFromTheGap(t)
+	changeTheList(t)
 	carryTheRun(t)
 	returned := payAndReturn(t)
 	settleWithTheTreasury(t, returned)
