@@ -33,6 +33,7 @@ import (
 	"ansinh/registry"
 	"ansinh/reorg"
 	"ansinh/report"
+	"ansinh/report/draft"
 	"ansinh/returns"
 	"ansinh/text"
 )
@@ -63,6 +64,7 @@ type House struct {
 	Returns    *returns.Service
 	Indicators *indicator.Service
 	Reports    *report.Service
+	Drafts     *draft.Drafts
 
 	// Simulated says that the people in the database are invented: figures over them are illustrative.
 	Simulated bool

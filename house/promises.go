@@ -9,6 +9,7 @@ import (
 	"ansinh/org"
 	"ansinh/plan"
 	"ansinh/report"
+	"ansinh/report/draft"
 	"ansinh/returns"
 )
 
@@ -20,11 +21,16 @@ func (h *House) openPromises(ctx context.Context) (err error) {
 		}
 	}
 	h.Plans = plan.New(h.Gate)
+	h.Plans.Among(h.Agencies)
 	h.Returns = returns.New(h.Gate, h.forms, returns.Options{Tree: h.Tree, Agencies: h.Agencies, Counts: counts{h}})
 	h.Indicators = indicator.New(h.Gate, indicator.Options{Book: h.indicators, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies,
 		Goals: indicator.Promises{Plans: h.Plans}, People: indicator.Register{Registry: h.Registry, Benefits: h.Benefits, Simulated: h.Simulated}})
 	h.Reports, err = report.New(h.Gate, h.Policy, report.Options{Indicators: h.Indicators, Returns: h.Returns, Tree: h.Tree,
 		Agencies: h.Agencies, Texts: h.Texts, Plans: report.Promises{Plans: h.Plans, Agencies: h.Agencies}, Treasury: report.Books{Money: h.Payments, Benefits: h.Benefits}})
+	if err != nil {
+		return err
+	}
+	h.Drafts, err = draft.New(h.Gate, h.Policy, draft.Options{Reports: h.Reports, Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Texts: h.Texts})
 	if err != nil {
 		return err
 	}

@@ -174,6 +174,12 @@ func StateOf(t Task, c Contents, own []Milestone, shown []Evidence, day calendar
 	return TaskUnproven
 }
 
+// Serves says whether evidence on a subject is evidence of a task: of the whole, of something to be made for it, or of a
+// line of an own plan.
+func Serves(t Task, c Contents, own []Milestone, subject string) bool {
+	return subject == "task:"+t.Number || belongs(t, c, own, subject)
+}
+
 func belongs(t Task, c Contents, own []Milestone, subject string) bool {
 	for _, d := range c.Deliverables {
 		if d.Task == t.Number && subject == "deliverable:"+d.ID {

@@ -196,6 +196,9 @@ func (p *Plans) ImportReview(ctx context.Context, actor auth.Actor, id string) (
 		}
 		e := editionOf(readingOf(s))
 		e.places(s)
+		if err := p.link(ctx, t, &e); err != nil {
+			return err
+		}
 		if v, err = writeEdition(ctx, t, e); err != nil {
 			return err
 		}

@@ -9,10 +9,14 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/org"
 )
 
 // Plans is the use cases on plans.
-type Plans struct{ gate *gate.Gate }
+type Plans struct {
+	gate     *gate.Gate
+	agencies *org.Agencies // nil: names in documents stay names
+}
 
 // New makes the room.
 func New(g *gate.Gate) *Plans { return &Plans{gate: g} }
@@ -65,6 +69,9 @@ func (p *Plans) record(ctx context.Context, actor auth.Actor, e edition) (v Vers
 	}
 	err = p.gate.Change(ctx, actor, act, func(t *gate.Tx) error {
 		if v, known, err = versionByHash(ctx, t.Tx, e.SHA256); err != nil || known {
+			return err
+		}
+		if err = p.link(ctx, t, &e); err != nil {
 			return err
 		}
 		v, err = writeEdition(ctx, t, e)

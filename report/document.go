@@ -121,9 +121,9 @@ func (a *Annual) counts() map[indicator.State]int {
 
 func (a *Annual) general(v values) []docx.Block {
 	w := a.room.words.General
-	states := values{"targets": strconv.Itoa(len(a.Standings))}
+	states := values{"targets": a.bind("count.targets", strconv.Itoa(len(a.Standings)))}
 	for _, s := range indicator.States() {
-		states[string(s)] = strconv.Itoa(a.counts()[s])
+		states[string(s)] = a.bind("count.state."+string(s), strconv.Itoa(a.counts()[s]))
 	}
 	return []docx.Block{
 		docx.Heading{Level: 1, Text: w["heading"]},
@@ -148,8 +148,8 @@ func (a *Annual) returnCounts() values {
 		}
 		lastDay = r.LastDay
 	}
-	return values{"received": strconv.Itoa(received), "forms": strconv.Itoa(len(a.Returns)), "counted": strconv.Itoa(counted),
-		"late": strconv.Itoa(late), "last_day": dayOf(lastDay)}
+	return values{"received": a.bind("count.returns.received", strconv.Itoa(received)), "forms": a.bind("count.returns.forms", strconv.Itoa(len(a.Returns))),
+		"counted": a.bind("count.returns.counted", strconv.Itoa(counted)), "late": a.bind("count.returns.late", strconv.Itoa(late)), "last_day": dayOf(lastDay)}
 }
 
 // paid is the sentence on the year's payments.
@@ -160,8 +160,8 @@ func (a *Annual) paid(v values) string {
 		return v.fill(w["no_money"])
 	}
 	total := a.Payments.total()
-	return v.with(values{"months": strconv.Itoa(n), "first_month": monthOf(first), "last_month": monthOf(last),
-		"amount": mark(total.String(), a.Payments.Simulated), "amount_words": total.InWords()}).fill(w["money"])
+	return v.with(values{"months": a.bind("money.months", strconv.Itoa(n)), "first_month": monthOf(first), "last_month": monthOf(last),
+		"amount": a.bind("money.paid", mark(total.String(), a.Payments.Simulated)), "amount_words": a.bind("money.paid.words", total.InWords())}).fill(w["money"])
 }
 
 func (p Payments) total() money.Dong {

@@ -108,7 +108,7 @@ func LoadLetters(from fs.FS) (*Letters, error) {
 	if l.tables, err = loadTables(from); err != nil {
 		return nil, err
 	}
-	l.form, err = readForm(from)
+	l.form, err = ReadForm(from)
 	return l, err
 }
 

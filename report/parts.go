@@ -111,7 +111,7 @@ func (a *Annual) gap(v values) []docx.Block {
 	if people == 0 {
 		return []docx.Block{docx.P(w.Say["no_gap"])}
 	}
-	v = v.with(values{"gap_people": mark(money.Group(people), a.Payments.Simulated), "gap_amount": amount.String()})
+	v = v.with(values{"gap_people": a.bind("gap.people", mark(money.Group(people), a.Payments.Simulated)), "gap_amount": a.bind("gap.amount", amount.String())})
 	t := docx.Table{Columns: []docx.Column{{Width: 50, Align: docx.Left}, {Width: 20, Align: docx.Right}, {Width: 30, Align: docx.Right}}, Head: head(w.GapColumns, v)}
 	for _, g := range a.Payments.Gap {
 		t.Rows = append(t.Rows, []docx.Cell{docx.C(g.Name.VI), docx.C(money.Group(g.People)), docx.C(money.Group(int64(g.Amount)))})
@@ -171,7 +171,7 @@ func (a *Annual) next(v values) []docx.Block {
 		out = append(out, docx.P(v.with(values{"agency": a.agency(agency.id), "names": agency.name}).fill(w["behind"])))
 	}
 	if people, _ := a.Payments.gap(); people > 0 {
-		out = append(out, docx.P(v.with(values{"gap_people": mark(money.Group(people), a.Payments.Simulated)}).fill(w["gap"])))
+		out = append(out, docx.P(v.with(values{"gap_people": a.bind("gap.people", mark(money.Group(people), a.Payments.Simulated))}).fill(w["gap"])))
 	}
 	return out
 }

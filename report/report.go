@@ -105,6 +105,7 @@ type Annual struct {
 	province         string
 	planIssuer       org.Agency
 	room             *Service
+	bound            bool // figures in sentences carry their key
 }
 
 // Service is the use cases on reports.

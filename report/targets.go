@@ -60,8 +60,8 @@ func (a *Annual) behind(v values) []docx.Block {
 		if s.State != indicator.Slow && s.State != indicator.AtRisk {
 			continue
 		}
-		out = append(out, docx.P(v.with(values{"name": s.Definition.Name.VI, "value": mark(a.unit(s, s.Definition.Show(s.Latest.Value)), s.Illustrative),
-			"period": s.Latest.Period.Vietnamese(), "goal": a.goal(s), "goal_year": strconv.Itoa(s.Goal.Year)}).fill(w["behind"])+a.effort(s, v)))
+		out = append(out, docx.P(v.with(values{"name": s.Definition.Name.VI, "value": a.bind(targetKey(s, "value"), a.value(s)),
+			"period": s.Latest.Period.Vietnamese(), "goal": a.bind(targetKey(s, "goal"), a.goal(s)), "goal_year": strconv.Itoa(s.Goal.Year)}).fill(w["behind"])+a.effort(s, v)))
 	}
 	if len(out) == 0 {
 		return []docx.Block{docx.P(w["none_behind"])}
@@ -75,15 +75,21 @@ func (a *Annual) effort(s indicator.Standing, v values) string {
 	if s.Effort == nil || s.Required == nil {
 		return w["time_over"]
 	}
-	change, need := w["increase"], new(big.Rat).Abs(s.Effort)
+	change := w["increase"]
 	if s.Effort.Sign() < 0 {
 		change = w["decrease"]
 	}
-	amount := a.unit(s, s.Definition.Show(need))
+	return v.with(values{"required": a.bind(targetKey(s, "required"), a.unit(s, s.Definition.Show(s.Required))), "change": change,
+		"effort": a.bind(targetKey(s, "effort"), a.need(s))}).fill(w["way"])
+}
+
+// need is what must change each year, without its direction.
+func (a *Annual) need(s indicator.Standing) string {
+	need := new(big.Rat).Abs(s.Effort)
 	if s.Definition.Unit == "%" {
-		amount = s.Definition.Show(need) + " " + w["points"]
+		return s.Definition.Show(need) + " " + a.room.words.Targets.Say["points"]
 	}
-	return v.with(values{"required": a.unit(s, s.Definition.Show(s.Required)), "change": change, "effort": amount}).fill(w["way"])
+	return a.unit(s, s.Definition.Show(need))
 }
 
 // missing names every target without a judgement and what is missing for it.

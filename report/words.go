@@ -97,7 +97,7 @@ func New(g *gate.Gate, from fs.FS, o Options) (*Service, error) {
 		return nil, err
 	}
 	var err error
-	if s.form, err = readForm(from); err != nil {
+	if s.form, err = ReadForm(from); err != nil {
 		return nil, err
 	}
 	s.letters, err = LoadLetters(from)
@@ -118,8 +118,8 @@ func checkHoles(from fs.FS, file string, filled []string, wrong *fault.Error) er
 	return nil
 }
 
-// readForm reads the layout of an official document.
-func readForm(from fs.FS) (*docx.Form, error) {
+// ReadForm reads the layout of an official document.
+func ReadForm(from fs.FS) (*docx.Form, error) {
 	data, err := fs.ReadFile(from, formFile)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "policy.no_file", formFile)

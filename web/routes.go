@@ -105,6 +105,7 @@ var groups = []group{
 		{"/plan/own", "web.own.nav", "plan.work", ""},
 		{"/returns", "web.nav.returns", "returns.read", ""},
 		{"/report", "web.nav.report", "report.read", ""},
+		{"/reports", "web.drafts.nav", "report.draft", "report.read"},
 	}},
 	{"web.nav.service", []entry{
 		{"/law", "web.nav.law", "law.read", ""},

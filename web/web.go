@@ -35,6 +35,7 @@ import (
 	"ansinh/registry"
 	"ansinh/reorg"
 	"ansinh/report"
+	"ansinh/report/draft"
 	"ansinh/returns"
 	"ansinh/text"
 )
@@ -57,6 +58,7 @@ type Rooms struct {
 	Plans      *plan.Plans
 	Indicators *indicator.Service
 	Reports    *report.Service
+	Drafts     *draft.Drafts
 	Reforms    *reform.Reform
 	Reorg      *reorg.Reorg
 	Due        *owing.Due
@@ -125,7 +127,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 
 // everyRoute is all addresses, of every part of the site.
 func (s *Site) everyRoute() []route {
-	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), registerRoutes())
+	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), draftRoutes(), registerRoutes())
 }
 
 // Handler is the site as one handler.

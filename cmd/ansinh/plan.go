@@ -94,7 +94,7 @@ func (c planImportCmd) Run(a *app) error {
 		return err
 	}
 	defer h.Close()
-	v, created, err := plan.New(h.Gate).ImportReading(a.ctx, auth.System(), x)
+	v, created, err := h.Plans.ImportReading(a.ctx, auth.System(), x)
 	if err != nil {
 		return err
 	}
