@@ -40,7 +40,7 @@ func sections() []section {
 	return []section{
 		{"Social assistance alone", socialAssistance}, {"All packages", allPackages}, {"Ten million people", tenMillion},
 		{"Loading, explaining, simulating", oneByOne}, {"The register at scale (registry)", measureRegistry},
-		{"The month", wholeMonth},
+		{"The month", wholeMonth}, {"The promise: indicators, returns, report, pages (promise)", promises},
 	}
 }
 

@@ -131,27 +131,40 @@ func (s *Service) Known(ctx context.Context, actor auth.Actor, form Form, unit o
 		return nil, err
 	}
 	for _, f := range form.Fields {
-		otherForm, otherField, shared := strings.Cut(f.SameAs, ".")
-		n, has := counted[f.Known]
-		switch {
-		case shared:
-			for _, r := range all {
-				if c, ok := r.Cells[otherField]; ok && r.Form == otherForm && r.Unit == unit && r.State.Counts() {
-					other, _ := s.book.Form(otherForm)
-					out[f.ID] = Known{FormatNumber(c.Value, f.Scale), "returns.known.other", []any{other.Name}}
-				}
-			}
-		case f.Known != "" && has:
-			out[f.ID] = Known{FormatNumber(n, f.Scale), "returns.known.register", nil}
-		default:
-			for _, r := range before {
-				if c, ok := r.Cells[f.ID]; ok && r.Unit == unit && r.State.Counts() {
-					out[f.ID] = Known{FormatNumber(c.Value, f.Scale), "returns.known.before", []any{year - 1}}
-				}
+		for _, x := range append([]Field{f}, form.Details(f.ID)...) {
+			if k, ok := s.known(f, x, unit, counted, all, before); ok {
+				out[x.ID] = k
 			}
 		}
 	}
 	return out, nil
+}
+
+// known is a figure for a field, or for a part x of it, from whoever gives it first: another agency, the register, last year.
+func (s *Service) known(f, x Field, unit org.UnitID, counted map[string]int64, all, before []Return) (Known, bool) {
+	from := func(list []Return, form, field string) (Cell, bool) {
+		for _, r := range list {
+			if c, ok := r.Cells[field]; ok && r.Form == form && r.Unit == unit && r.State.Counts() {
+				return c, true
+			}
+		}
+		return Cell{}, false
+	}
+	part := strings.TrimPrefix(x.ID, f.ID) // "" of the field itself
+	if otherForm, otherField, shared := strings.Cut(f.SameAs, "."); shared {
+		c, ok := from(all, otherForm, otherField+part)
+		other, _ := s.book.Form(otherForm)
+		return Known{FormatNumber(c.Value, f.Scale), "returns.known.other", []any{other.Name}}, ok
+	}
+	if n, has := counted[f.Known]; f.Known != "" && has && part == "" {
+		return Known{FormatNumber(n, f.Scale), "returns.known.register", nil}, true
+	}
+	for _, r := range before {
+		if c, ok := from([]Return{r}, r.Form, x.ID); ok && f.Known == "" {
+			return Known{FormatNumber(c.Value, f.Scale), "returns.known.before", []any{r.Year}}, true
+		}
+	}
+	return Known{}, false
 }
 
 // counted is what the register counts, where the form asks for it.

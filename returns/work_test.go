@@ -307,3 +307,33 @@ func TestACorrection(t *testing.T) {
 		}
 	})
 }
+
+// TestPartsAreKnownFromAnotherAgency: what an agency told apart need not be typed by one that asks the same figure.
+func TestPartsAreKnownFromAnotherAgency(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s, _ := office(t, d)
+		const area org.UnitID = "24@base"
+		police := auth.Actor{ID: "police", Role: "agency-officer", Agency: "bn-congan"}
+		id, err := s.Open(ctx, police, "police", area, 2026)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []func() error{
+			func() error {
+				return s.Enter(ctx, police, id, []returns.Entry{{Field: "population", Text: "1000"}, {Field: "population.sex.female", Text: "510"}})
+			},
+			func() error { return s.Submit(ctx, police, id, 0) },
+			func() error { return s.Approve(ctx, gatherer, id) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		known, err := s.Known(ctx, auth.Actor{ID: "insurer", Role: "agency-officer", Agency: "bn-bhxh"}, mustForm(t, s, "insurance"), area, 2026)
+		if err != nil || known["population"].Text != "1.000" || known["population.sex.female"].Text != "510" || known["population.sex.male"].Text != "" {
+			t.Errorf("known: %v %v", known, err)
+		}
+	})
+}

@@ -241,18 +241,27 @@ func rowAfter(key string) *benefit.Row {
 
 // sendList sends all rows of the filter, by code of person: a file that leaves the house holds no names.
 func (s *Site) sendList(w http.ResponseWriter, r *http.Request, f *frame, v listsView) error {
-	rows, _, err := s.Benefits.Rows(r.Context(), f.Actor, v.query(0))
-	if err != nil {
-		return err
-	}
-	var out [][]string
-	for _, x := range rows {
-		out = append(out, []string{x.Month.String(), x.Person.Code(), f.Unit(x.Commune), f.Programme(x.Programme), f.categoryOf(x),
-			f.T("benefit.reason." + string(x.Reason)), strconv.FormatInt(int64(x.Old), 10), strconv.FormatInt(int64(x.New), 10), f.unknown(x.Missing), f.doneSays(x.Done)})
+	q := v.query(rowsAtOnce)
+	q.After = nil
+	more := true
+	next := func() ([][]string, error) {
+		if !more {
+			return nil, nil
+		}
+		rows, further, err := s.Benefits.Rows(r.Context(), f.Actor, q)
+		if more = further && len(rows) > 0; more {
+			q.After = &rows[len(rows)-1]
+		}
+		var out [][]string
+		for _, x := range rows {
+			out = append(out, []string{x.Month.String(), x.Person.Code(), f.Unit(x.Commune), f.Programme(x.Programme), f.categoryOf(x),
+				f.T("benefit.reason." + string(x.Reason)), strconv.FormatInt(int64(x.Old), 10), strconv.FormatInt(int64(x.New), 10), f.unknown(x.Missing), f.doneSays(x.Done)})
+		}
+		return out, err
 	}
 	head := []string{f.T("web.month"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"), f.T("web.lists.category"),
 		f.T("web.lists.reason"), f.T("web.lists.old"), f.T("web.lists.new"), f.T("web.lists.missing"), f.T("web.lists.dealt")}
-	return sendCSV(w, "danh-sach-"+string(v.List)+"-"+v.Month.String()+".csv", head, out)
+	return streamCSV(w, "danh-sach-"+string(v.List)+"-"+v.Month.String()+".csv", head, next)
 }
 
 // categoryOf names the category of a row: as it is decided where nothing is due any more.

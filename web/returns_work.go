@@ -202,6 +202,7 @@ type communesView struct {
 	Received int
 	Late     int
 	Sums     []returns.Sum
+	Off      []string // units that sent the form and are not on the map looked at
 }
 
 type communeLine struct {
@@ -232,6 +233,11 @@ func communesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		}
 		if st.Late {
 			v.Late++
+		}
+	}
+	for _, r := range all {
+		if r.Form == v.Form.ID && !slices.ContainsFunc(v.Lines, func(l communeLine) bool { return l.Unit.ID == r.Unit }) {
+			v.Off = append(v.Off, f.Unit(r.Unit))
 		}
 	}
 	slices.SortStableFunc(v.Lines, func(a, b communeLine) int {

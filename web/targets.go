@@ -359,3 +359,13 @@ func (s *Site) area(ctx context.Context, f *frame) org.UnitID {
 	}
 	return *f.area
 }
+
+// unplaced names the units whose figures have no place on the map looked at.
+func (f *frame) unplaced(s *indicator.Spread) string {
+	var names []string
+	for _, v := range s.Unplaced {
+		names = append(names, f.Unit(v.Unit))
+	}
+	slices.Sort(names)
+	return f.T("web.target.unplaced", strings.Join(slices.Compact(names), "; "))
+}

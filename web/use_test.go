@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -161,4 +163,33 @@ func TestACellIsNotAFormula(t *testing.T) {
 	if got := w.Body.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+// TestALongFileIsSentAsItIsRead: what was read first is sent before the rest is read, and a file that fails midway is broken
+// off, not closed as if it were whole.
+func TestALongFileIsSentAsItIsRead(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	asked := 0
+	err := streamCSV(w, "tệp.csv", []string{"a"}, func() ([][]string, error) {
+		if asked++; asked == 2 && (!w.Flushed || !strings.Contains(w.Body.String(), "1\n")) {
+			t.Error("the first rows were not sent before the second were read")
+		}
+		return [][][]string{{{"1"}}, {{"2"}, {"3"}}, nil}[asked-1], nil
+	})
+	if got := w.Body.String(); err != nil || got != "\ufeffa\n1\n2\n3\n" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	defer func() {
+		if recover() != http.ErrAbortHandler {
+			t.Error("a file that failed midway ended as if it were whole")
+		}
+	}()
+	asked = 0
+	_ = streamCSV(httptest.NewRecorder(), "tệp.csv", []string{"a"}, func() ([][]string, error) {
+		if asked++; asked == 2 {
+			return nil, errors.New("gone")
+		}
+		return [][]string{{"1"}}, nil
+	})
 }
