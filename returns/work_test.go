@@ -69,7 +69,7 @@ func TestCommunesReport(t *testing.T) {
 				t.Fatal(err)
 			}
 			if i < 8 {
-				if err := s.Approve(ctx, gatherer, id); err != nil {
+				if err := s.Approve(ctx, gatetest.Actor("provincial-officer"), id); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -271,7 +271,7 @@ func TestACorrection(t *testing.T) {
 		for _, step := range []func() error{
 			func() error { return s.Enter(ctx, me, id, entries("households", "200", "poor_households", "12")) },
 			func() error { return s.Submit(ctx, me, id, 0) },
-			func() error { return s.Approve(ctx, gatherer, id) },
+			func() error { return s.Approve(ctx, gatetest.Actor("provincial-officer"), id) },
 		} {
 			if err := step(); err != nil {
 				t.Fatal(err)
@@ -325,7 +325,7 @@ func TestPartsAreKnownFromAnotherAgency(t *testing.T) {
 				return s.Enter(ctx, police, id, []returns.Entry{{Field: "population", Text: "1000"}, {Field: "population.sex.female", Text: "510"}})
 			},
 			func() error { return s.Submit(ctx, police, id, 0) },
-			func() error { return s.Approve(ctx, gatherer, id) },
+			func() error { return s.Approve(ctx, gatetest.Actor("provincial-officer"), id) },
 		} {
 			if err := step(); err != nil {
 				t.Fatal(err)
