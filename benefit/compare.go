@@ -54,6 +54,11 @@ func (c *comparison) run() {
 	slices.SortFunc(c.rows, byPlace)
 }
 
+// forget lets go of what was compared: what came of it stays, and is written for seconds.
+func (c *comparison) forget() {
+	c.result, c.inForce, c.ended, c.twins = nil, nil, nil, nil
+}
+
 // byPlace is the order of lists and of the rows in them.
 func byPlace(a, b Row) int {
 	return cmpFirst(slices.Index(Lists(), a.List)-slices.Index(Lists(), b.List), int(a.Person-b.Person),

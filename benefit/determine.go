@@ -75,6 +75,7 @@ func (b *Benefits) determine(ctx context.Context, actor auth.Actor, s *registry.
 		c = &comparison{snapshot: s, book: book, result: result, communes: b.communes(tx.Now), inForce: inForce, ended: ended,
 			twins: twins(pairs, inForce)}
 		c.run()
+		c.forget()
 		made(c)
 		out.count(c)
 		tx.Note("snapshot", out.Snapshot)
