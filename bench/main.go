@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 )
 
 func main() {
@@ -21,15 +22,28 @@ func main() {
 	dir := flag.String("dir", "", "keep the month's databases in this folder, and use those that are there")
 	engine := flag.String("engine", "", "measure the month on this database only: PostgreSQL or SQLite")
 	worker := flag.String("worker", "", "help with months in this database, as a process of its own")
+	steps := flag.String("steps", "", "measure only these steps of the register, between commas")
 	keys := flag.String("keys", "", "folder of that worker's keys")
+	profile := flag.String("profile", "", "write a profile of the processor's time to this file")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	var err error
 	if *worker != "" {
 		err = helpMonths(*worker, *keys)
 	} else if *whole != "" {
 		err = wholeProcess(*whole)
 	} else {
-		err = measureAll(*out, *only, &report{runs: *runs, month: monthOptions{*people, *dir, *engine}, into: *into})
+		err = measureAll(*out, *only, &report{runs: *runs, month: monthOptions{*people, *dir, *engine}, steps: *steps, into: *into})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

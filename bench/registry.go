@@ -59,8 +59,14 @@ func (b *register) measure(r *report) error {
 	}
 	r.line("### %s, %d people\n", b.engine, len(s.Persons))
 	r.line("| what | reached | must | |\n|---|---|---|---|")
-	for _, step := range []func(context.Context, *report, *registry.Snapshot) error{b.snapshots, b.intake, b.export, b.searches, b.twins} {
-		if err := step(ctx, r, s); err != nil {
+	for _, step := range []struct {
+		name string
+		run  func(context.Context, *report, *registry.Snapshot) error
+	}{{"snapshots", b.snapshots}, {"intake", b.intake}, {"export", b.export}, {"searches", b.searches}, {"twins", b.twins}} {
+		if r.steps != "" && !slices.Contains(strings.Split(r.steps, ","), step.name) {
+			continue
+		}
+		if err := step.run(ctx, r, s); err != nil {
 			return err
 		}
 	}
@@ -191,59 +197,6 @@ func (b *register) export(ctx context.Context, r *report, _ *registry.Snapshot) 
 		}
 		r.goal(fmt.Sprintf("a million people as %s (%s, %d MB), first kilobyte", strings.ToUpper(format), short(time.Since(t.began)), t.bytes>>20), short(t.first), "under 1 s",
 			t.first < time.Second)
-	}
-	return nil
-}
-
-// searches measures what officers type, for the whole province and for a commune, and opening a file.
-func (b *register) searches(ctx context.Context, r *report, s *registry.Snapshot) error {
-	d := rand.New(rand.NewPCG(7, 8))
-	var everywhere, commune, files []time.Duration
-	officer := auth.Actor{ID: "bench", Role: "commune-officer"}
-	for range 80 {
-		row := d.IntN(len(s.Persons))
-		file, err := b.Registry.Person(ctx, auth.System(), s.Persons[row], registry.At{})
-		if err != nil {
-			return err
-		}
-		p := file.Person
-		if p.Source.Title == benchSource {
-			continue // those of the measured lists all live in four communes, which no commune is like
-		}
-		officer.Unit = string(p.Commune)
-		words := strings.Fields(p.Name)
-		last := words[len(words)-1]
-		queries := []string{p.Name, words[0], last, strings.Join(words[1:], " "), words[0] + " " + words[1], p.Code, p.PersonalNumber, "khong co ai", strconv.FormatInt(int64(p.Household), 10)}
-		for _, q := range queries {
-			if len([]rune(q)) < 2 {
-				continue
-			}
-			for _, who := range []struct {
-				actor auth.Actor
-				into  *[]time.Duration
-			}{{auth.System(), &everywhere}, {officer, &commune}} {
-				began := time.Now()
-				if _, _, err := b.Registry.Search(ctx, who.actor, q, 30); err != nil {
-					return err
-				}
-				*who.into = append(*who.into, time.Since(began))
-			}
-		}
-		began := time.Now()
-		if _, err := b.Registry.Person(ctx, officer, p.ID, registry.At{}); err != nil {
-			return err
-		}
-		files = append(files, time.Since(began))
-	}
-	for _, m := range []struct {
-		what  string
-		times []time.Duration
-		must  time.Duration
-	}{{"search in the whole province", everywhere, 20 * time.Millisecond}, {"search in a commune", commune, 20 * time.Millisecond},
-		{"a person's file with its audit event", files, 50 * time.Millisecond}} {
-		slices.Sort(m.times)
-		p95 := m.times[len(m.times)*95/100]
-		r.goal(fmt.Sprintf("%s, p95 of %d (p50 %s)", m.what, len(m.times), short(m.times[len(m.times)/2])), short(p95), "under "+short(m.must), p95 < m.must)
 	}
 	return nil
 }

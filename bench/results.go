@@ -23,6 +23,7 @@ type report struct {
 	month   monthOptions
 	partial bool // only some sections, and printed
 	into    bool // or put into the file in place of their older ones
+	steps   string
 }
 
 func (r *report) line(format string, args ...any) { fmt.Fprintf(r, format+"\n", args...) }

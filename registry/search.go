@@ -2,12 +2,10 @@ package registry
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"ansinh/auth"
 	"ansinh/calendar"
-	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
@@ -20,42 +18,44 @@ type Found struct {
 	Exact  bool // by code, number, or whole name
 }
 
-// searchLimit is the most a search answers with; a reader who needs more must ask more exactly.
+// searchLimit is the most people a page of a search holds.
 const searchLimit = 50
 
-// Search finds people by a code, a number, a household, a part of the name with or without diacritics, or an address.
-// Exact answers come first, then names that begin so, then names that hold it, then addresses; each by name and number.
-// A query that ends with the name of a commune is asked of that commune. Only people of the actor's area are seen. An
-// answer longer than limit (at most 50) is cut, and more says so. In an area larger than a commune a part of a name is
-// found from the beginning of a word, and an address only beside the name of its commune.
+// Search is the first page of SearchAfter; more says that others follow.
 func (r *Registry) Search(ctx context.Context, actor auth.Actor, query string, limit int) (found []Found, more bool, err error) {
+	return r.SearchAfter(ctx, actor, query, 0, limit)
+}
+
+// SearchAfter finds people by a code, a number, a household, a part of the name with or without diacritics, or an
+// address. A part of a name is found from the beginning of a word. Exact answers come first, then names that begin so,
+// then names that hold it, then, in an area no larger than a commune, addresses; each by name, birth date and number.
+// A query that ends with the name of a commune is asked of that commune where it finds nobody as it is. Only people of
+// the actor's area are seen. A page (at most 50) begins behind a person of the page before; more says that others follow.
+func (r *Registry) SearchAfter(ctx context.Context, actor auth.Actor, query string, after PersonID, limit int) (found []Found, more bool, err error) {
 	query = viet.NFC(query)
-	if len([]rune(query)) < 2 && onlyDigits(query) == "" {
+	if query == "" {
 		return nil, false, fault.New(fault.Invalid, "registry.search.short")
 	}
 	if limit <= 0 || limit > searchLimit {
 		limit = searchLimit
 	}
 	err = r.gate.Read(ctx, actor, gate.Act{Permission: MaySearch, Unit: actor.Unit}, func(tx *gate.Tx) error {
-		scope := r.scope(actor)
+		q := searching{tx: tx.Tx, scope: r.scope(actor), limit: limit + 1}
 		if digits := onlyDigits(query); digits != "" {
-			people, err := byNumber(ctx, tx.Tx, digits, scope, limit+1)
-			if err == nil {
-				people, err = leading(ctx, tx.Tx, people, scope)
-			}
+			people, err := q.byNumber(ctx, digits, after)
 			found = asFound(people, "")
 			return err
 		}
-		folded := strings.ReplaceAll(fold(query), ",", "")
-		people, err := inWords(ctx, tx.Tx, folded, scope, limit+1)
+		q.folded = strings.ReplaceAll(fold(query), ",", "")
+		people, err := q.words(ctx, after)
 		if err != nil {
 			return err
 		}
-		if rest, home := r.placeIn(folded, calendar.DateOf(tx.Now)); len(people) == 0 && home != "" {
-			people, err = inWords(ctx, tx.Tx, rest, r.tree.Communes(org.UnitID(actor.Unit), home), limit+1)
-			folded = rest
+		if rest, home := r.placeIn(q.folded, calendar.DateOf(tx.Now)); len(people) == 0 && home != "" {
+			q.folded, q.scope = rest, r.tree.Communes(org.UnitID(actor.Unit), home)
+			people, err = q.words(ctx, after)
 		}
-		found = asFound(people, folded)
+		found = asFound(people, q.folded)
 		return err
 	})
 	if err != nil {
@@ -65,21 +65,6 @@ func (r *Registry) Search(ctx context.Context, actor auth.Actor, query string, l
 		return found[:limit], true, nil
 	}
 	return found, false, nil
-}
-
-// inWords finds people by name and, in a small area, by address.
-func inWords(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, limit int) ([]Person, error) {
-	people, err := byName(ctx, tx, folded, scope, limit)
-	if err != nil || len(people) >= limit || scope == nil || len(scope) > fewHomes {
-		return people, err
-	}
-	living, err := byAddress(ctx, tx, folded, scope, limit)
-	for _, p := range living {
-		if len(people) < limit && !slices.ContainsFunc(people, func(q Person) bool { return q.ID == p.ID }) {
-			people = append(people, p)
-		}
-	}
-	return people, err
 }
 
 // placeIn takes the name of a commune of today's map off the end of a query.

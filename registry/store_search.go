@@ -8,19 +8,34 @@ import (
 	"strings"
 
 	"ansinh/db"
+	"ansinh/fault"
 	"ansinh/org"
 )
 
+// searching is one page of a search, in words: people whom the last one of the page before does not stand behind.
+type searching struct {
+	tx     *db.Tx
+	scope  []org.UnitID
+	folded string
+	limit  int
+	last   Person // whom the page begins behind; nobody: from the beginning
+}
+
+// fewHomes is how many homes an area may have at most for each to be asked by itself, which is how a commune is searched.
+const fewHomes = 40
+
+func (q *searching) few() bool { return q.scope != nil && len(q.scope) <= fewHomes }
+
 // byNumber finds people by social security code, personal number, old number or household, in this order.
-func byNumber(ctx context.Context, tx *db.Tx, digits string, scope []org.UnitID, limit int) ([]Person, error) {
+func (q *searching) byNumber(ctx context.Context, digits string, after PersonID) ([]Person, error) {
 	id, err := ParseCode(digits)
 	if err != nil {
 		id = 0
 	}
 	args := []any{int64(id), digits}
-	where := db.In("p.home_unit", scope, &args)
-	args = append(args, limit)
-	people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`
+	where := db.In("p.home_unit", q.scope, &args)
+	args = append(args, q.limit)
+	people, err := db.All(ctx, q.tx, scanPerson, `SELECT `+personColumns+fromPerson+`
 		WHERE (p.id = $1 OR p.personal_number = $2 OR p.old_number = $2)`+where+`
 		ORDER BY CASE WHEN p.id = $1 THEN 0 WHEN p.personal_number = $2 THEN 1 ELSE 2 END, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
 	if err != nil || len(people) > 0 || len(digits) >= 9 {
@@ -30,156 +45,175 @@ func byNumber(ctx context.Context, tx *db.Tx, digits string, scope []org.UnitID,
 	if err != nil {
 		return nil, nil
 	}
-	return byHouses(ctx, tx, []HouseholdID{HouseholdID(house)}, scope, limit)
+	people, err = q.inHouses(ctx, []HouseholdID{HouseholdID(house)}, after)
+	return people[:min(len(people), q.limit)], err
 }
 
-// byHouses are the members of households, by household.
-func byHouses(ctx context.Context, tx *db.Tx, houses []HouseholdID, scope []org.UnitID, limit int) ([]Person, error) {
+// words finds people by name and, in a small area, by address.
+func (q *searching) words(ctx context.Context, after PersonID) ([]Person, error) {
+	if q.folded == "" {
+		return nil, nil
+	}
+	q.last = Person{}
+	steps := []func(context.Context, int) ([]Person, error){q.beginning, q.holding, q.living}
+	first := 0
+	if after != 0 {
+		at, ok, err := q.behind(ctx, after)
+		if err != nil || !ok {
+			return nil, err
+		}
+		first = at
+	}
 	var out []Person
-	err := inParts(houses, func(in string) error {
-		args := []any{}
-		where := db.In("p.home_unit", scope, &args)
-		args = append(args, limit)
-		people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.household IN `+in+` AND `+counts+where+`
-			ORDER BY p.household, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
-		out = append(out, people...)
-		return err
-	})
-	return out[:min(len(out), limit)], err
+	for _, step := range steps[first:] {
+		people, err := step(ctx, q.limit-len(out))
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, people...); len(out) >= q.limit {
+			break
+		}
+		q.last = Person{}
+	}
+	return out, nil
 }
 
-// fewHomes is how many homes an area may have at most for each to be asked by itself, which is how a commune is searched;
-// a larger area is searched by the parts of names.
-const fewHomes = 40
+// behind says which step found the last person of the page before; false where none would.
+func (q *searching) behind(ctx context.Context, after PersonID) (int, bool, error) {
+	people, err := byIDs(ctx, q.tx, []PersonID{after}, q.scope)
+	if err != nil || len(people) == 0 {
+		return 0, false, err
+	}
+	q.last = people[0]
+	if step, ok := q.stepOf(fold(q.last.Name)); ok {
+		return step, true, nil
+	}
+	if !q.few() {
+		return 0, false, nil
+	}
+	h, err := household(ctx, q.tx, q.last.Household)
+	if fault.Is(err, fault.NotFound) {
+		return 0, false, nil
+	}
+	return 2, holdsWords(fold(h.Address), q.folded), err
+}
 
-// byName finds people whose folded name is, begins with, or holds the text: within a commune anywhere, in a larger area
-// from the beginning of a word.
-func byName(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, limit int) ([]Person, error) {
-	few := scope != nil && len(scope) <= fewHomes
-	people, err := namesFrom(ctx, tx, folded, scope, few, limit)
-	if err != nil || len(people) >= limit {
-		return people, err
+// stepOf is the step that finds a name: it begins so, or holds it.
+func (q *searching) stepOf(name string) (int, bool) {
+	if strings.HasPrefix(name, q.folded) {
+		return 0, true
 	}
-	var more []Person
-	if few {
-		more, err = homeByHome(ctx, tx, scope, limit-len(people),
-			`replace(p.folded, $2, '') <> p.folded AND NOT (p.folded >= $2 AND p.folded < $3)`, folded, folded+after)
-	} else {
-		more, err = byPart(ctx, tx, folded, scope, limit-len(people))
-	}
-	return append(people, more...), err
+	return 1, strings.Contains(name, " "+q.folded)
 }
 
 // after sorts behind every folded text that begins with what stands before it.
 const after = "\uffff"
 
-func namesFrom(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, few bool, limit int) ([]Person, error) {
-	if few {
-		return homeByHome(ctx, tx, scope, limit, `p.folded >= $2 AND p.folded < $3`, folded, folded+after)
-	}
-	args := []any{folded, folded + after}
-	where := db.In("p.home_unit", scope, &args)
-	args = append(args, limit)
-	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded >= $1 AND p.folded < $2 AND `+counts+where+`
-		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
+// beginning finds people whose folded name begins with the text. In a small area each home is asked by itself, which an
+// index orders by name.
+func (q *searching) beginning(ctx context.Context, limit int) ([]Person, error) {
+	from := max(q.folded, fold(q.last.Name))
+	args := []any{from, q.folded + after, q.last.BirthDate.String(), int64(q.last.ID)}
+	query := `SELECT ` + personColumns + fromPerson + `WHERE p.folded >= $1 AND p.folded < $2
+		AND (p.folded > $1 OR (p.birth_date, p.id) > ($3, $4)) AND ` + counts
+	people, err := askHomes(ctx, q, args, scanPerson, query, ` ORDER BY p.folded, p.birth_date, p.id`, limit)
+	slices.SortFunc(people, byFolded)
+	return people[:min(len(people), limit)], err
 }
 
-// homeByHome asks each home of a small area, which an index orders by name, and gives the first of all.
-func homeByHome(ctx context.Context, tx *db.Tx, scope []org.UnitID, limit int, condition string, args ...any) ([]Person, error) {
-	var out []Person
-	for _, home := range scope {
-		people, err := db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.home_unit = $1 AND `+condition+` AND `+counts+`
-			ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)+2), append(append([]any{string(home)}, args...), limit)...)
+// unindexedHome is a person's home where the index by homes is no help, since the area has many homes or the people are
+// found by something better.
+const unindexedHome = "p.home_unit || ''"
+
+// askHomes asks each home of a small area by itself, with an index that begins with the home, and a larger area at once. It
+// gives limit rows at most of each.
+func askHomes[T any](ctx context.Context, q *searching, args []any, scan func(db.Scanner) (T, error), query, order string, limit int) ([]T, error) {
+	if !q.few() {
+		where := db.In(unindexedHome, q.scope, &args)
+		args = append(args, limit)
+		return db.All(ctx, q.tx, scan, query+where+order+` LIMIT $`+strconv.Itoa(len(args)), args...)
+	}
+	query += ` AND p.home_unit = $` + strconv.Itoa(len(args)+1) + order + ` LIMIT $` + strconv.Itoa(len(args)+2)
+	var out []T
+	for _, home := range q.scope {
+		rows, err := db.All(ctx, q.tx, scan, query, append(slices.Clone(args), string(home), limit)...)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, people...)
+		out = append(out, rows...)
 	}
-	slices.SortFunc(out, byFolded)
-	return out[:min(len(out), limit)], nil
-}
-
-func byFolded(a, b Person) int {
-	return cmp.Or(strings.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
-}
-
-// partNames is how many names that hold a part are looked up at once, and at most: a part that more names hold is too
-// short to say whom it means.
-const partNames, mostPartNames = 100, 4000
-
-// byPart finds people one of whose words begins with the text, or whose following words do.
-func byPart(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, limit int) ([]Person, error) {
-	var out []Person
-	seen := map[string]bool{}
-	part, name := folded, ""
-	for tried := 0; tried < mostPartNames && len(out) < limit; tried += partNames {
-		var names []string
-		err := db.Each(ctx, tx, func(s db.Scanner) error {
-			if err := s.Scan(&part, &name); err != nil {
-				return err
-			}
-			if !seen[name] && !strings.HasPrefix(name, folded) { // those that begin so were found before
-				seen[name] = true
-				names = append(names, name)
-			}
-			return nil
-		}, `SELECT part, folded FROM name_part WHERE part >= $1 AND part < $3 AND (part > $1 OR folded > $2) ORDER BY part, folded LIMIT $4`,
-			part, name, folded+after, partNames)
-		if err != nil {
-			return nil, err
-		}
-		if len(names) == 0 {
-			break
-		}
-		people, err := withNames(ctx, tx, names, scope, limit-len(out))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, people...)
-	}
-	slices.SortFunc(out, byFolded)
 	return out, nil
 }
 
-// withNames are people with one of some names.
-func withNames(ctx context.Context, tx *db.Tx, names []string, scope []org.UnitID, limit int) ([]Person, error) {
-	args := []any{}
-	list := make([]string, len(names))
-	for i, n := range names {
-		list[i] = db.Literal(n, &args)
-	}
-	where := db.In("p.home_unit", scope, &args)
-	args = append(args, limit)
-	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.folded IN (`+strings.Join(list, ", ")+`) AND `+counts+where+`
-		ORDER BY p.folded, p.id LIMIT $`+strconv.Itoa(len(args)), args...)
+func byFolded(a, b Person) int {
+	return cmp.Or(strings.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.BirthDate, b.BirthDate), cmp.Compare(a.ID, b.ID))
 }
 
-// byAddress are the members of households of a small area whose address holds the text.
-func byAddress(ctx context.Context, tx *db.Tx, folded string, scope []org.UnitID, limit int) ([]Person, error) {
-	var houses []HouseholdID
-	for _, home := range scope {
-		err := db.Each(ctx, tx, func(s db.Scanner) error {
-			var id HouseholdID
-			var address string
-			if err := s.Scan(&id, &address); err != nil {
-				return err
-			}
-			if len(houses) < limit && holdsWords(fold(address), folded) {
-				houses = append(houses, id)
-			}
-			return nil
-		}, `SELECT id, address FROM household WHERE home_unit = $1 ORDER BY id`, string(home))
+// holder is a person of a name that holds the text, and the part of it that begins with the text.
+type holder struct {
+	id           PersonID
+	part, folded string
+	born         string
+}
+
+// holding finds people whose folded name holds the text from the beginning of a later word, by the part that begins so.
+// A name two of whose parts do is found by the first of them.
+func (q *searching) holding(ctx context.Context, limit int) ([]Person, error) {
+	from := holder{id: q.last.ID, folded: fold(q.last.Name), born: q.last.BirthDate.String()}
+	from.part = firstPart(from.folded, q.folded)
+	var ids []PersonID
+	for len(ids) < limit {
+		rows, err := q.holders(ctx, from, limit)
 		if err != nil {
 			return nil, err
 		}
+		for _, h := range rows {
+			if len(ids) < limit && firstPart(h.folded, q.folded) == h.part {
+				ids = append(ids, h.id)
+			}
+			from = h
+		}
+		if len(rows) < limit {
+			break
+		}
 	}
-	return byHouses(ctx, tx, houses, scope, limit)
+	return q.inOrder(ctx, ids)
 }
 
-// holdsWords says whether a text holds another from the beginning of a word to the end of one: "thon 1" is not in
-// "thon 12".
-func holdsWords(text, words string) bool {
-	return strings.Contains(" "+text+" ", " "+words+" ") || strings.Contains(" "+text+",", " "+words+",")
+func (q *searching) holders(ctx context.Context, from holder, limit int) ([]holder, error) {
+	args := []any{q.folded, q.folded + after, from.part, from.folded, from.born, int64(from.id)}
+	out, err := askHomes(ctx, q, args, func(s db.Scanner) (h holder, err error) {
+		return h, s.Scan(&h.part, &h.folded, &h.born, &h.id)
+	}, `SELECT n.part, n.folded, p.birth_date, p.id FROM name_part n JOIN person p ON p.folded = n.folded
+		WHERE n.part >= $1 AND n.part < $2 AND NOT (n.folded >= $1 AND n.folded < $2) AND (n.part, n.folded) >= ($3, $4)
+		AND (n.part <> $3 OR n.folded <> $4 OR (p.birth_date, p.id) > ($5, $6)) AND `+counts,
+		` ORDER BY n.part, n.folded, p.birth_date, p.id`, limit)
+	slices.SortFunc(out, func(a, b holder) int {
+		return cmp.Or(strings.Compare(a.part, b.part), strings.Compare(a.folded, b.folded), strings.Compare(a.born, b.born), cmp.Compare(a.id, b.id))
+	})
+	return out[:min(len(out), limit)], err
+}
+
+// firstPart is the part of a name, from the beginning of a later word, that begins with the text and sorts first; "" where
+// there is none.
+func firstPart(name, text string) string {
+	first := ""
+	for _, rest, ok := strings.Cut(name, " "); ok; _, rest, ok = strings.Cut(rest, " ") {
+		if strings.HasPrefix(rest, text) && (first == "" || rest < first) {
+			first = rest
+		}
+	}
+	return first
+}
+
+// inOrder are people by number, in the order of the numbers.
+func (q *searching) inOrder(ctx context.Context, ids []PersonID) ([]Person, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	people, err := byIDs(ctx, q.tx, ids, q.scope)
+	slices.SortFunc(people, func(a, b Person) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
+	return people, err
 }
 
 // byIDs finds people by number, in the area.
