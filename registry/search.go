@@ -43,6 +43,9 @@ func (r *Registry) SearchAfter(ctx context.Context, actor auth.Actor, query stri
 		q := searching{tx: tx.Tx, scope: r.scope(actor), limit: limit + 1}
 		if digits := onlyDigits(query); digits != "" {
 			people, err := q.byNumber(ctx, digits, after)
+			if err == nil {
+				people, err = leading(ctx, tx.Tx, people, q.scope)
+			}
 			found = asFound(people, "")
 			return err
 		}

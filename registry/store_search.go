@@ -160,7 +160,7 @@ type holder struct {
 // A name two of whose parts do is found by the first of them.
 func (q *searching) holding(ctx context.Context, limit int) ([]Person, error) {
 	from := holder{id: q.last.ID, folded: fold(q.last.Name), born: q.last.BirthDate.String()}
-	from.part = firstPart(from.folded, q.folded)
+	from.part = max(firstPart(from.folded, q.folded), q.folded) // PostgreSQL enters the index here and nowhere else
 	var ids []PersonID
 	for len(ids) < limit {
 		rows, err := q.holders(ctx, from, limit)
@@ -224,7 +224,7 @@ func byIDs(ctx context.Context, tx *db.Tx, ids []PersonID, scope []org.UnitID) (
 		args = append(args, int64(id))
 		marks[i] = "$" + strconv.Itoa(len(args))
 	}
-	where := db.In("p.home_unit", scope, &args)
+	where := db.In(unindexedHome, scope, &args)
 	return db.All(ctx, tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE p.id IN (`+strings.Join(marks, ", ")+`)`+where+`
 		ORDER BY p.id`, args...)
 }

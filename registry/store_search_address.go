@@ -16,13 +16,13 @@ func (q *searching) living(ctx context.Context, limit int) ([]Person, error) {
 	if !q.few() {
 		return nil, nil
 	}
-	var from place
+	var from dwelling
 	if q.last.ID != 0 {
 		h, err := household(ctx, q.tx, q.last.Household)
 		if err != nil {
 			return nil, err
 		}
-		from = place{h.Address, h.ID}
+		from = dwelling{h.Address, h.ID}
 	}
 	addresses, err := q.addresses(ctx, from.address)
 	if err != nil {
@@ -30,6 +30,9 @@ func (q *searching) living(ctx context.Context, limit int) ([]Person, error) {
 	}
 	var out []Person
 	for part := range slices.Chunk(addresses, limit) {
+		if from.address < part[0] {
+			from = dwelling{address: part[0]}
+		}
 		for full := true; full && len(out) < limit; {
 			places, err := q.placesIn(ctx, part, from, limit)
 			if err != nil {
@@ -52,8 +55,8 @@ func (q *searching) living(ctx context.Context, limit int) ([]Person, error) {
 	return out[:min(len(out), limit)], nil
 }
 
-// place is where a household lives.
-type place struct {
+// dwelling is where a household lives.
+type dwelling struct {
 	address string
 	house   HouseholdID
 }
@@ -69,16 +72,16 @@ func (q *searching) addresses(ctx context.Context, from string) ([]string, error
 }
 
 // placesIn are the next households of some addresses.
-func (q *searching) placesIn(ctx context.Context, addresses []string, from place, limit int) ([]place, error) {
+func (q *searching) placesIn(ctx context.Context, addresses []string, from dwelling, limit int) ([]dwelling, error) {
 	args := []any{from.address, int64(from.house)}
 	where := db.In("home_unit", q.scope, &args) + db.In("address", addresses, &args)
 	args = append(args, limit)
-	return db.All(ctx, q.tx, func(s db.Scanner) (p place, err error) { return p, s.Scan(&p.address, &p.house) },
+	return db.All(ctx, q.tx, func(s db.Scanner) (p dwelling, err error) { return p, s.Scan(&p.address, &p.house) },
 		`SELECT address, id FROM household WHERE (address, id) >= ($1, $2)`+where+` ORDER BY address, id LIMIT $`+strconv.Itoa(len(args)), args...)
 }
 
 // at are the people of households, in the order of these, whom no step before finds.
-func (q *searching) at(ctx context.Context, places []place) ([]Person, error) {
+func (q *searching) at(ctx context.Context, places []dwelling) ([]Person, error) {
 	houses := make([]HouseholdID, len(places))
 	order := map[HouseholdID]int{}
 	for i, p := range places {

@@ -17,6 +17,7 @@ type searchView struct {
 	Query string
 	Found []registry.Found
 	More  bool
+	After bool // not the first page
 	Wrong string
 }
 
@@ -29,18 +30,25 @@ func peoplePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		return peopleContent(f, v), nil
 	}
 	var err error
-	v.Found, v.More, err = s.Registry.Search(r.Context(), f.Actor, v.Query, searchShown)
+	after, _ := strconv.ParseInt(f.Query.Get("after"), 10, 64)
+	v.Found, v.More, err = s.Registry.SearchAfter(r.Context(), f.Actor, v.Query, registry.PersonID(after), searchShown)
 	if fault.Is(err, fault.Invalid) {
 		v.Wrong, err = f.fault(err), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if len(v.Found) == 1 && v.Found[0].Exact && strings.Trim(v.Query, "0123456789 ") == "" {
+	v.After = after != 0
+	if !v.After && len(v.Found) == 1 && v.Found[0].Exact && strings.Trim(v.Query, "0123456789 ") == "" {
 		http.Redirect(w, r, string(f.To(personPath(v.Found[0].Person.ID))), http.StatusSeeOther)
 		return nil, nil
 	}
 	return peopleContent(f, v), nil
+}
+
+// Last is the person whom the next page begins behind.
+func (v searchView) Last() string {
+	return strconv.FormatInt(int64(v.Found[len(v.Found)-1].Person.ID), 10)
 }
 
 func personPath(id registry.PersonID) string { return "/people/" + strconv.FormatInt(int64(id), 10) }

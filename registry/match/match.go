@@ -8,6 +8,7 @@ package match
 import (
 	"cmp"
 	"io/fs"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,10 @@ type Weights struct {
 	Threshold int                       `yaml:"threshold"`
 	Block     int                       `yaml:"block"`
 	Weights   map[string]map[string]int `yaml:"weights"`
+	Common    struct {
+		From int `yaml:"from"`
+		Most int `yaml:"most"`
+	} `yaml:"common"`
 }
 
 // Load reads the weights.
@@ -55,6 +60,7 @@ type prepared struct {
 	folded  string   // without marks
 	words   []string // of the folded name
 	sorted  string
+	common  int // what agreeing in this name says less, since others have it too
 }
 
 // Find gives the pairs that reach the threshold, by number. With fresh only pairs are given in which one record is
@@ -62,8 +68,13 @@ type prepared struct {
 func (w *Weights) Find(records []Record, fresh func(id int64) bool) []Pair {
 	all := make([]prepared, len(records))
 	blocks := map[string][]int32{}
+	bearers := map[string]int{}
 	for i := range records {
 		all[i] = prepare(&records[i])
+		bearers[all[i].sorted]++
+	}
+	for i := range all {
+		all[i].common = w.common(bearers[all[i].sorted])
 		for _, k := range all[i].keys() {
 			blocks[k] = append(blocks[k], int32(i))
 		}
@@ -90,6 +101,14 @@ func (w *Weights) Find(records []Record, fresh func(id int64) bool) []Pair {
 	}
 	slices.SortFunc(out, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Second, b.Second)) })
 	return out
+}
+
+// common is what agreeing in a name says less for each time that the people who have it, beside two, are twice as many.
+func (w *Weights) common(bearers int) int {
+	if others := bearers - 2; w.Common.From > 0 && others > w.Common.From {
+		return min(w.Common.Most, int(100*math.Log2(float64(others)/float64(w.Common.From))))
+	}
+	return 0
 }
 
 func prepare(r *Record) prepared {
@@ -120,7 +139,11 @@ func (p *prepared) keys() []string {
 }
 
 func (w *Weights) score(a, b *prepared) int {
-	sum := w.Weights["name"][name(a, b)] + w.Weights["birth"][birth(a, b)]
+	alike := name(a, b)
+	sum := w.Weights["name"][alike] + w.Weights["birth"][birth(a, b)]
+	if alike != "differ" {
+		sum -= max(a.common, b.common)
+	}
 	for field, pair := range map[string][2]string{"sex": {a.Sex, b.Sex}, "number": {a.Number, b.Number}, "old_number": {a.OldNumber, b.OldNumber},
 		"home": {a.Home, b.Home}} {
 		switch {
@@ -197,8 +220,10 @@ func birth(a, b *prepared) string {
 		return "month"
 	case exact && ya == yb && ma == db && da == mb:
 		return "swapped"
-	case exact && agree(ya == yb, ma == mb, da == db) == 2:
+	case exact && (oneDigit(a.Born.String(), b.Born.String()) || a.Born-b.Born == 1 || b.Born-a.Born == 1):
 		return "near"
+	case exact && agree(ya == yb, ma == mb, da == db) == 2:
+		return "part"
 	}
 	return "differ"
 }
@@ -211,4 +236,15 @@ func agree(parts ...bool) int {
 		}
 	}
 	return n
+}
+
+// oneDigit says whether two days, written out, differ in one digit, as when somebody mistyped.
+func oneDigit(a, b string) bool {
+	n := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n == 1 && len(a) == len(b)
 }
