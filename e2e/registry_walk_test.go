@@ -8,10 +8,10 @@ import (
 	"github.com/mxschmitt/playwright-go"
 )
 
-// choose takes a value of a list.
-func (v *visitor) choose(name, value string) {
+// choose takes values of a list.
+func (v *visitor) choose(name string, values ...string) {
 	v.t.Helper()
-	if _, err := v.page.Locator("select[name='" + name + "']").SelectOption(playwright.SelectOptionValues{Values: &[]string{value}}); err != nil {
+	if _, err := v.page.Locator("select[name='" + name + "']").First().SelectOption(playwright.SelectOptionValues{Values: &values}); err != nil {
 		v.t.Fatalf("%s: %v", name, err)
 	}
 }
