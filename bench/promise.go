@@ -60,10 +60,11 @@ func promises(r *report) error {
 // promised is a province with its figures.
 type promised struct {
 	*monthly
-	runs int
-	area org.UnitID
-	site *httptest.Server
-	desk *http.Client
+	runs     int
+	area     org.UnitID
+	communes []org.UnitID
+	site     *httptest.Server
+	desk     *http.Client
 }
 
 // lookedAt are the days whose maps are looked at: before and after the mergers of 2025.
@@ -80,6 +81,7 @@ func (p *promised) measure(r *report) error {
 	for _, u := range p.Tree.Units(org.Commune, p.known) {
 		communes = append(communes, u.ID)
 	}
+	p.communes = communes
 	if err := p.fill(p.area, communes); err != nil {
 		return err
 	}
@@ -236,6 +238,7 @@ func (p *promised) pages(r *report) error {
 
 func (p *promised) page(r *report, role auth.Role, path string) error {
 	var took sample
+	fmt.Fprintf(os.Stderr, "  %s\n", path)
 	for _, day := range lookedAt {
 		at := path
 		if day != p.known {
@@ -261,6 +264,10 @@ func (p *promised) page(r *report, role auth.Role, path string) error {
 }
 
 func (p *promised) export(r *report) error {
+	if err := p.lengthen(p.communes); err != nil {
+		return err
+	}
+	defer p.shorten()
 	if err := p.login("leader"); err != nil {
 		return err
 	}

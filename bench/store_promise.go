@@ -75,8 +75,8 @@ func fieldsOf(f returns.Form) []string {
 	return out
 }
 
-// fill writes five years of returns of every form, a province's worth of others to be summed, and a list of a million
-// rows; nothing where it was done before.
+// fill writes five years of returns of every form, a province's worth of others to be summed;
+// nothing where it was done before.
 func (m *monthly) fill(area org.UnitID, communes []org.UnitID) error {
 	agencies, units := map[string][]string{}, map[string][]string{}
 	for _, form := range m.Returns.Book().Forms() {
@@ -112,7 +112,6 @@ func (m *monthly) fill(area org.UnitID, communes []org.UnitID) error {
 			func() error { return f.returned(m.ctx, agencies, []org.UnitID{area}, years) },
 			func() error { return f.returned(m.ctx, units, communes, years) },
 			func() error { return f.returned(m.ctx, others, places, periods) },
-			func() error { return fillList(m.ctx, tx, communes, m.last) },
 		} {
 			if err := write(); err != nil {
 				return err
@@ -122,17 +121,30 @@ func (m *monthly) fill(area org.UnitID, communes []org.UnitID) error {
 	})
 }
 
-func fillList(ctx context.Context, tx *db.Tx, communes []org.UnitID, month calendar.Month) error {
+// lengthen makes a list of the month a million rows long; shorten takes them away again, so that pages are measured without.
+func (m *monthly) lengthen(communes []org.UnitID) error {
 	columns := strings.Fields("month list person programme category commune home_unit reason decision old_category old_amount new_amount missing")
-	_, err := tx.Bulk(ctx, "benefit_list", columns, func(yield func([]any) bool) {
-		for i := range exportRows {
-			unit := string(communes[i%len(communes)])
-			if !yield([]any{month.String(), "review", int64(100_000_000 + i), "care", "", unit, unit, "gone", int64(0), "", int64(500_000), int64(0), ""}) {
-				return
+	return m.DB.Update(m.ctx, func(tx *db.Tx) error {
+		_, err := tx.Bulk(m.ctx, "benefit_list", columns, func(yield func([]any) bool) {
+			for i := range exportRows {
+				unit := string(communes[i%len(communes)])
+				if !yield([]any{m.last.String(), "review", int64(firstInvented + i), "care", "", unit, unit, "gone", int64(0), "", int64(500_000), int64(0), ""}) {
+					return
+				}
 			}
-		}
+		})
+		return err
 	})
-	return err
+}
+
+// firstInvented is beyond every person of the register.
+const firstInvented = 100_000_000
+
+func (m *monthly) shorten() error {
+	return m.DB.Update(m.ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(m.ctx, `DELETE FROM benefit_list WHERE person >= $1`, int64(firstInvented))
+		return err
+	})
 }
 
 // repeat gives the values of a month to the months before it, so that there are five years of them.

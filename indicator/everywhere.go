@@ -29,7 +29,8 @@ func (s *Service) Everywhere(ctx context.Context, actor auth.Actor, id string, q
 	var values []Value
 	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
 	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
-		values, err = valuesUpTo(ctx, tx, Month(calendar.MonthOf(q.Year, 12)))
+		d, _ := s.book.Definition(id)
+		values, err = valuesUpTo(ctx, tx, Month(calendar.MonthOf(q.Year, 12)), d.ID)
 		return err
 	})
 	if err != nil {

@@ -69,7 +69,7 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 		if q.Unit == "" {
 			values, err = s.book.sumsUpTo(ctx, tx, last)
 		} else {
-			values, err = valuesUpTo(ctx, tx, last)
+			values, err = valuesUpTo(ctx, tx, last, "")
 		}
 		return err
 	})

@@ -44,10 +44,15 @@ func periodValues(ctx context.Context, tx *gate.Tx, p Period, from Origin) (map[
 	return out, err
 }
 
-// valuesUpTo are the values that count of all periods that begin no later than the last one.
-func valuesUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value, error) {
-	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.period <= $1`+newest+
-		` ORDER BY v.indicator, v.period, v.unit`, string(last))
+// valuesUpTo are the values that count of all periods that begin no later than the last one, of one indicator or of all.
+func valuesUpTo(ctx context.Context, tx *gate.Tx, last Period, indicator string) ([]Value, error) {
+	args := []any{string(last)}
+	one := ""
+	if indicator != "" {
+		args, one = append(args, indicator), ` AND v.indicator = $2`
+	}
+	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+` FROM indicator_value v WHERE v.period <= $1`+one+newest+
+		` ORDER BY v.indicator, v.period, v.unit`, args...)
 }
 
 // sumsUpTo are the same summed over all units, so that years of months of communes need not be read. The denominator of
