@@ -31,6 +31,8 @@ import (
 	"ansinh/policy"
 	"ansinh/reform"
 	"ansinh/registry"
+	"ansinh/registry/attach"
+	"ansinh/registry/request"
 	"ansinh/reorg"
 	"ansinh/report"
 	"ansinh/report/draft"
@@ -54,6 +56,8 @@ type House struct {
 	Working  *calendar.Working
 	Law      *law.Book // as it was when the house was opened
 	Registry *registry.Registry
+	Requests *request.Requests
+	Attached *attach.Attachments
 	Reforms  *reform.Reform
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
@@ -71,6 +75,8 @@ type House struct {
 
 	seals      string
 	events     *registry.Forms
+	asking     *request.Rules
+	attaching  *attach.Rules
 	procedure  *benefit.Procedure
 	paying     *payment.Policy
 	forms      *returns.Book
@@ -159,7 +165,13 @@ func (h *House) readPolicy() (err error) {
 	if h.indicators, err = indicator.Load(h.Policy, h.forms, h.Agencies, h.Law); err != nil {
 		return err
 	}
-	h.events, err = registry.LoadForms(h.Policy, h.Law.Vocabulary())
+	if h.events, err = registry.LoadForms(h.Policy, h.Law.Vocabulary()); err != nil {
+		return err
+	}
+	if h.asking, err = request.Load(h.Policy, h.events); err != nil {
+		return err
+	}
+	h.attaching, err = attach.Load(h.Policy)
 	return err
 }
 
@@ -189,6 +201,8 @@ func (h *House) openGate(clock func() time.Time) error {
 func (h *House) openPeople(ctx context.Context) error {
 	h.Registry = registry.New(h.Gate, h.Tree, h.Law.Vocabulary())
 	h.Registry.Offer(h.events)
+	h.Registry.Guarded(h.asking.Second)
+	h.Requests = request.New(h.Gate, h.Tree, h.Registry, h.asking, h.Working)
 	key, err := registry.LoadFileKey(filepath.Join(h.Keys, "columns.key"))
 	if err != nil {
 		return err
@@ -210,6 +224,7 @@ func (h *House) openPeople(ctx context.Context) error {
 	h.Benefits.Remember(h.Reforms.BookOf)
 	h.Reforms.Adopts(h.Benefits.Adopt)
 	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying, jobs.NewLeases(h.DB, h.Gate.Now, jobs.Lapses))
+	h.Attached = h.attachments()
 	return nil
 }
 

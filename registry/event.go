@@ -62,8 +62,12 @@ type subject struct {
 }
 
 // RecordEvent records a life event as its form says. Where the file has changed since the writer saw it nothing is
-// recorded: fault registry.event.stale, and Since tells what changed.
+// recorded: fault registry.event.stale, and Since tells what changed. What is guarded is not recorded by one person alone:
+// fault registry.event.second.
 func (r *Registry) RecordEvent(ctx context.Context, actor auth.Actor, e NewEvent) (Event, error) {
+	if r.Guards(e.Form, e.Fields) {
+		return Event{}, fault.New(fault.Conflict, "registry.event.second")
+	}
 	w, err := r.prepareEvent(ctx, actor, e)
 	if err != nil {
 		return Event{}, err

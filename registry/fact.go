@@ -186,8 +186,7 @@ func rememberIdentity(ctx context.Context, tx *gate.Tx, row stored) error {
 	if err != nil {
 		return err
 	}
-	value := map[string]string{birthDate: p.BirthDate.String(), sexFact: string(p.Sex), ethnicity: p.Ethnicity, nameFact: p.Name,
-		numberFact: p.PersonalNumber, oldNumberFact: p.OldNumber, precisionFact: string(p.BirthPrecision)}[row.fact]
+	value := p.own(row.fact)
 	if value == "" {
 		return nil // there was none before
 	}

@@ -28,10 +28,13 @@ type Guardianship struct {
 	recordedAt, supersededAt string
 }
 
-// holds says whether the link holds on a day.
-func (g Guardianship) holds(day calendar.Date) bool {
+// Holds says whether the link holds on a day.
+func (g Guardianship) Holds(day calendar.Date) bool {
 	return g.From <= day && (g.To.IsZero() || g.To > day)
 }
+
+// WardID is whose guardian it is, also where the ward's file is not for the reader.
+func (g Guardianship) WardID() PersonID { return g.ward }
 
 // Guardians are those who act for a person on a day, as known now, the longest first. A guardian who is dead on the day
 // is not among them. Records that were merged count as the one that stands for them.
@@ -47,7 +50,7 @@ func (r *Registry) Guardians(ctx context.Context, actor auth.Actor, id PersonID,
 	err := r.gate.Read(ctx, actor, gate.Act{Permission: may, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		at := At{AsOf: day, KnownOn: calendar.DateOf(tx.Now)}
 		all, err := r.guardianships(ctx, tx, []PersonID{id}, at)
-		out = slices.DeleteFunc(all[id], func(g Guardianship) bool { return !g.holds(day) })
+		out = slices.DeleteFunc(all[id], func(g Guardianship) bool { return !g.Holds(day) })
 		return err
 	})
 	return out, err
@@ -61,7 +64,7 @@ func (r *Registry) GuardiansOf(ctx context.Context, actor auth.Actor, ids []Pers
 		all, err := r.guardianships(ctx, tx, ids, At{AsOf: day, KnownOn: calendar.DateOf(tx.Now)})
 		for id, links := range all {
 			links = slices.DeleteFunc(links, func(g Guardianship) bool {
-				return !g.holds(day) || g.Ward.ID == 0
+				return !g.Holds(day) || g.Ward.ID == 0
 			})
 			if len(links) > 0 {
 				out[id] = links

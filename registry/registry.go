@@ -44,7 +44,8 @@ type Registry struct {
 	tree       *org.Tree
 	vocabulary *law.Vocabulary
 	keep       keeper
-	forms      *Forms // nil: no life events can be written on forms
+	forms      *Forms   // nil: no life events can be written on forms
+	guarded    []string // facts that change only when a second person agrees
 }
 
 // New makes the registry over a database that the gate guards.

@@ -197,3 +197,13 @@ func writtenOf(ctx context.Context, tx *db.Tx, id PersonID, but EventID) (int64,
 		+ (SELECT count(*) FROM guardianship WHERE (ward = $1 OR guardian = $1) AND superseded_at IS NULL)
 		+ (SELECT count(*) FROM life_event WHERE person = $1 AND id <> $2 AND reverses = 0)`, int64(id), int64(but))
 }
+
+// factOwner is whom a fact of a person is about.
+func factOwner(ctx context.Context, tx *db.Tx, id int64) (about PersonID, fact string, err error) {
+	_, err = db.One(ctx, tx, func(s db.Scanner) (bool, error) { return true, s.Scan(&about, &fact) },
+		`SELECT subject, fact FROM fact WHERE id = $1 AND kind = 'person'`, id)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.NotFound, "registry.no_person")
+	}
+	return about, fact, err
+}

@@ -15,6 +15,7 @@ import (
 	"ansinh/indicator"
 	"ansinh/org"
 	"ansinh/payment"
+	"ansinh/registry"
 	"ansinh/returns"
 	"ansinh/viet"
 )
@@ -62,7 +63,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		may  auth.Permission
 		fill func(context.Context, *frame, *homeView) error
 	}{
-		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {"returns.read", s.homeReturns},
+		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeOwed}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {

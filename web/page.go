@@ -67,7 +67,7 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, f *frame, to route)
 	if to.permission != "" && !f.May(to.permission) && (to.or == "" || !f.May(to.or)) {
 		return fault.New(fault.Forbidden, "auth.forbidden", to.permission)
 	}
-	if r.Method == http.MethodPost {
+	if r.Method == http.MethodPost && to.pattern != "" { // a page without an address only says something
 		if err := s.readForm(w, r, to); err != nil {
 			return err
 		}

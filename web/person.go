@@ -17,6 +17,7 @@ import (
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/registry"
+	"ansinh/registry/request"
 )
 
 // personView is one person's file as its reader may see it.
@@ -28,6 +29,7 @@ type personView struct {
 	Why       *law.Explanation
 	Sentences []string // the answer of the law in plain words
 	Looked    []looked
+	Requests  []request.Request
 	Month     calendar.Month
 	Own       bool
 	Covered   int  // sensitive facts that are not shown until asked for
@@ -105,6 +107,9 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 		if v.Payments, err = s.Payments.Person(ctx, f.Actor, id); err != nil {
 			return nil, err
 		}
+	}
+	if v.Requests, err = s.Requests.Requests(ctx, f.Actor, request.Filter{Person: id}); err != nil {
+		return nil, err
 	}
 	if v.Why, err = s.Benefits.Book().Explain(v.File.Law(v.Month), v.Month); err != nil {
 		return nil, err

@@ -16,14 +16,16 @@ import (
 )
 
 // registerRoutes are the addresses at which the register of people is written.
-func registerRoutes() []route { return slices.Concat(eventRoutes(), mergeRoutes(), reviewRoutes()) }
+func registerRoutes() []route {
+	return slices.Concat(eventRoutes(), requestRoutes(), attachRoutes(), mergeRoutes(), reviewRoutes())
+}
 
 // eventRoutes are the addresses of life events.
 func eventRoutes() []route {
 	return []route{
 		{pattern: "GET /people/{id}/events", permission: registry.MayRead, show: eventsPage},
 		{pattern: "GET /people/{id}/events/{form}", permission: registry.MayWrite, show: eventForm},
-		{pattern: "POST /people/{id}/events/{form}", permission: registry.MayWrite, show: writeEvent},
+		{pattern: "POST /people/{id}/events/{form}", permission: registry.MayWrite, upload: true, show: writeEvent},
 		{pattern: "GET /events/{event}", permission: registry.MayRead, show: eventPage},
 		{pattern: "POST /events/{event}/reversal", permission: registry.MayWrite, show: reverseEvent},
 	}
@@ -46,6 +48,9 @@ type eventView struct {
 	Version registry.Version
 	Since   []registry.Fact // what others changed meanwhile
 	Ready   bool            // nothing is wrong: only to be confirmed
+	Second  bool            // a second person must agree
+	Consent org.UnitID      // the commune moved to must agree
+	Own     bool            // a citizen asks
 	Effects []benefit.Effect
 }
 
@@ -122,16 +127,21 @@ func writeEvent(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		return nil, err
 	}
 	e := v.filled(r.PostForm)
-	if r.PostForm.Get("do") == "back" {
+	s.consents(f, &v, e)
+	switch do := r.PostForm.Get("do"); {
+	case do == "back":
 		return eventFormContent(f, v), nil
-	}
-	if r.PostForm.Get("do") == "save" {
+	case do == "ask":
+		if err = s.ask(w, r, f, e); err == nil {
+			return nil, nil
+		}
+	case do == "save":
 		var done registry.Event
 		if done, err = s.Registry.RecordEvent(r.Context(), f.Actor, e); err == nil {
 			s.done(w, r, f, eventPath(done.ID), "web.event.saved")
 			return nil, nil
 		}
-	} else {
+	default:
 		err = s.foresee(r, f, &v, e)
 	}
 	if err != nil {
@@ -142,6 +152,11 @@ func writeEvent(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 
 // foresee fills in what the event would do.
 func (s *Site) foresee(r *http.Request, f *frame, v *eventView, e registry.NewEvent) error {
+	if v.Own || v.Consent != "" { // what it does is seen by who decides
+		_, err := s.Registry.PrepareEvent(r.Context(), e)
+		v.Ready = err == nil
+		return err
+	}
 	months := eventMonths(e.Day, f.Today)
 	t, err := s.Registry.TryEvent(r.Context(), f.Actor, e, months)
 	if err != nil {

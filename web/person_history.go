@@ -17,6 +17,8 @@ type moment struct {
 	Value string
 	Note  string
 	Holds bool // still so
+	Path  string
+	Files string // where its files are
 }
 
 // history is what happened to a person, latest first: facts, also those that were superseded, decisions, and the birth
@@ -36,6 +38,9 @@ func (f *frame) history(v personView) []moment {
 			}
 		}
 	}
+	for _, r := range v.Requests {
+		out = append(out, f.ofRequest(r))
+	}
 	slices.SortStableFunc(out, func(a, b moment) int { return int(b.At - a.At) })
 	return out
 }
@@ -44,6 +49,9 @@ func (f *frame) ofFact(x registry.Fact) moment {
 	m := moment{At: x.From, When: f.span(x), What: f.Law(x.Name), Value: f.Value(x.Fact, x.Value), Holds: x.Superseded.IsZero() && x.To.IsZero()}
 	if x.Certainty == registry.Unknown {
 		m.Value = f.T("web.fact.unknown")
+	}
+	if f.Actor.Person == 0 && x.ID != 0 {
+		m.Files = factFilesPath(x.ID)
 	}
 	m.Note = f.T("web.fact.recorded", f.source(x.Source), x.RecordedBy, f.Moment(x.Recorded))
 	if !x.Superseded.IsZero() {

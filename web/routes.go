@@ -92,6 +92,7 @@ var groups = []group{
 		{"/quality", "web.quality.title", "registry.read", ""},
 		{"/twins", "web.twins.title", "registry.read", ""},
 		{"/poverty", "web.review.title", "registry.read", ""},
+		{"/requests", "web.request.title", "registry.read", "registry.own"},
 		{"/applications", "web.nav.applications", "benefit.lists", ""},
 		{"/complaints", "web.complaints.title", "benefit.lists", ""},
 		{"/coming", "web.coming.title", "registry.read", ""},

@@ -12,7 +12,7 @@ import (
 func (s *Site) readForm(w http.ResponseWriter, r *http.Request, to route) error {
 	longest := int64(maxForm)
 	if to.upload {
-		longest += s.Payments.Policy().Settlement.MaxFileBytes
+		longest += max(s.Payments.Policy().Settlement.MaxFileBytes, s.Attached.Rules().MaxBytes)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longest)
 	err := r.ParseForm()

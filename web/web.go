@@ -33,6 +33,8 @@ import (
 	"ansinh/plan"
 	"ansinh/reform"
 	"ansinh/registry"
+	"ansinh/registry/attach"
+	"ansinh/registry/request"
 	"ansinh/reorg"
 	"ansinh/report"
 	"ansinh/report/draft"
@@ -52,6 +54,8 @@ type Rooms struct {
 	Agencies   *org.Agencies
 	Working    *calendar.Working
 	Registry   *registry.Registry
+	Requests   *request.Requests
+	Attached   *attach.Attachments
 	Benefits   *benefit.Benefits
 	Payments   *payment.Payments
 	Returns    *returns.Service

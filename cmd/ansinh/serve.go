@@ -87,7 +87,7 @@ const (
 func rooms(h *house.House, a *app) web.Rooms {
 	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns,
-		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Background: h, Simulated: h.Simulated}
+		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Background: h, Simulated: h.Simulated}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {

@@ -79,13 +79,17 @@ type csvWriter struct{ *csv.Writer }
 
 // Row writes a line; a cell that a spreadsheet would run as a formula is given as text.
 func (c csvWriter) Row(r Row) error {
-	cells := r.cells()
+	return c.Write(harmless(r.cells()))
+}
+
+// harmless gives what a spreadsheet would run as a formula as text.
+func harmless(cells []string) []string {
 	for i, cell := range cells {
 		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 			cells[i] = "'" + cell
 		}
 	}
-	return c.Write(cells)
+	return cells
 }
 
 // Close writes what is left.
