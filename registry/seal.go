@@ -110,6 +110,9 @@ func (r *Registry) RemoveKey(ctx context.Context, actor auth.Actor, id int64) er
 	return r.gate.Read(ctx, actor, act, func(tx *gate.Tx) error { return tx.DropSealKey(id) })
 }
 
+// SensitiveFact says whether a fact is marked as sensitive, by the law's vocabulary or among what only the register keeps.
+func (r *Registry) SensitiveFact(fact string) bool { return r.sensitiveFact(fact) }
+
 // shownValue is a value as an error may show it.
 func (r *Registry) shownValue(fact, value string) string {
 	if r.sensitiveFact(fact) {

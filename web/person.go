@@ -119,7 +119,7 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 	if v.Looked, err = s.looked(r, f, id); err != nil {
 		return nil, err
 	}
-	v.cover(s.Registry.Vocabulary())
+	v.cover(s.Registry)
 	f.Title = v.File.Person.Name
 	return personContent(f, v), nil
 }
@@ -138,11 +138,8 @@ func sentences(plain string) []string {
 }
 
 // cover takes the sensitive facts out of what is shown, unless they were asked for.
-func (v *personView) cover(words *law.Vocabulary) {
-	sensitive := func(f registry.Fact) bool {
-		def, ok := words.Fact(f.Fact)
-		return ok && def.Sensitive
-	}
+func (v *personView) cover(people *registry.Registry) {
+	sensitive := func(f registry.Fact) bool { return people.SensitiveFact(f.Fact) }
 	for _, list := range [][]registry.Fact{v.File.Facts, v.File.Silent} {
 		for _, f := range list {
 			if sensitive(f) {

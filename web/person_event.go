@@ -17,7 +17,7 @@ import (
 
 // registerRoutes are the addresses at which the register of people is written.
 func registerRoutes() []route {
-	return slices.Concat(eventRoutes(), requestRoutes(), attachRoutes(), mergeRoutes(), reviewRoutes())
+	return slices.Concat(eventRoutes(), requestRoutes(), attachRoutes(), readingRoutes(), mergeRoutes(), reviewRoutes())
 }
 
 // eventRoutes are the addresses of life events.
@@ -337,4 +337,12 @@ func (f *frame) written(x registry.Field, value string) string {
 		return f.Unit(org.UnitID(value))
 	}
 	return f.Value(x.Fact, value)
+}
+
+// writtenOnce is what a recorded event says; what is sensitive stays covered: it is opened on the file, with a purpose.
+func (f *frame) writtenOnce(x registry.Field, value string) string {
+	if f.Actor.Person == 0 && f.site.Registry.SensitiveFact(x.Fact) {
+		return f.T("web.event.covered")
+	}
+	return f.written(x, value)
 }

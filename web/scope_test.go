@@ -187,11 +187,60 @@ func TestNoTraceOfAnotherCommune(t *testing.T) {
 		if after := e.state(t, d); after != before {
 			t.Errorf("something of theirs changed: %s, was %s", after, before)
 		}
+		e.countsStay(t, h, v, site)
 		t.Logf("%d addresses opened, %d refused, %d people elsewhere", opened, hidden, len(e.people))
 		if opened < 150 || hidden < 20 {
 			t.Errorf("only %d addresses opened, %d refused", opened, hidden)
 		}
 	})
+}
+
+// countsStay compares every page without a part in its address before and after more people of elsewhere are entered: no
+// figure on it is another.
+func (e elsewhere) countsStay(t *testing.T, h *house.House, v *visitor, site *Site) {
+	t.Helper()
+	before := map[string]string{}
+	for _, r := range site.everyRoute() {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		path = strings.TrimSuffix(path, "{$}")
+		if method != "GET" || strings.ContainsAny(path, "{") {
+			continue
+		}
+		for _, address := range []string{path, path + "?q=" + url.QueryEscape("Nguyễn")} {
+			code, one := v.get(address)
+			_, two := v.get(address)
+			if code == 200 && figures(one) == figures(two) { // what changes by itself says nothing
+				before[address] = figures(one)
+			}
+		}
+	}
+	if len(before) < 30 {
+		t.Errorf("only %d pages are compared", len(before))
+	}
+	b := registry.Batch{Entry: calendar.DateOf(gatetest.Now), Sources: []registry.Source{{Kind: registry.Document, Title: "Giấy tờ thử"}}}
+	for i := range 17 { // without number, without address, born in a year: what the quality page counts
+		b.Households = append(b.Households, registry.NewHousehold{HomeUnit: e.people[i].HomeUnit, Address: "Thôn Gài", Recorded: gatetest.Now})
+		b.Persons = append(b.Persons, registry.NewPerson{Household: i, Relation: registry.Other, Name: "Nguyễn Văn Gài", BirthDate: calendar.MustDay(1950, 1, 1),
+			BirthPrecision: registry.ToYear, Sex: "male", Ethnicity: "kinh", Recorded: gatetest.Now})
+		b.Facts = append(b.Facts, registry.LoadFact{Kind: registry.OfHousehold, Subject: i, Fact: "household.poverty", Value: "poor",
+			From: calendar.DateOf(gatetest.Now), Recorded: gatetest.Now})
+	}
+	if _, err := h.Registry.Load(context.Background(), auth.System(), b); err != nil {
+		t.Fatal(err)
+	}
+	for address, was := range before {
+		if _, body := v.get(address); figures(body) != was {
+			t.Errorf("GET %s: its figures changed when people elsewhere were entered", address)
+		}
+	}
+	t.Logf("%d pages compared by their figures", len(before))
+}
+
+var digits = regexp.MustCompile(`[0-9][0-9.,]*`)
+
+// figures are all figures of a page as it is read, in their order.
+func figures(body string) string {
+	return strings.Join(digits.FindAllString(html.UnescapeString(markup.ReplaceAllString(unpacked(body), " ")), -1), " ")
 }
 
 // auditorOf is somebody who may see everybody.
