@@ -236,11 +236,11 @@ func (e elsewhere) countsStay(t *testing.T, h *house.House, v *visitor, site *Si
 	t.Logf("%d pages compared by their figures", len(before))
 }
 
-var digits = regexp.MustCompile(`[0-9][0-9.,]*`)
+var anyFigure = regexp.MustCompile(`[0-9][0-9.,]*`)
 
 // figures are all figures of a page as it is read, in their order.
 func figures(body string) string {
-	return strings.Join(digits.FindAllString(html.UnescapeString(markup.ReplaceAllString(unpacked(body), " ")), -1), " ")
+	return strings.Join(anyFigure.FindAllString(html.UnescapeString(markup.ReplaceAllString(unpacked(body), " ")), -1), " ")
 }
 
 // auditorOf is somebody who may see everybody.
