@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -139,7 +140,10 @@ func readWord(data []byte, name string, lex *lexicon) ([]*block, error) {
 		return nil, fault.New(fault.Invalid, "plan.file.not_word", name)
 	}
 	blocks, err := doc.read(main)
-	if err != nil {
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, fault.Wrap(err, fault.Invalid, "plan.file.unpacks", name)
+	case err != nil:
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
 	}
 	return blocks, nil

@@ -58,10 +58,26 @@ func (p *pager) page(page pdf.Page, number int) {
 	if number > 1 {
 		p.out = append(p.out, line{source: Source{Page: number}, raw: "\f"})
 	}
+	tables, count := page.Tables, 0
 	lines := withoutNotes(page.Lines, p.body)
+	for len(lines) > 0 {
+		n := 1
+		for n < len(lines) && lines[n].Column == lines[0].Column {
+			n++
+		}
+		tables, count = p.run(lines[:n], tables, number, count)
+		lines = lines[n:]
+	}
+	for _, t := range tables {
+		p.table(t, number)
+	}
+}
+
+// run adds the lines of one run down the page, with the tables that stand above each. count is how many lines of the page
+// came before.
+func (p *pager) run(lines []pdf.Line, tables []pdf.Table, number, count int) ([]pdf.Table, int) {
 	left, right := margins(lines)
-	tables := page.Tables
-	count, usual := 0, usualGap(lines)
+	usual := usualGap(lines)
 	for i, l := range lines {
 		for len(tables) > 0 && tables[0].Top >= l.Y {
 			p.table(tables[0], number)
@@ -84,9 +100,7 @@ func (p *pager) page(page pdf.Page, number int) {
 		}
 		p.out = append(p.out, one)
 	}
-	for _, t := range tables {
-		p.table(t, number)
-	}
+	return tables, count
 }
 
 // usualGap is the distance of most lines from the one before.

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -23,8 +24,12 @@ type wordFile struct {
 	gap    bool // an empty paragraph or a table stands before
 }
 
-// maxPart bounds one unpacked part; a file that unpacks to more is refused.
-const maxPart = 256 << 20
+// What is held of one part is bounded: a file that unpacks to more bytes or elements is refused. A plan of a thousand
+// pages stays below a tenth of both.
+const (
+	maxPart  = 96 << 20
+	maxNodes = 1 << 20
+)
 
 var errTooLarge = errors.New("part too large")
 
@@ -32,7 +37,7 @@ var errTooLarge = errors.New("part too large")
 type node struct {
 	XMLName xml.Name
 	Attrs   []xml.Attr `xml:",any,attr"`
-	Text    string     `xml:",chardata"`
+	Text    []byte     // of a run's text only
 	Nodes   []node     `xml:",any"`
 }
 
@@ -76,11 +81,12 @@ func (w *wordFile) part(name string) (*node, error) {
 	d := xml.NewDecoder(limited)
 	d.Strict = false
 	var n node
-	if err := decodeTree(d, &n); err != nil {
-		return nil, err
-	}
+	err = decodeTree(d, &n)
 	if limited.N == 0 {
 		return nil, errTooLarge
+	}
+	if err != nil {
+		return nil, err
 	}
 	return &n, nil
 }
@@ -91,7 +97,7 @@ const maxDepth = 512
 // decodeTree reads the element tree without recursion in the decoder.
 func decodeTree(d *xml.Decoder, root *node) error {
 	stack := []*node{root}
-	for {
+	for count := 0; ; {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break
@@ -102,8 +108,14 @@ func decodeTree(d *xml.Decoder, root *node) error {
 		top := stack[len(stack)-1]
 		switch t := t.(type) {
 		case xml.StartElement:
-			if len(stack) > maxDepth {
+			if count++; len(stack) > maxDepth || count > maxNodes {
 				return errTooLarge
+			}
+			if drawn := t.Name.Local; drawn == "drawing" || drawn == "pict" || drawn == "object" {
+				if err := d.Skip(); err != nil {
+					return err
+				}
+				continue
 			}
 			top.Nodes = append(top.Nodes, node{XMLName: t.Name, Attrs: t.Attr})
 			stack = append(stack, &top.Nodes[len(top.Nodes)-1])
@@ -112,7 +124,9 @@ func decodeTree(d *xml.Decoder, root *node) error {
 				stack = stack[:len(stack)-1]
 			}
 		case xml.CharData:
-			top.Text += string(t)
+			if top.name() == "t" {
+				top.Text = append(top.Text, t...)
+			}
 		}
 	}
 	if len(root.Nodes) == 0 {
@@ -215,8 +229,8 @@ func runText(n *node, styleBold bool) (string, bool) {
 			c := &n.Nodes[i]
 			switch c.name() {
 			case "t":
-				b.WriteString(c.Text)
-				if strings.TrimSpace(c.Text) != "" {
+				b.Write(c.Text)
+				if len(bytes.TrimSpace(c.Text)) > 0 {
 					seen, bold = true, bold && isBold
 				}
 			case "tab", "ptab":

@@ -29,6 +29,7 @@ type Line struct {
 	Size      float64 // of most of its letters
 	Bold      bool    // all of it
 	Raised    bool    // it begins with small raised letters, as a footnote does
+	Column    int     // lines of one run down the page have one number, which grows: a page in two columns is read column by column
 	Text      string  // a tab parts what stands far apart
 }
 

@@ -78,7 +78,12 @@ func (d *drawing) page(width, height float64) Page {
 			p.Tables = append(p.Tables, t)
 		}
 	}
-	p.Lines = lines(rest)
+	for i, run := range runs(rest, width) {
+		for _, l := range lines(run) {
+			l.Column = i
+			p.Lines = append(p.Lines, l)
+		}
+	}
 	return p
 }
 

@@ -1,0 +1,105 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+)
+
+// columnLines is how many lines must stand beside each other before they are two columns of running text: a letterhead,
+// the signature and a list of two words stand beside each other too.
+const columnLines = 10
+
+// runs parts the pieces of a page that is set in two columns: what stands over both, the left column, the right one, and
+// so on down the page. Another page is one run.
+func runs(pieces []piece, width float64) [][]piece {
+	rows := baselines(pieces)
+	gutter := gutterOf(rows, width)
+	if gutter == 0 {
+		return [][]piece{pieces}
+	}
+	var out [][]piece
+	var left, right, over []piece
+	flush := func() {
+		for _, run := range [][]piece{left, right} {
+			if len(run) > 0 {
+				out = append(out, run)
+			}
+		}
+		left, right = nil, nil
+	}
+	for _, row := range rows {
+		if crossed(row, gutter) {
+			flush()
+			over = append(over, row...)
+			continue
+		}
+		if len(over) > 0 {
+			out, over = append(out, over), nil
+		}
+		for _, p := range row {
+			if p.x0 < gutter {
+				left = append(left, p)
+			} else {
+				right = append(right, p)
+			}
+		}
+	}
+	if len(over) > 0 {
+		out = append(out, over)
+	}
+	flush()
+	return out
+}
+
+// baselines are the pieces that hold text by their baselines, from the top.
+func baselines(pieces []piece) [][]piece {
+	sorted := slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return strings.TrimSpace(p.text) == "" })
+	slices.SortStableFunc(sorted, func(a, b piece) int { return compare(b.y, a.y) })
+	var rows [][]piece
+	for _, p := range sorted {
+		if k := len(rows) - 1; k >= 0 && rows[k][0].y-p.y < 0.4*p.size {
+			rows[k] = append(rows[k], p)
+			continue
+		}
+		rows = append(rows, []piece{p})
+	}
+	return rows
+}
+
+// gutterOf is where the gap between two columns stands, 0 where there is none: near the middle, on most lines crossed by
+// nothing, with lines on both sides that fill their column as running text does.
+func gutterOf(rows [][]piece, width float64) float64 {
+	best, most := 0.0, 0
+	for x := 0.4 * width; x <= 0.6*width; x += 3 {
+		beside, over := 0, 0
+		for _, row := range rows {
+			if crossed(row, x) {
+				over++
+			} else if filled(row, x, width) {
+				beside++
+			}
+		}
+		if beside >= columnLines && beside > 2*over && beside > most {
+			best, most = x, beside
+		}
+	}
+	return best
+}
+
+// crossed says whether a line has letters where the gap would be.
+func crossed(row []piece, x float64) bool {
+	return slices.ContainsFunc(row, func(p piece) bool { return p.x0 < x+3 && p.x1 > x-3 })
+}
+
+// filled says whether a line has text on both sides of the gap and at least one of them fills its column.
+func filled(row []piece, x, width float64) bool {
+	left, right := 0.0, 0.0
+	for _, p := range row {
+		if p.x0 < x {
+			left += p.x1 - p.x0
+		} else {
+			right += p.x1 - p.x0
+		}
+	}
+	return left > 0 && right > 0 && (left > 0.27*width || right > 0.27*width)
+}
