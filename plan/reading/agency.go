@@ -170,6 +170,9 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 	for i := from; i < len(ts); i++ {
 		if n := sectorAt(lex, ts, i); n > 0 {
 			i += n - 1
+			if i+1 < len(ts) && ts[i+1].kind == word && !upper(text, ts[i+1]) && longestStart(lex.NameGoesOn, ts[i+1:]) == 0 {
+				return i + 1 // a department's name is whole: "Sở Tài chính tháo gỡ …"
+			}
 			continue
 		}
 		switch {

@@ -77,7 +77,9 @@ func (lex *lexicon) columnOf(ts []token) column {
 		return column{columnValue, year}
 	case kind == columnOther && longestStart(phrases("kế hoạch", "giá trị", "chỉ tiêu đến", "phấn đấu", "giai đoạn", "kh"), ts) > 0:
 		return column{columnValue, year}
-	case kind == columnOther && find(phrases("chủ trì"), ts) >= 0:
+	case kind == columnOther && find(phrases("phối hợp", "tham gia"), ts) >= 0:
+		return column{columnWith, 0}
+	case kind == columnOther && find(phrases("chủ trì", "đầu mối", "phụ trách"), ts) >= 0:
 		return column{columnLead, 0}
 	}
 	return column{kind, year}

@@ -15,13 +15,16 @@ func (lex *lexicon) lastDay(text string, year int) string {
 	if find(lex.Recurring, ts) >= 0 {
 		return ""
 	}
+	if longestStart(phrases("từ", "kể từ", "bắt đầu từ", "bắt đầu"), ts) > 0 && find(phrases("đến", "tới", "-", "và", "xong", "hoàn thành"), ts) < 0 {
+		return "" // when it begins
+	}
 	best := calendar.Date(0)
 	for i := 0; i < len(ts); i++ {
 		d, ok := dayAt(ts, i, year)
 		if ok && d > best {
 			best = d
 		}
-		if ok && ts[i].key == "trước" {
+		if ok && (ts[i].key == "trước" || ts[i].key == "ngày") { // the month and the year in it are no days of their own
 			i += dateWidth(ts[i+1:])
 		}
 	}

@@ -247,7 +247,7 @@ func unsaid(more, all []found) []found {
 func (rd *Reader) partTargets(x *Reading, p *part) []found {
 	var all []found
 	above := scope{year: rd.lex.yearAbove(p)}
-	held := map[rank]scope{}
+	held, unread := map[rank]scope{}, unreadYear(rd.lex, p)
 	items := p.items
 	if p.head != nil {
 		items = append([]*item{p.head}, items...)
@@ -269,6 +269,12 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 		}
 		found, unsure := rd.targetsOf(it, sc)
 		rd.lex.respectively(found, all[max(len(all)-len(found), 0):])
+		rd.oddTargets(it, found)
+		if unread {
+			for i := range found {
+				found[i].doubts = append(found[i].doubts, doubtUnreadYear)
+			}
+		}
 		all = append(all, found...)
 		x.Unsure = append(x.Unsure, unsure...)
 		rd.lex.hold(held, it, sc, found)

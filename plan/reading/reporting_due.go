@@ -53,7 +53,7 @@ func (d *dutyReader) daysAt(ts []token, i int, again bool) (Due, int) {
 		if err != nil {
 			return nil, 1
 		}
-		if again {
+		if again && find(d.rd.lex.EveryYear, ts) >= 0 {
 			_, m, dd := date.Civil()
 			return Due{yearly(m, dd)}, 1
 		}

@@ -190,7 +190,7 @@ func (r *taskReader) tableTasks(t *table) {
 	group := ""
 	count := 0
 	rows := t.rows[min(from, len(t.rows)):]
-	restarts := numbersRestart(rows, l)
+	restarts, odd := numbersRestart(rows, l), r.rd.oddColumns(t, l, from)
 	for _, one := range rows {
 		what := cell(one, l.at(columnWhat))
 		if what == "" {
@@ -204,7 +204,7 @@ func (r *taskReader) tableTasks(t *table) {
 			continue
 		}
 		count++
-		r.tableTask(one, l, what, taskNumber(what, number, group, count))
+		r.tableTask(one, l, what, taskNumber(what, number, group, count), odd)
 	}
 }
 
@@ -242,7 +242,7 @@ func cellLines(r row, i int) string {
 	return r.cells[i]
 }
 
-func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
+func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd bool) {
 	what = strings.TrimSpace(what[readMarker(what).width:])
 	t := Task{Number: number, Title: r.rd.lex.firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
 	var doubts []doubt
@@ -272,7 +272,10 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string) {
 	}
 	t.Time = cell(one, l.at(columnTime))
 	t.Deadline = r.rd.lex.lastDay(t.Time, r.x.year(r.rd.lex))
-	r.weigh(&t, doubts)
+	if odd {
+		doubts = append(doubts, doubtUnreadColumn)
+	}
+	r.weigh(&t, append(doubts, r.rd.oddWords(t)...))
 	r.keep(t)
 	if product := cell(one, l.at(columnProduct)); product != "" {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})

@@ -68,6 +68,10 @@ func (r *taskReader) part(p *part, kind partKind) {
 	below := r.labelledBelow(p)
 	wide := p.rank <= rankRoman
 	switch {
+	case kind == kindTasks && len(p.children) > 1 && r.ledPoints(p) == len(p.children):
+		for _, c := range p.children {
+			r.part(c, kind)
+		}
 	case len(p.children) == 0:
 		r.emit(p, groups, kind)
 	case lead(groups) > 0 && !wide:
@@ -92,6 +96,27 @@ func (r *taskReader) part(p *part, kind partKind) {
 			}
 		}
 	}
+}
+
+// ledPoints counts the points below an agency's name that say it leads: "1. Sở Y tế", "a) Chủ trì, phối hợp với …".
+func (r *taskReader) ledPoints(p *part) int {
+	n := 0
+	if len(r.heading(p)) > 0 {
+		for _, c := range p.children {
+			if len(r.headingAbove(c)) > 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// headingAbove are the agencies that head the part above one that begins with saying that it leads.
+func (r *taskReader) headingAbove(p *part) []string {
+	if p.parent == nil || p.head == nil || longestStart(r.rd.lex.Leading, tokens(p.head.text())) == 0 {
+		return nil
+	}
+	return r.heading(p.parent)
 }
 
 // labelledBelow counts the parts right below that name a lead, in themselves or deeper.
@@ -201,7 +226,11 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 	if kind == kindOrganisation {
 		doubts = append(doubts, doubtOrganisation)
 	}
-	r.weigh(&t, doubts)
+	items := g.items
+	if !strings.Contains(number, "-") {
+		items = p.all()
+	}
+	r.weigh(&t, append(doubts, r.rd.oddTask(t, items)...))
 	if g.charge.product != "" {
 		r.labelled[number] = t.Deadline
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: g.charge.product, Due: t.Deadline, Source: place, Task: number, Confidence: certain})
@@ -250,6 +279,9 @@ func (r *taskReader) title(p *part, g duty) string {
 	_, rest := r.rd.lex.readLabels(p.head.text())
 	if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
 		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
+	}
+	if in, ok := r.rd.sentenceCharge(rest, r.headingAbove(p)); ok && in.rest != "" && len(r.headingAbove(p)) > 0 {
+		return r.rd.lex.firstWords(in.rest)
 	}
 	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && r.rd.lex.startsWithAgency(r.rd, rest) {
 		return r.rd.lex.firstWords(in.rest)

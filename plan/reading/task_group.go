@@ -43,7 +43,7 @@ func (r *taskReader) findGroups(p *part) []duty {
 	if lead(out) > 0 {
 		return out
 	}
-	in := r.textGroups(items, heading)
+	in := r.textGroups(items, append(heading[:len(heading):len(heading)], r.headingAbove(p)...))
 	if lead(in) == 0 && len(heading) > 0 {
 		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading)}, inText: true}}
 	}

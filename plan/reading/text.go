@@ -230,7 +230,7 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return j.brokenAtDash(b.text, l.text[m.width:])
 	case m.numbered() && j.lex.partWord(b.text):
 		return true
-	case m.rank == rankNumber && longestEnd(j.lex.NumberWords, tokens(tailText(b.text))) > 0:
+	case m.rank == rankNumber && b.end != short && longestEnd(j.lex.NumberWords, tokens(tailText(b.text))) > 0 && longestEnd(j.lex.NoHeads, tokens(tailText(b.text))) == 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
 	case m.rank != rankNone || j.lex.startsLabel(l.text):
 		return false

@@ -7,6 +7,9 @@ func (rd *Reader) readUnit(text string, ts []token, f *figure) {
 	at := f.to
 	if n := longestStart(rd.lex.Points, ts[at:]); n > 0 {
 		f.share, f.unit, f.to = true, words(text, ts[at:at+n]), at+n
+		if end := slashRate(ts, f.to, rd.lex); end > f.to && longestStart(rd.lex.TimeUnits, ts[f.to+1:]) > 0 {
+			f.unit, f.to = f.unit+"/"+words(text, ts[f.to+1:end]), end
+		}
 		return
 	}
 	if n := longestStart(rd.lex.Percent, ts[at:]); n > 0 {

@@ -100,6 +100,7 @@ type labelsWords struct {
 
 // agenciesWords are the words of agencies.yaml.
 type agenciesWords struct {
+	NameGoesOn    terms    `yaml:"name_goes_on"`
 	AgencyHeads   terms    `yaml:"agency_heads"`
 	AnyHeads      terms    `yaml:"any_heads"`
 	Sectors       []string `yaml:"sectors"`

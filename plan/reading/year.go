@@ -42,6 +42,9 @@ func (lex *lexicon) yearAt(ts []token, i int) (yearMention, bool) {
 	if y == 0 {
 		return yearMention{}, false
 	}
+	if i > 2 && isMark(ts[i-1], "/") && ts[i-3].key == "quý" { // quý IV/2025
+		return yearMention{from: i - 3, to: i + 1, year: y}, true
+	}
 	m := yearMention{from: i, to: i + 1, year: y}
 	period := false
 	// "2021 - 2025", "2021 đến 2025", "2021-2025": the end counts.

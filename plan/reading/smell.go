@@ -1,0 +1,121 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// What looks as if it was read wrongly, although no rule of reading was in doubt, is found here: the words that were read
+// are held against the words that stand there.
+
+// longName is how many words the name of an agency seldom has.
+const longName = 16
+
+// oddTask are the doubts about a task whose paragraphs say more than was read.
+func (rd *Reader) oddTask(t Task, items []*item) []doubt {
+	var out []doubt
+	joins, days := false, false
+	for _, it := range items {
+		if it.block.table != nil {
+			continue
+		}
+		ts := tokens(it.text())
+		at := find(phrases("phối hợp"), ts)
+		joins = joins || at >= 0 && at+2 < len(ts) && longestStart(phrases("liên ngành", "chặt chẽ"), ts[at+2:]) == 0 && len(t.Lead) > 0
+		days = days || find(rd.lex.EveryYear, ts) < 0 && find(rd.lex.Reported, ts) < 0 && find(phrases("trước ngày", "hoàn thành trước", "hoàn thành trong quý", "hoàn thành quý", "chậm nhất"), ts) >= 0
+	}
+	if joins && len(t.Coordinating) == 0 {
+		out = append(out, doubtUnreadJoin)
+	}
+	if days && t.Deadline == "" && t.Time == "" {
+		out = append(out, doubtUnreadDay)
+	}
+	return append(out, rd.oddWords(t)...)
+}
+
+// oddWords are the doubts about the title and the names of a task.
+func (rd *Reader) oddWords(t Task) []doubt {
+	var out []doubt
+	for _, name := range slices.Concat(t.Lead, t.Coordinating) {
+		ts := tokens(name)
+		if len(ts) > longName || strings.Count(name, "(") != strings.Count(name, ")") || longestEnd(rd.lex.DanglingWords, ts) == 1 && isMark(ts[len(ts)-1], ",(/-&") {
+			out = append(out, doubtOddName)
+			break
+		}
+	}
+	if ts := tokens(t.Title); len(ts) < 2 || len(t.Lead) > 0 && find(rd.lex.Leading, ts[:min(len(ts), 12)]) >= 0 {
+		out = append(out, doubtOddTitle)
+	}
+	return out
+}
+
+// oddColumns says whether a table has a column of agencies whose head the reader does not know.
+func (rd *Reader) oddColumns(t *table, l layoutOf, from int) bool {
+	for i, c := range l {
+		if c.kind != columnOther {
+			continue
+		}
+		names, rows := 0, 0
+		for _, r := range t.rows[min(from, len(t.rows)):] {
+			if text := cell(r, i); text != "" && i < len(r.cells) {
+				rows++
+				if rd.beginsAgency(text, tokens(text), 0) {
+					names++
+				}
+			}
+		}
+		if names*2 > rows && names > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// oddTargets adds doubts to the targets of one paragraph whose words do not look like an indicator's, or that are fewer
+// than the shares in it.
+func (rd *Reader) oddTargets(it *item, found []found) {
+	shares := 0
+	for _, t := range tokens(it.text()) {
+		if isMark(t, "%‰") {
+			shares++
+		}
+	}
+	read := 0
+	for i := range found {
+		if strings.ContainsAny(found[i].Unit, "%‰") {
+			read++
+			if !found[i].Value.Single() {
+				read++
+			}
+		}
+	}
+	for i := range found {
+		f := &found[i]
+		ts := tokens(f.Indicator)
+		all := len(ts) + len(tokens(f.Population))
+		switch {
+		case all < 2, strings.ContainsAny(f.Indicator, `“”"%`), strings.Count(f.Indicator, "(") != strings.Count(f.Indicator, ")"),
+			len(ts) > 0 && longestEnd(rd.lex.DanglingWords, ts) > 0 && longestEnd(rd.lex.NoPlaces, ts) == 0 && unicode.IsLetter([]rune(ts[len(ts)-1].key)[0]) && longestEnd(phrases("của", "và", "với", "về", "cho", "theo", "trong", "các", "do", "để"), ts) > 0:
+			f.doubts = append(f.doubts, doubtOddWords)
+		case shares > read+2 && len(found) > 0:
+			f.doubts = append(f.doubts, doubtUnreadFigure)
+		}
+	}
+}
+
+// unreadYear says whether a heading over a part names a year, and none was understood from it.
+func unreadYear(lex *lexicon, p *part) bool {
+	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
+		ts := tokens(p.title)
+		if lex.deadlineOf(ts) > 0 || len(ts) > 30 {
+			return false
+		}
+		for _, t := range ts {
+			if plainYear(t) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
