@@ -25,6 +25,7 @@ type ReviewHead struct {
 	Date     string `json:"date"`
 	Title    string `json:"title"`
 	Horizon  int    `json:"horizon"`
+	Amends   bool   `json:"amends"` // its title says that it changes another plan
 }
 
 // ReviewState says how far a review is.

@@ -37,7 +37,7 @@ func (p *Plans) LayReading(ctx context.Context, actor auth.Actor, file string, x
 			return err
 		}
 		r = Review{ID: x.SHA256, File: file, LaidAt: t.Now, LaidBy: t.Actor.Name, State: ReviewOpen,
-			Head: ReviewHead{Number: x.Number, Kind: x.Type, Issuer: x.IssuingBody, Province: x.Province, Date: x.Date, Title: x.Title, Horizon: x.Horizon}}
+			Head: ReviewHead{Number: x.Number, Kind: x.Type, Issuer: x.IssuingBody, Province: x.Province, Date: x.Date, Title: x.Title, Horizon: x.Horizon, Amends: x.Amends}}
 		created = true
 		items := itemsOf(x)
 		t.Note("items", len(items))

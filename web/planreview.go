@@ -19,6 +19,8 @@ type planReviewView struct {
 	Items []plan.ReviewItem
 	Count map[string]int
 
+	Proposal *plan.Proposal // what an amending plan changes in the plan it names; nil for another
+
 	Wrong *fault.Error      // why the item last sent was not taken
 	At    int               // that item
 	Typed map[string]string // what was typed into it
@@ -99,6 +101,15 @@ func (s *Site) planReview(r *http.Request, f *frame, show string) (v planReviewV
 			v.Items = append(v.Items, i)
 		}
 	}
+	if v.Head.Amends && v.State == plan.ReviewOpen && f.May("plan.propose") {
+		found, err := s.Plans.ProposalOf(r.Context(), f.Actor, v.ID)
+		if err != nil && !fault.Is(err, fault.Invalid) {
+			return v, err
+		}
+		if err == nil {
+			v.Proposal = &found
+		}
+	}
 	return v, nil
 }
 
@@ -138,6 +149,12 @@ func movePlanReview(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (
 			return nil, err
 		}
 		s.done(w, r, f, "/plan", "web.planreview.confirmed", string(sheet.Version))
+	case "propose":
+		a, err := s.Plans.ProposeReview(r.Context(), f.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		s.done(w, r, f, amendmentPath(a.ID), "web.amend.proposed", a.ID)
 	case "withdraw":
 		if err := s.Plans.WithdrawReview(r.Context(), f.Actor, id); err != nil {
 			return nil, err

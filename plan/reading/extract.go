@@ -28,6 +28,7 @@ type Reading struct {
 
 	Paragraphs []Paragraph `json:"-"` // the document, in order
 
+	Amends  bool   `json:"-"` // the title says that it changes another plan
 	Horizon int    `json:"-"` // the year most targets are for; 0 where the document names none
 	SHA256  string `json:"-"` // of the file's bytes, in hexadecimal
 }

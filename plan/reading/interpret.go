@@ -20,7 +20,7 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	root := rd.lex.outline(doc.body)
 	annex := rd.lex.outline(doc.annex)
 	settleKinds(root)
-	if longestStart(rd.lex.Amending, tokens(x.Title)) > 0 {
+	if x.Amends = longestStart(rd.lex.Amending, tokens(x.Title)) > 0; x.Amends {
 		rd.settleAmendment(root)
 	}
 	x.Horizon = rd.lex.horizonOf(x, root)

@@ -206,7 +206,7 @@ func (j *joiner) add(out []*block, l line) []*block {
 	if l.text == "" {
 		return out
 	}
-	m := j.dashed.next(l.text, readMarker(l.text))
+	m := j.dashed.next(l.text, quotedMarker(l.text))
 	if len(out) > 0 {
 		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l, m) {
 			b.spans = append(b.spans, span{len(b.text) + 1, l.source})
@@ -239,6 +239,8 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 	case capitals(b.text) && capitals(l.text):
 		return !(j.lex.startsOffice(l.text) && (longestStart(j.lex.Committees, tokens(b.text)) > 0 || longestStart(j.lex.Central, tokens(b.text)) > 0))
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
+		return false
+	case opensQuote(l.text) && closed(b.text):
 		return false
 	case !startsUpper(l.text):
 		return true
