@@ -42,6 +42,7 @@ func sections() []section {
 		{"Social assistance alone", socialAssistance}, {"All packages", allPackages}, {"Ten million people", tenMillion},
 		{"Loading, explaining, simulating", oneByOne}, {"The register at scale (registry)", measureRegistry},
 		{"The month", wholeMonth}, {"The promise: indicators, returns, report, pages (promise)", promises},
+		{"Reading a plan", readingPlans},
 	}
 }
 
