@@ -18,7 +18,16 @@ type Prepared struct{ w *writing }
 // PrepareEvent checks a form in the name of the program. Whoever prepares one answers for the permission and the area
 // of the actor in the act within which it is written; sensitive facts have no place in it.
 func (r *Registry) PrepareEvent(ctx context.Context, e NewEvent) (*Prepared, error) {
-	w, err := r.prepareEvent(ctx, auth.System(), e)
+	program := auth.System()
+	p, err := r.where(ctx, program, MayWrite, e.Person)
+	if err != nil {
+		return nil, err
+	}
+	program.Unit = string(p.HomeUnit) // whom a form names besides is looked for in the person's commune alone
+	if now, ok := r.tree.On(p.HomeUnit, calendar.DateOf(r.gate.Now())); ok {
+		program.Unit = string(now)
+	}
+	w, err := r.prepareEvent(ctx, program, e)
 	if err != nil {
 		return nil, err
 	}

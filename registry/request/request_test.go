@@ -362,6 +362,7 @@ func TestWhatARequestRefuses(t *testing.T) {
 			{"nothing filled in", x.asks, x.draft("correction", hoa), "registry.life"},
 			{"a form nobody asks for", x.asks, x.draft("death", hoa), "registry.event.form"},
 			{"a sensitive fact", x.asks, x.draft("disability", hoa, "level", "severe", "diagnosis", "vận động"), "registry.life"},
+			{"a spouse of another commune, whose file would change too", x.asks, x.draft("marriage", hoa, "partner", x.l.Person(3).Code()), "registry.life"},
 			{"a number that does not fit", x.asks, x.draft("correction", hoa, "personal_number", "024070123457"), "registry.life"},
 		} {
 			_, err := x.Submit(ctx, c.who, c.d)
