@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ansinh/auth"
@@ -25,12 +26,8 @@ func (m *maker) changeDecisions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var most org.UnitID
-	for c, n := range lines {
-		if string(c) != first && (n > lines[most] || n == lines[most] && c < most) {
-			most = c
-		}
-	}
+	most := largest(lines, org.UnitID(first))
+	receiving := largest(lines, org.UnitID(first), most)
 	officer.Unit = string(most)
 	paid, err := m.Benefits.RosterPart(ctx, auth.System(), m.options.Month, most)
 	if err != nil {
@@ -49,7 +46,7 @@ func (m *maker) changeDecisions(ctx context.Context) error {
 		m.orders(ctx, officer, benefit.Order{Kind: benefit.Suspension, From: next, Reason: "detained"},
 			benefit.Order{Kind: benefit.Resumption, From: next.Add(1)}),
 		m.orders(ctx, officer, benefit.Order{Kind: benefit.Ending, From: next, Reason: "declined"}),
-		m.orders(ctx, officer, benefit.Order{Kind: benefit.Transfer, To: org.UnitID(first)}),
+		m.orders(ctx, officer, benefit.Order{Kind: benefit.Transfer, To: receiving}),
 		func(id int64) error { return m.complain(ctx, officer, id) },
 	}
 	for i := 0; i < min(len(acts), len(ids)); i++ {
@@ -58,6 +55,16 @@ func (m *maker) changeDecisions(ctx context.Context) error {
 		}
 	}
 	return m.advance(ctx)
+}
+
+// largest is the commune with the most lines but for some; the first of equals.
+func largest(lines map[org.UnitID]int64, but ...org.UnitID) (most org.UnitID) {
+	for c, n := range lines {
+		if !slices.Contains(but, c) && (n > lines[most] || n == lines[most] && c < most) {
+			most = c
+		}
+	}
+	return most
 }
 
 // orders is one change of a decision after the other.

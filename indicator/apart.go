@@ -162,7 +162,7 @@ func (s *Share) cover() { *s = Share{Part: s.Part, Hidden: true} }
 
 // Recorded is when the values of an indicator were last written; "" where there are none.
 func (s *Service) Recorded(ctx context.Context, actor auth.Actor, id string) (at string, err error) {
-	act := gate.Act{Permission: "indicator.read", Subject: "indicator:" + id}
+	act := gate.Act{Permission: "indicator.read", Unit: actor.Unit, Subject: "indicator:" + id}
 	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		at, err = lastWritten(ctx, tx, id)
 		return err
