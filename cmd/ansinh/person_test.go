@@ -75,8 +75,8 @@ func TestPersonFind(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil || len(answer.People) != 1 || !answer.People[0].Exact || answer.More {
 		t.Errorf("%+v, %v", answer, err)
 	}
-	if err := (personFindCmd{Text: "x"}).Run(a); fault.CodeOf(err) != "registry.search.short" {
-		t.Errorf("one letter: got %v", err)
+	if err := (personFindCmd{Text: " "}).Run(a); fault.CodeOf(err) != "registry.search.short" {
+		t.Errorf("nothing to search for: got %v", err)
 	}
 }
 
