@@ -23,6 +23,10 @@ var ItemFields = map[ItemKind][]string{
 // Comparators are the ways a value can be compared, in the order a form offers them.
 var Comparators = []Comparator{Equal, Less, AtMost, More, AtLeast, Between, About}
 
+// itemID is the field that no form shows: the id a target was read with, by which indicators know it whatever was sorted,
+// corrected or rejected beside it.
+const itemID = "id"
+
 // ItemLists are the fields that hold several names, one a line.
 var ItemLists = []string{"lead", "coordinating", "who"}
 
@@ -56,7 +60,7 @@ func itemsOf(x *Reading) []ReviewItem {
 		if t.Value.Single() {
 			high = ""
 		}
-		add(ItemTarget, t.Confidence, t.Source, t.Text, t.Text, map[string]string{"indicator": t.Indicator, "population": t.Population, "comparator": string(t.Comparator),
+		add(ItemTarget, t.Confidence, t.Source, t.Text, t.Text, map[string]string{itemID: t.ID, "indicator": t.Indicator, "population": t.Population, "comparator": string(t.Comparator),
 			"low": string(t.Value.Low), "high": high, "unit": t.Unit, "year": yearText(t.Year)})
 	}
 	for _, t := range x.Tasks {
@@ -165,12 +169,16 @@ func readingOf(s ReviewSheet) *Reading {
 		}
 		switch i.Kind {
 		case ItemTarget:
+			id := f[itemID]
+			if id == "" { // added by hand: no number of the document's own, so that no indicator takes it for another
+				id = "TB" + strconv.Itoa(i.Seq)
+			}
 			v := reading.Value{Low: Decimal(f["low"]), High: Decimal(f["high"])}
 			if v.High == "" {
 				v.High = v.Low
 			}
 			year, _ := strconv.Atoi(f["year"])
-			x.Targets = append(x.Targets, reading.Target{ID: "T" + strconv.Itoa(len(x.Targets)+1), Text: s.words(i), Indicator: f["indicator"], Population: f["population"],
+			x.Targets = append(x.Targets, reading.Target{ID: id, Text: s.words(i), Indicator: f["indicator"], Population: f["population"],
 				Comparator: Comparator(f["comparator"]), Value: v, Unit: f["unit"], Year: year, Confidence: seen})
 		case ItemTask:
 			x.Tasks = append(x.Tasks, reading.Task{Number: f["number"], Title: f["title"], Lead: namesIn(f["lead"]), Coordinating: namesIn(f["coordinating"]),

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -116,6 +117,9 @@ func (p *Plans) Judge(ctx context.Context, actor auth.Actor, id string, seq int,
 // fieldsFor are the fields of the kind: what was sent where it was, else what stood there.
 func fieldsFor(kind ItemKind, have, sent map[string]string) map[string]string {
 	out := map[string]string{}
+	if id := have[itemID]; id != "" {
+		out[itemID] = id
+	}
 	for _, name := range ItemFields[kind] {
 		out[name] = have[name]
 		if v, ok := sent[name]; ok {
@@ -194,6 +198,7 @@ func (p *Plans) ImportReview(ctx context.Context, actor auth.Actor, id string) (
 		if n := s.Open(); n > 0 {
 			return fault.New(fault.Conflict, "plan.review.open", n)
 		}
+		s.sortByPlace()
 		e := editionOf(readingOf(s))
 		e.places(s)
 		if err := p.link(ctx, t, &e); err != nil {
@@ -226,6 +231,19 @@ func (p *Plans) change(ctx context.Context, actor auth.Actor, id string, work fu
 			return fault.New(fault.Conflict, "plan.review.closed")
 		}
 		return work(t, s)
+	})
+}
+
+// sortByPlace puts the items in the order of the document, what was added by hand last.
+func (s ReviewSheet) sortByPlace() {
+	slices.SortStableFunc(s.Items, func(a, b ReviewItem) int {
+		switch {
+		case a.Paragraph < 0 || b.Paragraph < 0:
+			return cmp.Compare(b.Paragraph, a.Paragraph)
+		case a.Paragraph != b.Paragraph:
+			return cmp.Compare(a.Paragraph, b.Paragraph)
+		}
+		return cmp.Compare(a.From, b.From)
 	})
 }
 

@@ -74,6 +74,11 @@ func TestReviewFromFileToPlan(t *testing.T) {
 		if len(c.Targets) != len(x.Targets) || len(c.Tasks) != len(x.Tasks) || c.Targets[0].Confidence != 100 || c.Targets[0].Source == "" {
 			t.Errorf("imported %d targets of %d, %d tasks of %d", len(c.Targets), len(x.Targets), len(c.Tasks), len(x.Tasks))
 		}
+		for i, g := range c.Targets { // indicators know a target by its id: none may change places on the way
+			if was := x.Targets[i]; g.ID != was.ID || g.Title.VI != was.Indicator || g.Population.VI != was.Population {
+				t.Errorf("%s %s, %s became %s %s, %s", was.ID, was.Indicator, was.Population, g.ID, g.Title.VI, g.Population.VI)
+			}
+		}
 		if !slices.ContainsFunc(c.Targets, func(g plan.Target) bool { return g.Goal.Low == "86.5" }) {
 			t.Error("the correction is not in the plan")
 		}
