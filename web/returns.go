@@ -277,6 +277,9 @@ func judgeReturn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if err != nil {
 		return nil, err
 	}
+	if _, err := s.Indicators.MeasureReturns(r.Context(), f.Actor, f.Today.Year()); err != nil {
+		return nil, err
+	}
 	s.done(w, r, f, v.path(f), code)
 	return nil, nil
 }
