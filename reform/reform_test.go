@@ -23,7 +23,7 @@ func TestADecreeComesIntoForce(t *testing.T) {
 	t.Parallel()
 	housetest.Each(t, func(t *testing.T, h *house.House) {
 		settle(t, h)
-		other := housetest.Open(t, h.DB.URL()) // another process
+		other := housetest.Beside(t, h) // another process
 		before := h.Reforms.Book().Hash()
 		d, err := h.Reforms.Propose(ctx, proposer, files(t, decree()), "thử")
 		if err != nil {
@@ -43,7 +43,7 @@ func TestADecreeComesIntoForce(t *testing.T) {
 		if changed, err := other.Reforms.Follow(ctx); !changed || err != nil || other.Benefits.Book().Hash() != h.Reforms.Book().Hash() {
 			t.Errorf("another process does not follow: %v %v", changed, err)
 		}
-		if again := housetest.Open(t, h.DB.URL()); again.Law.Hash() != h.Reforms.Book().Hash() {
+		if again := housetest.Beside(t, h); again.Law.Hash() != h.Reforms.Book().Hash() {
 			t.Error("a process started later applies another law")
 		}
 		if was, err := h.Reforms.BookOf(ctx, before); err != nil || was.Hash() != before {

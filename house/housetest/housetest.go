@@ -18,6 +18,17 @@ import (
 // Open opens a house over a database.
 func Open(t *testing.T, url string) *house.House {
 	t.Helper()
+	return open(t, url, "")
+}
+
+// Beside opens the house of another process over the same database, with the same keys of what is sealed.
+func Beside(t *testing.T, h *house.House) *house.House {
+	t.Helper()
+	return open(t, h.DB.URL(), filepath.Join(h.Keys, "seal.keys"))
+}
+
+func open(t *testing.T, url, seals string) *house.House {
+	t.Helper()
 	data, err := policy.Open("")
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +37,7 @@ func Open(t *testing.T, url string) *house.House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Policy: data, Texts: texts,
+	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Seals: seals, Policy: data, Texts: texts,
 		Clock: func() time.Time { return gatetest.Now }})
 	if err != nil {
 		t.Fatal(err)
