@@ -36,12 +36,7 @@ func (s *Service) Everywhere(ctx context.Context, actor auth.Actor, id string, q
 	if err != nil {
 		return nil, err
 	}
-	byIndicator := map[string][]Value{}
-	for _, v := range values {
-		if q.Unit == "" || s.tree.Within(v.Unit, q.Unit) {
-			byIndicator[v.Indicator] = append(byIndicator[v.Indicator], v)
-		}
-	}
+	byIndicator := s.inside(values, q.Unit)
 	places := map[org.UnitID]*Place{}
 	carry := newCarrier(s.tree, level, q.Day)
 	for _, d := range s.book.definitions {

@@ -85,7 +85,7 @@ func (g *grammar) read(p page, field *yaml.Node, in scope, want kind) *formula {
 	if issues != nil && issues.Err() != nil {
 		for _, e := range issues.Errors() {
 			message, _, _ := strings.Cut(e.Message, "\n")
-			s.bad(s.offset(e.Location.Line(), e.Location.Column()), "law.syntax", strings.TrimPrefix(message, "Syntax error: "))
+			s.bad(law.Offset(string(s.text), e.Location.Line(), e.Location.Column()), "law.syntax", strings.TrimPrefix(message, "Syntax error: "))
 		}
 		return nil
 	}
@@ -105,18 +105,6 @@ func (s *sentence) bad(offset int, code string, args ...any) {
 	s.failed = true
 	line, column := law.Place(s.page.lines, s.field, s.text, offset)
 	s.place(s.page, line, column, code, args...)
-}
-
-// offset is a line and column of the text as an offset.
-func (s *sentence) offset(line, column int) int {
-	at := 0
-	for i, l := range strings.Split(string(s.text), "\n") {
-		if i == line-1 {
-			return at + column
-		}
-		at += len([]rune(l)) + 1
-	}
-	return at
 }
 
 func (s *sentence) start(e ast.Expr) int {

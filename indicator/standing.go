@@ -76,12 +76,7 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 	if err != nil {
 		return nil, err
 	}
-	byIndicator := map[string][]Value{}
-	for _, v := range values {
-		if q.Unit == "" || s.tree.Within(v.Unit, q.Unit) {
-			byIndicator[v.Indicator] = append(byIndicator[v.Indicator], v)
-		}
-	}
+	byIndicator := s.inside(values, q.Unit)
 	var out []Standing
 	for _, d := range s.book.definitions {
 		g, ok := goals[d.Target]
@@ -268,4 +263,15 @@ func (d Definition) bottomCell() Cell {
 func (s *Service) agencyName(id string) org.Name {
 	a, _ := s.agencies.Agency(id)
 	return a.Name
+}
+
+// inside is the values within a unit, by indicator; the empty unit is the whole area.
+func (s *Service) inside(values []Value, unit org.UnitID) map[string][]Value {
+	out := map[string][]Value{}
+	for _, v := range values {
+		if unit == "" || s.tree.Within(v.Unit, unit) {
+			out[v.Indicator] = append(out[v.Indicator], v)
+		}
+	}
+	return out
 }

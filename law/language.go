@@ -90,7 +90,7 @@ func (l *language) expression(o object, key string, want kind) *expression {
 	parsed, issues := l.env.Parse(text)
 	if issues != nil && issues.Err() != nil {
 		first := issues.Errors()[0]
-		s.bad(s.offset(first.Location.Line(), first.Location.Column()), "law.syntax", firstLine(first.Message))
+		s.bad(Offset(string(s.text), first.Location.Line(), first.Location.Column()), "law.syntax", firstLine(first.Message))
 		return nil
 	}
 	if s.unknownNames(parsed.NativeRep()) {
@@ -99,7 +99,7 @@ func (l *language) expression(o object, key string, want kind) *expression {
 	checked, issues := l.env.Check(parsed)
 	if issues != nil && issues.Err() != nil {
 		for _, e := range issues.Errors() {
-			s.wrongTypes(s.offset(e.Location.Line(), e.Location.Column()), e.Message)
+			s.wrongTypes(Offset(string(s.text), e.Location.Line(), e.Location.Column()), e.Message)
 		}
 		return nil
 	}
@@ -137,10 +137,10 @@ func (s *sentence) start(id int64) int {
 	return int(r.Start)
 }
 
-// offset is a line and column of the expression as an offset.
-func (s *sentence) offset(line, column int) int {
+// Offset is a line and column of a text as CEL counts them, as an offset in letters.
+func Offset(text string, line, column int) int {
 	at := 0
-	for i, l := range strings.Split(string(s.text), "\n") {
+	for i, l := range strings.Split(text, "\n") {
 		if i == line-1 {
 			return at + column
 		}
