@@ -39,7 +39,8 @@ type Benefits struct {
 	book      atomic.Pointer[law.Book]
 	procedure *Procedure
 
-	past func(context.Context, string) (*law.Book, error) // nil: only the law that is applied is at hand
+	past   func(context.Context, string) (*law.Book, error)      // nil: only the law that is applied is at hand
+	frozen func(context.Context, *gate.Tx, calendar.Month) error // nil: nobody waits for it
 }
 
 // New makes the room over a database that the gate guards.
@@ -58,6 +59,11 @@ func (b *Benefits) Adopt(book *law.Book) { b.book.Store(book) }
 
 // Remember says who knows the law that was applied once, by its hash. It is called before the room is used.
 func (b *Benefits) Remember(past func(context.Context, string) (*law.Book, error)) { b.past = past }
+
+// WhenFrozen says what else is to be done in the transaction that freezes a month. It is called before the room is used.
+func (b *Benefits) WhenFrozen(do func(context.Context, *gate.Tx, calendar.Month) error) {
+	b.frozen = do
+}
 
 // lawOf is the law of a hash; that which is applied where nobody remembers another.
 func (b *Benefits) lawOf(ctx context.Context, hash string) (*law.Book, error) {

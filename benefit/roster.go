@@ -148,7 +148,10 @@ func (b *Benefits) freeze(ctx context.Context, actor auth.Actor, month calendar.
 		tx.Note("lines", out.Lines)
 		tx.Note("amount", int64(out.Amount))
 		tx.Note("held", out.Held)
-		return insertRoster(ctx, tx, out)
+		if err := insertRoster(ctx, tx, out); err != nil || b.frozen == nil {
+			return err
+		}
+		return b.frozen(ctx, tx, month)
 	})
 	return out, err
 }
@@ -260,6 +263,15 @@ func (b *Benefits) Roster(ctx context.Context, actor auth.Actor, month calendar.
 	err := b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
 		out, err = roster(ctx, tx.Tx, month)
+		return err
+	})
+	return out, err
+}
+
+// FrozenMonths are the months whose roster is frozen, the newest first.
+func (b *Benefits) FrozenMonths(ctx context.Context, actor auth.Actor) (out []calendar.Month, err error) {
+	err = b.gate.Read(ctx, actor, gate.Act{Permission: MayLists, Unit: actor.Unit}, func(tx *gate.Tx) error {
+		out, err = frozenMonths(ctx, tx.Tx)
 		return err
 	})
 	return out, err

@@ -64,6 +64,10 @@ func scanLine(s db.Scanner) (l Line, err error) {
 	return l, err
 }
 
+func frozenMonths(ctx context.Context, tx *db.Tx) ([]calendar.Month, error) {
+	return db.All(ctx, tx, db.Value[calendar.Month], `SELECT month FROM roster ORDER BY month DESC`)
+}
+
 func rosterLines(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 ORDER BY person, programme, category`, month)
 }

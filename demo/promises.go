@@ -73,12 +73,14 @@ func (m *maker) writeReport(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	document, workbook, err := m.Reports.Keep(ctx, who, a)
+	kept, err := m.Reports.Keep(ctx, who, a)
 	if err != nil {
 		return err
 	}
-	if err := m.file(name+".docx", document.Bytes); err != nil {
-		return err
+	for _, w := range []report.Written{kept.Document, kept.Workbook, kept.Print} {
+		if err := m.file(name+"."+w.File.Format, w.Bytes); err != nil {
+			return err
+		}
 	}
-	return m.file(name+".xlsx", workbook.Bytes)
+	return nil
 }

@@ -1,83 +1,20 @@
 package due_test
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"io/fs"
-	"net"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/due"
+	"ansinh/due/duetest"
 	"ansinh/fault"
 	"ansinh/gate/gatetest"
 	"ansinh/house"
 	"ansinh/house/housetest"
 	"ansinh/plan"
 )
-
-// server is a mail server that keeps what it is given.
-func server(t *testing.T) (address string, mails chan string) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	mails = make(chan string, 100)
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go speak(c, mails)
-		}
-	}()
-	return l.Addr().String(), mails
-}
-
-func speak(c net.Conn, mails chan<- string) {
-	defer c.Close()
-	in := bufio.NewScanner(c)
-	fmt.Fprint(c, "220 test\r\n")
-	for in.Scan() {
-		switch word, _, _ := strings.Cut(in.Text(), " "); strings.ToUpper(word) {
-		case "EHLO":
-			fmt.Fprint(c, "250-test\r\n250 8BITMIME\r\n")
-		case "DATA":
-			fmt.Fprint(c, "354 go on\r\n")
-			var b strings.Builder
-			for in.Scan() && in.Text() != "." {
-				b.WriteString(in.Text() + "\n")
-			}
-			mails <- b.String()
-			fmt.Fprint(c, "250 ok\r\n")
-		case "QUIT":
-			fmt.Fprint(c, "221 bye\r\n")
-			return
-		default:
-			fmt.Fprint(c, "250 ok\r\n")
-		}
-	}
-}
-
-// reminding is the policy with an address for one agency.
-type reminding struct {
-	fs.FS
-	file fs.FS
-}
-
-func (r reminding) Open(name string) (fs.File, error) {
-	if name == "reminder/reminder.yaml" {
-		return r.file.Open(name)
-	}
-	return r.FS.Open(name)
-}
 
 var agency = auth.Actor{ID: "bc", Name: "Cán bộ", Role: "agency-officer", Agency: "bn-so-yte"}
 
@@ -89,7 +26,7 @@ func TestOwedAndReminded(t *testing.T) {
 		if err := h.Load(ctx, auth.System()); err != nil {
 			t.Fatal(err)
 		}
-		data := reminding{h.Policy, fstest.MapFS{"reminder/reminder.yaml": {Data: []byte("stages: [-10, -3, 1]\naddresses: {bn-so-yte: yte@example.invalid}\n")}}}
+		data := duetest.Addressed(h.Policy, "stages: [-10, -3, 1]\naddresses: {bn-so-yte: yte@example.invalid}\n")
 		d, err := due.New(h.Gate, data, due.Options{Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Working: h.Working})
 		if err != nil {
 			t.Fatal(err)
@@ -112,7 +49,7 @@ func TestOwedAndReminded(t *testing.T) {
 		if health == nil || health.Due != calendar.MustDay(2026, 12, 9) || health.Left != 8 || health.Done {
 			t.Fatalf("health: %+v", health)
 		}
-		address, mails := server(t)
+		address, mails := duetest.Server(t)
 		mail := due.Mail{Server: address, From: "ansinh@example.invalid", Texts: h.Texts, Site: "http://localhost:1"}
 		gatherer := gatetest.Actor("provincial-officer")
 		sent, err := d.Remind(ctx, gatherer, q, mail)
@@ -208,6 +145,12 @@ func TestAmendedAndProven(t *testing.T) {
 		}
 		if got := state(); got != plan.TaskLate {
 			t.Errorf("a line is overdue: %s", got)
+		}
+		if err := h.Plans.Show(ctx, agency, plan.Evidence{Plan: one.ID, Subject: "task:6.2", Document: "Báo cáo tiến độ số 9", Day: today.AddMonths(-14)}); err != nil {
+			t.Fatal(err)
+		}
+		if got := state(); got != plan.TaskBehind {
+			t.Errorf("a line is overdue and something was shown of the task: %s", got)
 		}
 		own, _ := h.Plans.Milestones(ctx, agency, one.ID, "")
 		if err := h.Plans.Show(ctx, agency, plan.Evidence{Plan: one.ID, Subject: own[0].Subject(), Document: "12/HD-SYT", Day: today - 6, Finishes: true}); err != nil {

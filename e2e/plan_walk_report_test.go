@@ -34,6 +34,15 @@ func reportOfAnAgency(t *testing.T) {
 	v.see("article.paper a.why")
 	v.both("plan-report-edited")
 	v.click("button[value=submit]")
+	v.see("main .error-code")
+	if said := v.text("main"); !strings.Contains(said, "V. KHÓ KHĂN, VƯỚNG MẮC; VI. KIẾN NGHỊ") {
+		t.Errorf("sent with the form's own words: %s", said)
+	}
+	v.open(here + "/edit")
+	v.ask(`document.querySelectorAll("textarea[name^=b]").forEach(b => b.value = b.value.replace(/^Cơ quan nêu.*/, "Không có."))`)
+	v.click("form[data-keep] button.main")
+	v.see("article.paper a.why")
+	v.click("button[value=submit]")
 	v.see("main p:has-text('chờ duyệt')")
 	lead := visit(t, options{}).as("tonghop")
 	lead.open(here)
@@ -46,7 +55,7 @@ func reportOfAnAgency(t *testing.T) {
 	lead.open(here)
 	lead.click("button[value=approve]")
 	lead.see("main p:has-text('chờ ký')")
-	signIt(t, here, "128/BC-SGDĐT", "09/12/2025")
+	signIt(t, "giamdoc-gd", here, "128/BC-SGDĐT", "09/12/2025")
 	v.open(here + "/compare")
 	v.both("plan-report-compare")
 }
@@ -79,14 +88,17 @@ func (v *visitor) show(document, day string) {
 	v.see("main p.note:has-text('" + document + "')")
 }
 
-// signIt is the leader's signature; the files are kept, and made again they are the same bytes.
-func signIt(t *testing.T, here, number, day string) {
+// signIt is the signature of the agency's head; the files are kept, and made again they are the same bytes.
+func signIt(t *testing.T, who, here, number, day string) {
 	t.Helper()
-	v := visit(t, options{}).as("lanhdao")
+	v := visit(t, options{}).as(who)
+	v.open("/")
+	if said := v.text("main"); !strings.Contains(said, "Ký báo cáo: ") {
+		t.Errorf("the signer's first page does not say what waits: %s", said)
+	}
 	v.open(here)
 	v.fill("number", number)
 	v.fill("date", day)
-	v.fill("signer", "Trịnh Lãnh Đạo")
 	v.click("button[value=sign]")
 	v.see("main p:has-text('đã ký')")
 	word := v.fetch(here+"/files/docx", strings.Trim(strings.ReplaceAll(here, "/", "-"), "-")+".docx", "PK")
@@ -132,7 +144,7 @@ func reportOnTheYear(t *testing.T) {
 	leader.open(here)
 	leader.click("button[value=approve]")
 	leader.see("main p:has-text('chờ ký')")
-	signIt(t, here, "512/BC-SNV", "31/12/2025")
+	signIt(t, "giamdoc-nv", here, "512/BC-SNV", "31/12/2025")
 	v.open(here)
 	v.both("plan-report-year")
 }

@@ -24,6 +24,8 @@ func sendReturns(t *testing.T) {
 	commune := visit(t, options{}).as("xa")
 	commune.enterReturn("/returns/commune?year=2025", map[string]string{"population": "12.400", "households": "3.300", "poor_households": "61", "near_poor_households": "95"})
 	commune.both("plan-return-commune")
+	second := visit(t, options{}).as("xa2")
+	second.enterSheet("/returns/commune?year=2025", map[string]string{"population": "9800", "households": "2600", "poor_households": "40", "near_poor_households": "71"})
 
 	lead := visit(t, options{}).as("tonghop")
 	lead.judge("/returns/labour?year=2025", "back", "Đề nghị kiểm tra lại số việc làm")

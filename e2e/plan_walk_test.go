@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -24,8 +25,9 @@ import (
 // promise is a province that has nothing but its plan, on a day that the walk sets.
 type promise struct {
 	*program
-	house *house.House
-	now   atomic.Int64 // nanoseconds
+	house    *house.House
+	communes map[string]org.Unit // of clerks
+	now      atomic.Int64        // nanoseconds
 }
 
 // clerks are who walks the year: login, role, agency, commune.
@@ -39,7 +41,11 @@ var clerks = []auth.Actor{
 	{ID: "laodong", Name: "Lê Lao Động", Role: "agency-officer", Agency: "bn-so-noi-vu"},
 	{ID: "xaydung", Name: "Mai Xây Dựng", Role: "agency-officer", Agency: "bn-so-xaydung"},
 	{ID: "giaoduc-bg", Name: "Hà Giáo Dục", Role: "agency-officer", Agency: "bg-so-gddt"},
+	{ID: "giamdoc-gd", Name: "Đào Giám Đốc", Role: "agency-leader", Agency: "bn-so-gddt"},
+	{ID: "giamdoc-nv", Name: "Bùi Giám Đốc", Role: "agency-leader", Agency: "bn-so-noi-vu"},
+	{ID: "ketoan", Name: "Tạ Kế Toán", Role: "payment-officer", Agency: "bn-so-yte"},
 	{ID: "xa", Name: "Lý Công Chức", Role: "commune-officer"}, // the first commune of the day
+	{ID: "xa2", Name: "Phí Công Chức", Role: "commune-officer"},
 }
 
 // newPromise serves a province of its own, from a day on.
@@ -54,7 +60,7 @@ func newPromise(t *testing.T, day string) *promise {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	p := &promise{program: &program{logins: map[string]string{}, words: map[string]string{}}}
+	p := &promise{communes: map[string]org.Unit{}, program: &program{logins: map[string]string{}, words: map[string]string{}}}
 	p.day(t, day)
 	clock := func() time.Time { return time.Unix(0, p.now.Add(int64(time.Millisecond))).UTC() }
 	ctx := context.Background()
@@ -67,8 +73,9 @@ func newPromise(t *testing.T, day string) *promise {
 		t.Fatal(err)
 	}
 	for _, c := range clerks {
-		if c.ID == "xa" {
-			c.Unit = string(h.Tree.Units(org.Commune, calendar.MonthOf(2025, 8).First())[0].ID)
+		if at := slices.Index([]string{"xa", "xa2"}, c.ID); at >= 0 {
+			p.communes[c.ID] = h.Tree.Units(org.Commune, calendar.MonthOf(2025, 8).First())[at]
+			c.Unit = string(p.communes[c.ID].ID)
 		}
 		if err := h.DB.Update(ctx, func(tx *db.Tx) error { return auth.Create(ctx, tx, clock(), c, "mật khẩu của "+c.ID) }); err != nil {
 			t.Fatal(err)
@@ -117,12 +124,17 @@ func TestThePlansYearIsWalked(t *testing.T) {
 	p.day(t, "2025-08-04")
 	passTheReorganisation(t)
 	mergeAndUndo(t)
+	cascadeToACommune(t)
 	p.day(t, "2025-12-04")
+	remindBefore(t, p)
 	sendReturns(t)
 	p.day(t, "2025-12-09")
 	reportOfAnAgency(t)
 	p.day(t, "2025-12-11")
+	remindAfter(t, p)
 	sendLate(t)
+	missingIsNotZero(t, p)
+	measureTheMonth(t, p)
 	p.day(t, "2025-12-31")
 	reportOnTheYear(t)
 	correctAfterSigning(t)
@@ -170,6 +182,19 @@ func cascadeThePlan(t *testing.T) {
 	v := visit(t, options{}).as("giaoduc-bg")
 	v.addLine("Rà soát trẻ chưa đến trường ở xã khó khăn", "30/06/2025")
 	v.both("plan-own-agency")
+}
+
+// cascadeToACommune writes a line into the own plan of a commune, under a task that the plan gives to communes.
+func cascadeToACommune(t *testing.T) {
+	t.Helper()
+	v := visit(t, options{}).as("xa")
+	v.addLine("Rà soát hộ nghèo, hộ cận nghèo của xã", "28/11/2025")
+	v.both("plan-own-commune")
+	other := visit(t, options{}).as("xa2")
+	other.open("/plan/own")
+	if said := other.text("main"); strings.Contains(said, "Rà soát hộ nghèo, hộ cận nghèo của xã") {
+		t.Error("a commune sees another commune's own plan")
+	}
 }
 
 // addLine writes a line into the reader's own plan, under the first task.

@@ -43,7 +43,7 @@ func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
 	helping, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	done.Go(func() { w.help(helping) })
-	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task}, atOnce, log)
+	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: h.measure}, atOnce, log)
 	stop()
 	done.Wait()
 	return err

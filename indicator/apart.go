@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"ansinh/auth"
-	"ansinh/calendar"
 	"ansinh/gate"
 )
 
@@ -36,28 +35,13 @@ func (s *Service) Apart(ctx context.Context, actor auth.Actor, id string, q Quer
 	if !ok {
 		return "", nil, noTarget(id)
 	}
-	var values []Value
-	var last Period
-	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: "indicator:" + d.ID}
-	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) (err error) {
-		if last, values, err = latestValues(ctx, tx, d.ID, Month(calendar.MonthOf(q.Year, 12))); err != nil || len(values) == 0 {
-			return err
-		}
-		parts, err := latestParts(ctx, tx, `v.indicator = $1 AND v.period = $2`, d.ID, string(last))
-		for i, v := range values {
-			values[i].Parts = parts[place{v.Indicator, v.Unit}]
-		}
-		return err
-	})
+	last, values, err := s.latestApart(ctx, actor, d, q)
 	if err != nil {
 		return "", nil, err
 	}
-	values = slices.DeleteFunc(values, func(v Value) bool { return q.Unit != "" && !s.tree.Within(v.Unit, q.Unit) })
 	out := s.book.apart(d, values)
 	if !s.gate.May(actor, MayRows) {
-		for i := range out {
-			out[i].hide(s.book.tolerance.Smallest)
-		}
+		s.cover(out)
 	}
 	return last, out, nil
 }

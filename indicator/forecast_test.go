@@ -1,7 +1,6 @@
 package indicator
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -32,49 +31,83 @@ func TestATrendIsNotMovedByOneWildValue(t *testing.T) {
 	}
 }
 
-// TestAForecastCoversAsOftenAsItClaims: on ways that are straight but for chance and on ways that wander, with few and with
-// more years, the figure that came lies in the interval of 80 percent about that often.
+// ways are invented series: straight but for chance, and wandering on from wherever they stand.
+var ways = []struct {
+	name string
+	make func(r *rand.Rand, n int) []seen
+}{
+	{"straight", func(r *rand.Rand, n int) (out []seen) {
+		slope := r.NormFloat64() * 2
+		for i := range n {
+			out = append(out, seen{float64(2020 + i), 50 + slope*float64(i) + r.NormFloat64()})
+		}
+		return out
+	}},
+	{"wandering", func(r *rand.Rand, n int) (out []seen) {
+		slope, at := r.NormFloat64()*2, 50.0
+		for i := range n {
+			out = append(out, seen{float64(2020 + i), at})
+			at += slope + r.NormFloat64()
+		}
+		return out
+	}},
+}
+
+// TestAForecastCoversAsOftenAsItClaims: whoever does not know which of the two ways it is finds the figure that came in the
+// interval of 80 percent about that often, with few and with more years; on each way alone not far from it. Chance is
+// allowed three deviations of this many tries, and every case draws from a seed of its own: when all drew from one, the
+// order of a map decided what each saw, and one order in two failed by half a percent.
 func TestAForecastCoversAsOftenAsItClaims(t *testing.T) {
 	t.Parallel()
 	const tries, level = 3000, 0.8
-	r := rand.New(rand.NewPCG(30, 4))
-	series := map[string]func(n int) []seen{
-		"straight": func(n int) (out []seen) {
-			slope := r.NormFloat64() * 2
-			for i := range n {
-				out = append(out, seen{float64(2020 + i), 50 + slope*float64(i) + r.NormFloat64()})
-			}
-			return out
-		},
-		"wandering": func(n int) (out []seen) {
-			slope, at := r.NormFloat64()*2, 50.0
-			for i := range n {
-				out = append(out, seen{float64(2020 + i), at})
-				at += slope + r.NormFloat64()
-			}
-			return out
-		},
-	}
-	for name, make := range series {
-		for _, n := range []int{4, 5, 7, 10} {
-			for _, ahead := range []int{1, 3} {
-				held := 0
-				for range tries {
-					all := make(n + ahead)
-					came := all[n+ahead-1]
-					m := outlook(all[:n], came.at, 0.05)
-					if low, high := m.quantile((1-level)/2), m.quantile((1+level)/2); came.value >= low && came.value <= high {
-						held++
-					}
+	chance := 3 * math.Sqrt(level*(1-level)/tries)
+	for _, n := range []int{4, 5, 7, 10} {
+		for _, ahead := range []int{1, 3} {
+			both := 0.0
+			for _, way := range ways {
+				share := held(way.make, rand.New(rand.NewPCG(uint64(n), uint64(ahead))), n, ahead, tries, level)
+				t.Logf("%s, %d years, %d ahead: %.3f", way.name, n, ahead, share)
+				if share < level-0.08-chance || share > level+0.12+chance {
+					t.Errorf("%s, %d years, %d ahead: %.3f of what came lies in an interval of %g", way.name, n, ahead, share, level)
 				}
-				share := float64(held) / tries
-				t.Log(fmt.Sprintf("%s, %d years, %d ahead: %.3f", name, n, ahead, share))
-				if share < level-0.08 || share > level+0.12 {
-					t.Errorf("%s, %d years, %d ahead: %.3f of what came lies in an interval of %g", name, n, ahead, share, level)
-				}
+				both += share / float64(len(ways))
+			}
+			if math.Abs(both-level) > 0.03+chance {
+				t.Errorf("%d years, %d ahead: %.3f over both ways", n, ahead, both)
 			}
 		}
 	}
+}
+
+// TestTheSeedThatFailed is the draw that was once half a percent below: seven wandering years, three ahead, after all that
+// was drawn before it from the same seed.
+func TestTheSeedThatFailed(t *testing.T) {
+	t.Parallel()
+	const tries, level = 3000, 0.8
+	r := rand.New(rand.NewPCG(30, 4))
+	share := 0.0
+	for _, n := range []int{4, 5, 7} {
+		for _, ahead := range []int{1, 3} {
+			share = held(ways[1].make, r, n, ahead, tries, level)
+		}
+	}
+	if share < level-0.08-3*math.Sqrt(level*(1-level)/tries) {
+		t.Errorf("%.3f of what came lies in an interval of %g", share, level)
+	}
+}
+
+// held is the share of tries in which what came lies in the interval.
+func held(make func(*rand.Rand, int) []seen, r *rand.Rand, n, ahead, tries int, level float64) float64 {
+	inside := 0
+	for range tries {
+		all := make(r, n+ahead)
+		came := all[n+ahead-1]
+		m := outlook(all[:n], came.at, 0.05)
+		if low, high := m.quantile((1-level)/2), m.quantile((1+level)/2); came.value >= low && came.value <= high {
+			inside++
+		}
+	}
+	return float64(inside) / float64(tries)
 }
 
 func TestTheWayGoesThroughTheYearsThePlanNames(t *testing.T) {

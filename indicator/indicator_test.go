@@ -32,7 +32,15 @@ var (
 // crowd gives the same rows for every month.
 type crowd []indicatortest.Person
 
-func (c crowd) Rows(_ context.Context, _ auth.Actor, m calendar.Month) (indicator.Rows, error) {
+// Months are all months that tests measure.
+func (crowd) Months(context.Context) (out []calendar.Month, err error) {
+	for m := calendar.MonthOf(2024, 1); m < calendar.MonthOf(2060, 1); m++ {
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+func (c crowd) Rows(_ context.Context, _ auth.Actor, m calendar.Month, _ calendar.Date) (indicator.Rows, error) {
 	rules, err := shipped()
 	if err != nil {
 		return indicator.Rows{}, err

@@ -18,9 +18,15 @@ type Register struct {
 	Simulated bool // an invented population
 }
 
-// Rows reads snapshot and roster as the program itself: no person leaves this room, only counts do. A snapshot that no
-// longer has the hash that the roster was frozen on is refused.
-func (r Register) Rows(ctx context.Context, _ auth.Actor, month calendar.Month) (Rows, error) {
+// Months are the months whose roster is frozen.
+func (r Register) Months(ctx context.Context) ([]calendar.Month, error) {
+	return r.Benefits.FrozenMonths(ctx, auth.System())
+}
+
+// Rows reads snapshot and roster as the program itself: no person leaves this room, only counts do. The
+// snapshot is read again; where facts were recorded on the day of closing after it, it is another one and says so. One that
+// is known later is what is known of the month since; who was paid stays as it was paid.
+func (r Register) Rows(ctx context.Context, _ auth.Actor, month calendar.Month, known calendar.Date) (Rows, error) {
 	roster, err := r.Benefits.Roster(ctx, auth.System(), month)
 	if err != nil {
 		return Rows{}, err
@@ -29,14 +35,20 @@ func (r Register) Rows(ctx context.Context, _ auth.Actor, month calendar.Month) 
 	if err != nil {
 		return Rows{}, err
 	}
-	s, err := r.Registry.Snapshot(ctx, auth.System(), month, roster.KnownOn)
+	asClosed := known.IsZero() || known == roster.KnownOn
+	if asClosed {
+		known = roster.KnownOn
+	}
+	if known < roster.KnownOn {
+		return Rows{}, fault.New(fault.Invalid, "indicator.known_before", month.Vietnamese(), roster.KnownOn.Vietnamese())
+	}
+	s, err := r.Registry.Snapshot(ctx, auth.System(), month, known)
 	if err != nil {
 		return Rows{}, err
 	}
-	if s.Hash != roster.Snapshot {
-		return Rows{}, fault.New(fault.Conflict, "indicator.snapshot", month.Vietnamese())
-	}
-	return OfSnapshot(s, lines, r.Simulated), nil
+	out := OfSnapshot(s, lines, r.Simulated)
+	out.Differs = asClosed && s.Hash != roster.Snapshot
+	return out, nil
 }
 
 // OfSnapshot makes the rows of a snapshot that is at hand already, with the lines of the month's roster.

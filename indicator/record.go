@@ -15,7 +15,10 @@ import (
 
 // People gives the rows of a month that the measures count.
 type People interface {
-	Rows(ctx context.Context, actor auth.Actor, month calendar.Month) (Rows, error)
+	// Months are the closed months, the newest first.
+	Months(ctx context.Context) ([]calendar.Month, error)
+	// Rows are the people of a closed month as known at the end of a day; zero: as it was known when the month was closed.
+	Rows(ctx context.Context, actor auth.Actor, month calendar.Month, known calendar.Date) (Rows, error)
 }
 
 // Goals gives what the plan in force on a day promises.
@@ -23,19 +26,10 @@ type Goals interface {
 	Goals(ctx context.Context, actor auth.Actor, day calendar.Date) ([]Goal, error)
 }
 
-// MeasureRows reads the people of a month and counts them; see MeasureThese.
+// MeasureRows measures a month as it was known when it was closed, and gives the number of values that are new.
 func (s *Service) MeasureRows(ctx context.Context, actor auth.Actor, month calendar.Month) (int, error) {
-	if s.people == nil {
-		return 0, nil
-	}
-	if _, err := s.simulated(ctx, actor, month); err != nil { // who may not measure does not read
-		return 0, err
-	}
-	rows, err := s.people.Rows(ctx, actor, month)
-	if err != nil {
-		return 0, err
-	}
-	return s.MeasureThese(ctx, actor, month, rows)
+	m, err := s.MeasureMonth(ctx, actor, month, 0, nil)
+	return m.Changed, err
 }
 
 // MeasureThese counts every computed indicator over the rows of a month, and stores what came out. Measuring again what
@@ -47,7 +41,7 @@ func (s *Service) MeasureThese(ctx context.Context, actor auth.Actor, month cale
 		return 0, err
 	}
 	rows.Simulated = rows.Simulated || before
-	return s.store(ctx, actor, Month(month), FromRows, s.count(month, &rows))
+	return s.store(ctx, actor, Month(month), FromRows, s.count(month, &rows), nil)
 }
 
 // count is the values of a month, of every indicator that is counted.
@@ -92,7 +86,7 @@ func (l ledger) units() map[org.UnitID]*tally {
 
 // simulated says whether values were counted from an invented population before.
 func (s *Service) simulated(ctx context.Context, actor auth.Actor, month calendar.Month) (was bool, err error) {
-	act := gate.Act{Permission: "indicator.measure", Subject: "indicators:" + month.String()}
+	act := gate.Act{Permission: MayMeasure, Subject: "indicators:" + month.String()}
 	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		was, err = anySimulated(ctx, tx)
 		return err
@@ -123,7 +117,7 @@ func (s *Service) measureYear(ctx context.Context, actor auth.Actor, year int) (
 	if err != nil {
 		return 0, err
 	}
-	return s.store(ctx, actor, Year(year), FromReturn, s.book.reported(list, year))
+	return s.store(ctx, actor, Year(year), FromReturn, s.book.reported(list, year), nil)
 }
 
 // reported is the values of a year that approved returns hold, of every indicator that is reported.
@@ -160,13 +154,14 @@ func (b *Book) reported(list []returns.Return, year int) []Value {
 	return values
 }
 
-// store compares with what is there and writes only what is new, changed or gone.
-func (s *Service) store(ctx context.Context, actor auth.Actor, p Period, from Origin, values []Value) (int, error) {
+// store compares with what is there and writes only what is new, changed or gone; also is done in the same transaction.
+func (s *Service) store(ctx context.Context, actor auth.Actor, p Period, from Origin, values []Value,
+	also func(tx *gate.Tx, changed int) error) (int, error) {
 	slices.SortFunc(values, func(a, b Value) int {
 		return cmp.Or(strings.Compare(a.Indicator, b.Indicator), strings.Compare(string(a.Unit), string(b.Unit)))
 	})
 	changed := 0
-	act := gate.Act{Permission: "indicator.measure", Subject: "indicators:" + string(p)}
+	act := gate.Act{Permission: MayMeasure, Subject: "indicators:" + string(p)}
 	err := s.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		before, err := periodValues(ctx, tx, p, from)
 		if err != nil {
@@ -186,7 +181,10 @@ func (s *Service) store(ctx context.Context, actor auth.Actor, p Period, from Or
 		}
 		changed = len(fresh)
 		tx.Note("values", changed)
-		return insertValues(ctx, tx, p, fresh)
+		if err := insertValues(ctx, tx, p, fresh); err != nil || also == nil {
+			return err
+		}
+		return also(tx, changed)
 	})
 	return changed, err
 }

@@ -11,6 +11,7 @@ import (
 // Rows is everybody known in a month: what the law may ask of them, where they live, with whom, and what they are paid.
 type Rows struct {
 	Hash       string // of the snapshot they were read from
+	Differs    bool   // what is read of a closed month is not what it was closed with
 	Simulated  bool   // an invented population: the value is illustrative
 	Table      *law.Table
 	Homes      []org.UnitID // by row; on the finest map

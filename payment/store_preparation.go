@@ -2,10 +2,8 @@ package payment
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"ansinh/calendar"
 	"ansinh/db"
@@ -40,10 +38,8 @@ func scanPreparation(s db.Scanner) (p Preparation, err error) {
 			return p, err
 		}
 	}
-	if trouble != "" {
-		if p.Trouble, err = readTrouble(trouble); err != nil {
-			return p, err
-		}
+	if p.Trouble, err = fault.Kept(trouble); err != nil {
+		return p, err
 	}
 	p.Begun, err = db.ParseInstant(begun)
 	return p, err
@@ -79,38 +75,10 @@ func setStopped(ctx context.Context, tx *gate.Tx, month calendar.Month, stop boo
 func setTrouble(ctx context.Context, tx *gate.Tx, month calendar.Month, why *fault.Error) error {
 	said := ""
 	if why != nil {
-		body, err := json.Marshal(why)
-		if err != nil {
-			return err
-		}
-		said = string(body)
+		said = fault.Keep(why, "")
 	}
 	_, err := tx.Exec(ctx, `UPDATE payment_preparation SET trouble = $1 WHERE month = $2`, said, month)
 	return err
-}
-
-// readTrouble reads a fault as it was kept: of what its sentence names, whole numbers are numbers and all else is words.
-func readTrouble(said string) (*fault.Error, error) {
-	var f fault.Error
-	d := json.NewDecoder(strings.NewReader(said))
-	d.UseNumber()
-	if err := d.Decode(&f); err != nil {
-		return nil, err
-	}
-	whole := func(args []any) {
-		for i, a := range args {
-			if n, ok := a.(json.Number); ok {
-				if v, err := n.Int64(); err == nil {
-					args[i] = v
-				}
-			}
-		}
-	}
-	whole(f.Args)
-	for _, at := range f.Fields {
-		whole(at.Args)
-	}
-	return &f, nil
 }
 
 func insertParts(ctx context.Context, tx *gate.Tx, month calendar.Month, weights map[org.UnitID]int64) error {

@@ -43,6 +43,7 @@ type edition struct {
 	Plan
 	Version
 	Contents
+	matched []Match // with the version in force before; of one read from a document
 }
 
 // readPolicy reads every plan of the policy folder and checks each.

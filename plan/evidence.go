@@ -127,14 +127,20 @@ type TaskState string
 // The states of a task.
 const (
 	TaskDone     TaskState = "done"     // everything that is to be made is shown to be made
-	TaskLate     TaskState = "late"     // something is due and nothing shows it
+	TaskLate     TaskState = "late"     // something is due and nothing at all was shown
+	TaskBehind   TaskState = "behind"   // something is due and not shown, but something was shown of the task
 	TaskGoing    TaskState = "going"    // there is evidence from the last twelve months
 	TaskUnproven TaskState = "unproven" // nothing shows that anything was done
 )
 
+// TaskStates are all states of a task, the best first.
+func TaskStates() []TaskState {
+	return []TaskState{TaskDone, TaskGoing, TaskBehind, TaskLate, TaskUnproven}
+}
+
 // StateOf tells the state of a task on a day from what is to be made for it, its lines in all own plans, and the evidence.
 func StateOf(t Task, c Contents, own []Milestone, shown []Evidence, day calendar.Date) TaskState {
-	finished, recent := map[string]bool{}, false
+	finished, some, recent := map[string]bool{}, false, false
 	for _, e := range shown {
 		if e.Day > day {
 			continue
@@ -143,7 +149,9 @@ func StateOf(t Task, c Contents, own []Milestone, shown []Evidence, day calendar
 		if strings.HasPrefix(e.Subject, "task:") && e.Subject != "task:"+t.Number {
 			continue
 		}
-		recent = recent || e.Day > day.AddMonths(-12) && (e.Subject == "task:"+t.Number || belongs(t, c, own, e.Subject))
+		if Serves(t, c, own, e.Subject) {
+			some, recent = true, recent || e.Day > day.AddMonths(-12)
+		}
 	}
 	parts, late := 0, false
 	all := true
@@ -166,6 +174,8 @@ func StateOf(t Task, c Contents, own []Milestone, shown []Evidence, day calendar
 		return TaskDone
 	}
 	switch late = late || !t.Deadline.IsZero() && t.Deadline < day; {
+	case late && some:
+		return TaskBehind
 	case late:
 		return TaskLate
 	case recent:

@@ -15,8 +15,8 @@ import (
 // Among says which agencies there are, so that the names in a document find theirs.
 func (p *Plans) Among(agencies *org.Agencies) { p.agencies = agencies }
 
-// link gives the parties of an edition that was read from a document the agencies their names stand for, and the
-// functions that a version in force of the same plan knows of a task or duty: the document does not say by which function
+// link gives everything in an edition that was read from a document the id under which a version in force of the same plan
+// knows it, the parties the agencies their names stand for, and the functions that a version in force of the same plan knows of a task or duty: the document does not say by which function
 // a successor is found. A name that is nobody's stays a name.
 func (p *Plans) link(ctx context.Context, t *gate.Tx, e *edition) error {
 	if e.Version.Origin != FromDocument {
@@ -25,6 +25,17 @@ func (p *Plans) link(ctx context.Context, t *gate.Tx, e *edition) error {
 	known, err := p.knownOf(ctx, t, e)
 	if err != nil {
 		return err
+	}
+	if len(known.Targets)+len(known.Duties)+len(known.Deliverables) > 0 {
+		id, _, err := samePlan(ctx, t.Tx, e.Plan)
+		if err != nil {
+			return err
+		}
+		used, err := usedIDs(ctx, t.Tx, id)
+		if err != nil {
+			return err
+		}
+		e.matched = e.matchIDs(known, used)
 	}
 	find := func(list []Party) {
 		for i := range list {

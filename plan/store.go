@@ -127,5 +127,8 @@ func writeEdition(ctx context.Context, t *gate.Tx, e edition) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
-	return v, errors.Join(writeContents(ctx, t.Tx, v.ID, e.Contents)...)
+	if err := errors.Join(writeContents(ctx, t.Tx, v.ID, e.Contents)...); err != nil {
+		return v, err
+	}
+	return v, writeMatches(ctx, t.Tx, v.ID, e.matched)
 }

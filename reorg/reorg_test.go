@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	maps2 "maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -49,7 +50,12 @@ func province(t *testing.T, h *house.House) {
 	var rows []indicatortest.Person
 	for _, u := range h.Tree.Units(org.Commune, maps[0]) {
 		for range 3 + rng.IntN(9) {
-			rows = append(rows, indicatortest.Old(u.ID, strconv.Itoa(rng.IntN(2))))
+			p := indicatortest.Old(u.ID, strconv.Itoa(rng.IntN(2)))
+			p.Facts["person.sex"] = []string{"male", "female"}[rng.IntN(2)]
+			if e := []string{"", "kinh", "tay"}[rng.IntN(3)]; e != "" { // of some it is not known
+				p.Facts["person.ethnicity"] = e
+			}
+			rows = append(rows, p)
 		}
 	}
 	if _, err := h.Indicators.MeasureThese(ctx, auth.System(), month, indicatortest.Rows(h.Law.Vocabulary(), month, "x", rows)); err != nil {
@@ -101,6 +107,62 @@ func spread(t *testing.T, h *house.House, on calendar.Date, level int) indicator
 		t.Fatal(err)
 	}
 	return s
+}
+
+// apart holds that on every map the parts of every dimension add up: in each unit to the unit's whole as the map has it, and
+// over the units, with what has no place, each to that part of the whole.
+func apart(t *testing.T, h *house.House) {
+	t.Helper()
+	ctx := context.Background()
+	q := indicator.Query{Year: 2026, Day: maps[0]}
+	_, all, err := h.Indicators.Apart(ctx, auth.System(), "elderly-income", q)
+	if err != nil || len(all) < 2 {
+		t.Fatalf("told apart by %d dimensions, %v", len(all), err)
+	}
+	type key struct{ dimension, part string }
+	add := func(to map[key]indicator.Sum, list []indicator.Breakdown) {
+		for _, b := range list {
+			for _, p := range b.Parts {
+				k := key{b.Dimension, p.Part}
+				to[k] = indicator.Sum{Numerator: to[k].Numerator + p.Numerator.N, Denominator: to[k].Denominator + p.Denominator.N}
+			}
+		}
+	}
+	whole := map[key]indicator.Sum{}
+	add(whole, all)
+	for _, on := range maps {
+		for level := org.Province; level <= org.Commune; level++ {
+			q.Day = on
+			units, lost, err := h.Indicators.ApartByUnit(ctx, auth.System(), "elderly-income", q, level)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values := map[org.UnitID]indicator.UnitValue{}
+			for _, u := range spread(t, h, on, level).Units {
+				values[u.Unit.ID] = u
+			}
+			got := map[key]indicator.Sum{}
+			add(got, lost)
+			for _, u := range units {
+				add(got, u.Apart)
+				for _, b := range u.Apart {
+					var n, d int64
+					for _, p := range b.Parts {
+						n, d = n+p.Numerator.N, d+p.Denominator.N
+						if p.Numerator.N < 0 || p.Numerator.N > p.Denominator.N {
+							t.Errorf("%s on %v, %s %s: %d of %d", u.Unit.ID, on, b.Dimension, p.Part, p.Numerator.N, p.Denominator.N)
+						}
+					}
+					if v := values[u.Unit.ID]; n != v.Numerator || d != v.Denominator {
+						t.Errorf("%s on %v by %s: %d/%d, the unit has %d/%d", u.Unit.ID, on, b.Dimension, n, d, v.Numerator, v.Denominator)
+					}
+				}
+			}
+			if !maps2.Equal(got, whole) {
+				t.Errorf("level %d on %v: the parts are %v, of the whole %v", level, on, got, whole)
+			}
+		}
+	}
 }
 
 // totals holds that on every map the parts and what has no place add up to the whole.
@@ -219,6 +281,7 @@ func TestTotalsAndUndo(t *testing.T) {
 		}
 		for seed := range uint64(2) {
 			totals(t, h)
+			apart(t, h)
 			pictures, done := []string{picture(t, h)}, []reorg.Dossier{}
 			for _, d := range someDossiers(t, h, rand.New(rand.NewPCG(seed, 9))) {
 				im, err := h.Reorg.Try(ctx, first, d)
@@ -230,6 +293,7 @@ func TestTotalsAndUndo(t *testing.T) {
 					t.Errorf("nobody was moved by hamlets: %+v", done[len(done)-1].Impact)
 				}
 				totals(t, h)
+				apart(t, h)
 				pictures = append(pictures, picture(t, h))
 			}
 			then, err := h.Registry.Snapshot(ctx, auth.System(), month, known)
@@ -242,6 +306,7 @@ func TestTotalsAndUndo(t *testing.T) {
 			for i := len(done) - 1; i >= 0; i-- {
 				takeBack(t, h, done[i])
 				totals(t, h)
+				apart(t, h)
 				if now := picture(t, h); now != pictures[i] {
 					t.Fatalf("%s %d is not undone:\n%s", done[i].Changes[0].Kind, i, differ(pictures[i], now))
 				}

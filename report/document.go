@@ -9,12 +9,18 @@ import (
 	"ansinh/indicator"
 	"ansinh/money"
 	"ansinh/report/docx"
+	"ansinh/report/pdf"
 	"ansinh/text"
 )
 
 // WriteDocx writes the report as a Word document.
 func (a *Annual) WriteDocx(w io.Writer) error {
 	return a.document().Write(w, a.room.form)
+}
+
+// WritePDF writes the report as the program itself draws it. The same report gives the same bytes.
+func (a *Annual) WritePDF(w io.Writer) error {
+	return pdf.Write(w, a.document(), a.room.form)
 }
 
 func (a *Annual) document() *docx.Document {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -23,7 +24,7 @@ type File struct {
 	AsOf      calendar.Date
 	Issuer    string
 	Number    string
-	Format    string // docx or xlsx
+	Format    string // docx, xlsx or pdf
 	SHA256    string
 	WrittenAt string
 	WrittenBy string
@@ -35,20 +36,27 @@ type Written struct {
 	Bytes []byte
 }
 
-// Keep writes the report as Word document and workbook and keeps both, so that what was signed can be shown again. A
+// Kept is a report in all its forms.
+type Kept struct{ Document, Workbook, Print Written }
+
+// Keep writes the report as Word document, workbook and PDF and keeps them, so that what was signed can be shown again. A
 // file whose bytes are kept already is not kept twice.
-func (s *Service) Keep(ctx context.Context, actor auth.Actor, a *Annual) (document, workbook Written, err error) {
-	var word, excel bytes.Buffer
-	if err := a.WriteDocx(&word); err != nil {
-		return document, workbook, err
+func (s *Service) Keep(ctx context.Context, actor auth.Actor, a *Annual) (Kept, error) {
+	var out Kept
+	for _, f := range []struct {
+		format string
+		write  func(io.Writer) error
+		to     *Written
+	}{{"docx", a.WriteDocx, &out.Document}, {"xlsx", a.WriteXlsx, &out.Workbook}, {"pdf", a.WritePDF, &out.Print}} {
+		var b bytes.Buffer
+		if err := f.write(&b); err != nil {
+			return out, err
+		}
+		*f.to = a.written(f.format, b.Bytes())
 	}
-	if err := a.WriteXlsx(&excel); err != nil {
-		return document, workbook, err
-	}
-	document, workbook = a.written("docx", word.Bytes()), a.written("xlsx", excel.Bytes())
 	act := gate.Act{Permission: "report.write", Subject: fmt.Sprintf("report:%d", a.Request.Year)}
-	err = s.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		for _, w := range []*Written{&document, &workbook} {
+	err := s.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		for _, w := range []*Written{&out.Document, &out.Workbook, &out.Print} {
 			if err := keepFile(ctx, tx, w); err != nil {
 				return err
 			}
@@ -56,7 +64,7 @@ func (s *Service) Keep(ctx context.Context, actor auth.Actor, a *Annual) (docume
 		}
 		return nil
 	})
-	return document, workbook, err
+	return out, err
 }
 
 func (a *Annual) written(format string, b []byte) Written {

@@ -206,24 +206,25 @@ func TestKeptFilesAreTheSameBytes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		s, _ := setup(t, d)
-		word, excel, err := s.Keep(ctx, approver, annual(t, s, report.Request{}))
+		kept, err := s.Keep(ctx, approver, annual(t, s, report.Request{}))
 		ok(t, err)
-		again, excelAgain, err := s.Keep(ctx, approver, annual(t, s, report.Request{}))
+		again, err := s.Keep(ctx, approver, annual(t, s, report.Request{}))
 		ok(t, err)
-		if word.File.ID != again.File.ID || excel.File.ID != excelAgain.File.ID || !bytes.Equal(excel.Bytes, excelAgain.Bytes) {
+		if kept.Document.File.ID != again.Document.File.ID || kept.Workbook.File.ID != again.Workbook.File.ID || kept.Print.File.ID != again.Print.File.ID ||
+			!bytes.Equal(kept.Workbook.Bytes, again.Workbook.Bytes) || !bytes.HasPrefix(kept.Print.Bytes, []byte("%PDF-")) {
 			t.Error("the same report was kept twice, or has other bytes")
 		}
 		list, err := s.Files(ctx, approver)
 		ok(t, err)
-		if len(list) != 2 || list[0].Format != "xlsx" {
+		if len(list) != 3 || list[0].Format != "pdf" {
 			t.Errorf("kept: %+v", list)
 		}
-		back, err := s.File(ctx, approver, word.File.ID)
+		back, err := s.File(ctx, approver, kept.Print.File.ID)
 		ok(t, err)
-		if !bytes.Equal(back.Bytes, word.Bytes) {
+		if !bytes.Equal(back.Bytes, kept.Print.Bytes) {
 			t.Error("other bytes come back")
 		}
-		_, _, err = s.Keep(ctx, gatetest.Actor("leader"), annual(t, s, report.Request{}))
+		_, err = s.Keep(ctx, gatetest.Actor("leader"), annual(t, s, report.Request{}))
 		if fault.CodeOf(err) != "auth.forbidden" {
 			t.Errorf("a leader keeps reports: %v", err)
 		}

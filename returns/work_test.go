@@ -337,3 +337,45 @@ func TestPartsAreKnownFromAnotherAgency(t *testing.T) {
 		}
 	})
 }
+
+// TestAPartIsCorrected: a part of a field is corrected by itself; parts that come to more than the whole are refused.
+func TestAPartIsCorrected(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, _ := office(t, d)
+		partCorrected(t, s)
+	})
+}
+
+func partCorrected(t *testing.T, s *returns.Service) {
+	t.Helper()
+	ctx, officer, gatherer := context.Background(), auth.Actor{ID: "ld", Role: "agency-officer", Agency: "bn-so-noi-vu"}, gatetest.Actor("provincial-officer")
+	id, err := s.Open(ctx, officer, "labour", area, 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []func() error{
+		func() error {
+			return s.Enter(ctx, officer, id, entries("force", "1000", "force.sex.male", "600", "force.sex.female", "400"))
+		},
+		func() error { return s.Submit(ctx, officer, id, 0) },
+		func() error { return s.Approve(ctx, gatherer, id) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Propose(ctx, officer, id, "đổi chỗ", entries("force.sex.male", "900")); !fault.Is(err, fault.Invalid) {
+		t.Errorf("more men and women than people: %v", err)
+	}
+	c, err := s.Propose(ctx, officer, id, "đổi chỗ nam và nữ", entries("force.sex.male", "450", "force.sex.female", "550"))
+	if err != nil || len(c.Entries) != 2 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if err := s.DecideCorrection(ctx, gatherer, int64(id), c.ID, true, ""); err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := s.Return(ctx, officer, id); r.Cells["force.sex.male"].Value != 450 || r.Cells["force"].Value != 1000 {
+		t.Errorf("after: %+v", r.Cells)
+	}
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ func draftRoutes() []route {
 type draftsView struct {
 	Drafts []draft.Draft
 	Kinds  []draft.Kind
+	Forms  []draft.Template // in use
 	Years  []int
 	Marked map[draft.ID]bool
 }
@@ -59,6 +61,13 @@ func draftsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if f.May(draft.MayWrite) {
 		v.Kinds = append(v.Kinds, draft.Consolidated)
 	}
+	all, err := s.Drafts.Templates(r.Context(), f.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if len(v.Kinds) > 0 && f.Actor.Agency != "" {
+		v.Forms = slices.DeleteFunc(all, func(t draft.Template) bool { return t.Retired != "" })
+	}
 	for y := f.Today.Year(); y >= firstYear; y-- {
 		v.Years = append(v.Years, y)
 	}
@@ -82,7 +91,8 @@ func makeDraft(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 		return nil, fault.New(fault.Invalid, "web.bad_year")
 	}
 	ctx := r.Context()
-	d, err := s.Drafts.Make(ctx, f.Actor, draft.Ask{Kind: draft.Kind(r.PostForm.Get("kind")), Year: year, Period: r.PostForm.Get("period"), Area: s.area(ctx, f)})
+	kind, template, _ := strings.Cut(r.PostForm.Get("kind"), ":") // template:3
+	d, err := s.Drafts.Make(ctx, f.Actor, draft.Ask{Kind: draft.Kind(kind), Template: template, Year: year, Period: r.PostForm.Get("period"), Area: s.area(ctx, f)})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,43 +13,33 @@ import (
 	"ansinh/report/draft"
 )
 
-// compareView is what two versions of a report say otherwise.
-type compareView struct {
-	Draft    draft.Draft
-	From, To int
-	Found    []draft.Difference
-}
-
 func compareDraft(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	id, err := draftAsked(r)
 	if err != nil {
 		return nil, err
 	}
-	d, to, err := s.Drafts.Draft(r.Context(), f.Actor, id, number32(f.Query.Get("to")))
+	c, err := s.Drafts.Compared(r.Context(), f.Actor, id, number32(f.Query.Get("from")), number32(f.Query.Get("to")))
 	if err != nil {
 		return nil, err
 	}
-	v := compareView{Draft: d, From: number32(f.Query.Get("from")), To: number32(f.Query.Get("to"))}
-	if v.To == 0 {
-		v.To = d.Version
+	f.Title = f.T("web.draft.compare.title", c.From, c.To)
+	if f.Query.Get("format") == "xlsx" {
+		var b bytes.Buffer
+		if err := s.Drafts.Workbook(&b, c, f.Lang); err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(b.Bytes())
+		sendFile(w, "so-sanh-"+strconv.Itoa(c.From)+"-"+strconv.Itoa(c.To)+".xlsx", spreadsheet, hex.EncodeToString(sum[:]), b.Bytes())
+		return nil, nil
 	}
-	if v.From == 0 {
-		v.From = max(1, v.To-1)
-	}
-	_, from, err := s.Drafts.Draft(r.Context(), f.Actor, id, v.From)
-	if err != nil {
-		return nil, err
-	}
-	v.Found = draft.Compare(from, to)
-	f.Title = f.T("web.draft.compare.title", v.From, v.To)
 	if f.wantsCSV() {
 		var rows [][]string
-		for _, x := range v.Found {
+		for _, x := range c.Found {
 			rows = append(rows, []string{f.T("web.draft.compare.kind." + x.Kind), x.Where, x.Before, x.After})
 		}
-		return nil, sendCSV(w, "so-sanh-"+strconv.Itoa(v.From)+"-"+strconv.Itoa(v.To)+".csv", []string{f.T("web.drafts.kind"), f.T("web.versions.where"), f.T("web.draft.version", v.From), f.T("web.draft.version", v.To)}, rows)
+		return nil, sendCSV(w, "so-sanh-"+strconv.Itoa(c.From)+"-"+strconv.Itoa(c.To)+".csv", []string{f.T("web.drafts.kind"), f.T("web.versions.where"), f.T("web.draft.version", c.From), f.T("web.draft.version", c.To)}, rows)
 	}
-	return compareContent(f, v), nil
+	return compareContent(f, c), nil
 }
 
 // number32 is a small number of the query; 0 where it is none.
@@ -57,6 +50,9 @@ func number32(s string) int {
 	}
 	return n
 }
+
+// fileKinds are the kinds of a report's files, as a browser is told.
+var fileKinds = map[string]string{"docx": wordDocument, "xlsx": spreadsheet, "pdf": "application/pdf"}
 
 // figureWhy is one figure of a report: what stands there, what it is now, and where it comes from.
 type figureWhy struct {
@@ -132,7 +128,6 @@ func draftFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[string]string{"docx": wordDocument, "xlsx": spreadsheet, "pdf": "application/pdf"}
-	sendFile(w, "bao-cao-"+r.PathValue("id")+"."+x.Format, kinds[x.Format], x.SHA256, x.Bytes)
+	sendFile(w, "bao-cao-"+r.PathValue("id")+"."+x.Format, fileKinds[x.Format], x.SHA256, x.Bytes)
 	return nil, nil
 }

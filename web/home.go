@@ -64,7 +64,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		fill func(context.Context, *frame, *homeView) error
 	}{
 		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {"returns.read", s.homeReturns},
-		{"plan.read", s.homeOwed}, {"indicator.read", s.homeTargets},
+		{"plan.read", s.homeOwed}, {"plan.read", s.homeReports}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {
 			continue // most targets have a figure for the province only

@@ -111,7 +111,7 @@ func keepReport(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := s.Reports.Keep(ctx, f.Actor, a); err != nil {
+	if _, err := s.Reports.Keep(ctx, f.Actor, a); err != nil {
 		return nil, err
 	}
 	s.done(w, r, f, "/report?year="+strconv.Itoa(year)+"#files", "web.report.kept", strconv.Itoa(year))
@@ -127,11 +127,7 @@ func reportFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if err != nil {
 		return nil, err
 	}
-	kind := wordDocument
-	if x.File.Format == "xlsx" {
-		kind = spreadsheet
-	}
-	sendFile(w, "bao-cao-nam-"+strconv.Itoa(x.File.Year)+"."+x.File.Format, kind, x.File.SHA256, x.Bytes)
+	sendFile(w, "bao-cao-nam-"+strconv.Itoa(x.File.Year)+"."+x.File.Format, fileKinds[x.File.Format], x.File.SHA256, x.Bytes)
 	return nil, nil
 }
 

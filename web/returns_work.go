@@ -60,6 +60,26 @@ func (v returnView) fieldName(f *frame, x returns.Field) org.Name {
 	return org.Name{VI: of.VI + " – " + by.VI + ": " + x.VI, EN: of.EN + ", " + by.EN + ": " + x.EN}
 }
 
+// entryName is the label of a field or a part by its id.
+func (v returnView) entryName(f *frame, id string) string {
+	for _, x := range v.fields() {
+		if x.ID == id {
+			return f.say(v.fieldName(f, x))
+		}
+	}
+	return id
+}
+
+// stands is the figure of a field or a part as it counts now; "" where there is none.
+func (v returnView) stands(id string) string {
+	i := slices.IndexFunc(v.fields(), func(x returns.Field) bool { return x.ID == id })
+	c, ok := v.Return.Cells[id]
+	if i < 0 || !ok {
+		return ""
+	}
+	return returns.FormatNumber(c.Value, v.fields()[i].Scale)
+}
+
 // filledIn is what stands in a field: what was typed, or what is known already.
 func (v returnView) filledIn(field string) string {
 	if typed := v.Typed[field]; typed != "" || v.Wrong != "" {
@@ -152,8 +172,11 @@ func askCorrection(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 		return nil, fault.New(fault.NotFound, "returns.no_form", v.Standing.Form.ID)
 	}
 	var entries []returns.Entry
-	for _, x := range v.Standing.Form.Fields {
-		typed := r.PostForm.Get("f." + x.ID)
+	for _, x := range v.fields() {
+		typed := strings.TrimSpace(r.PostForm.Get("f." + x.ID))
+		if !r.PostForm.Has("f." + x.ID) { // whoever sends only what changes leaves the rest as it is
+			continue
+		}
 		if typed != v.Typed[x.ID] {
 			entries = append(entries, returns.Entry{Field: x.ID, Text: typed, Source: strings.TrimSpace(r.PostForm.Get("reason"))})
 		}

@@ -197,6 +197,7 @@ type targetView struct {
 	Of       indicator.Period // of the parts
 	Parts    []indicator.Breakdown
 	Written  string // when a value was last written
+	History  []indicator.Reading
 }
 
 func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -242,6 +243,9 @@ func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 			return nil, err
 		}
 		if v.Written, err = s.Indicators.Recorded(ctx, f.Actor, d.ID); err != nil {
+			return nil, err
+		}
+		if v.History, err = s.Indicators.History(ctx, f.Actor, d.ID, s.question(ctx, f)); err != nil {
 			return nil, err
 		}
 	}

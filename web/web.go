@@ -73,6 +73,7 @@ type Rooms struct {
 // Background is the work that goes on when a page was left.
 type Background interface {
 	AskMonth(ctx context.Context, actor auth.Actor, month calendar.Month) error
+	AskMeasure(ctx context.Context, actor auth.Actor, month calendar.Month, known calendar.Date) error
 }
 
 // Options are what the one who serves decides. The zero value serves plain HTTP on this machine.
@@ -131,7 +132,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 
 // everyRoute is all addresses, of every part of the site.
 func (s *Site) everyRoute() []route {
-	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), draftRoutes(), registerRoutes())
+	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), draftRoutes(), templateRoutes(), registerRoutes())
 }
 
 // Handler is the site as one handler.

@@ -23,6 +23,8 @@ type indicatorCmd struct {
 	Check indicatorCheckCmd `cmd:"" help:"Read the definitions and name every mistake."`
 	List  indicatorListCmd  `cmd:"" help:"Every target with its value, state and what is missing."`
 	Show  indicatorShowCmd  `cmd:"" help:"One target: formula, values, way, and its units on a map."`
+
+	Measure indicatorMeasureCmd `cmd:"" help:"Count a closed month of people and keep what came out."`
 }
 
 type indicatorCheckCmd struct{}

@@ -20,6 +20,7 @@ type reportAnnualCmd struct {
 	Year   int    `name:"year" required:"" help:"The year reported on."`
 	Out    string `name:"out" required:"" help:"The Word document to write." placeholder:"FILE.docx"`
 	Xlsx   string `name:"xlsx" help:"The workbook of its figures to write." placeholder:"FILE.xlsx"`
+	PDF    string `name:"pdf" help:"The PDF to write, drawn by the program itself." placeholder:"FILE.pdf"`
 	AsOf   string `name:"as-of" help:"The day whose agencies count and up to which returns are late; today if left out." placeholder:"DATE"`
 	Number string `name:"number" help:"Number of the document; left to the hand if left out."`
 	Date   string `name:"date" help:"Day of the document; left to the hand if left out."`
@@ -31,7 +32,7 @@ type reportAnnualCmd struct {
 // Help shows an example.
 func (reportAnnualCmd) Help() string {
 	return `Gathers targets, tasks, payments and returns of the year, writes them as a Word document in the form of Decree 30/2020
-and their figures as a workbook, and keeps both in the database. The same data give the same bytes.
+their figures as a workbook and the whole as PDF, and keeps all in the database. The same data give the same bytes.
 
   ansinh report annual --year 2026 --out bao-cao-2026.docx --xlsx so-lieu-2026.xlsx
   ansinh report annual --year 2026 --out bao-cao.docx --number 512 --date 2026-12-28 --signer "Nguyễn Văn A"`
@@ -66,7 +67,7 @@ func (c reportAnnualCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	for _, path := range []string{c.Out, c.Xlsx} { // before anything is kept
+	for _, path := range []string{c.Out, c.Xlsx, c.PDF} { // before anything is kept
 		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 			return fault.New(fault.Invalid, "report.path", path)
 		}
@@ -83,7 +84,7 @@ func (c reportAnnualCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	document, workbook, err := h.Reports.Keep(a.ctx, auth.System(), annual)
+	kept, err := h.Reports.Keep(a.ctx, auth.System(), annual)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (c reportAnnualCmd) Run(a *app) error {
 	for _, f := range []struct {
 		path string
 		what reports.Written
-	}{{c.Out, document}, {c.Xlsx, workbook}} {
+	}{{c.Out, kept.Document}, {c.Xlsx, kept.Workbook}, {c.PDF, kept.Print}} {
 		if f.path == "" {
 			continue
 		}

@@ -18,16 +18,22 @@ import (
 // Open opens a house over a database.
 func Open(t *testing.T, url string) *house.House {
 	t.Helper()
-	return open(t, url, "")
+	return open(t, url, "", func() time.Time { return gatetest.Now })
+}
+
+// OpenAt opens a house whose clock the test moves.
+func OpenAt(t *testing.T, url string, clock func() time.Time) *house.House {
+	t.Helper()
+	return open(t, url, "", clock)
 }
 
 // Beside opens the house of another process over the same database, with the same keys of what is sealed.
 func Beside(t *testing.T, h *house.House) *house.House {
 	t.Helper()
-	return open(t, h.DB.URL(), filepath.Join(h.Keys, "seal.keys"))
+	return open(t, h.DB.URL(), filepath.Join(h.Keys, "seal.keys"), func() time.Time { return gatetest.Now })
 }
 
-func open(t *testing.T, url, seals string) *house.House {
+func open(t *testing.T, url, seals string, clock func() time.Time) *house.House {
 	t.Helper()
 	data, err := policy.Open("")
 	if err != nil {
@@ -37,8 +43,7 @@ func open(t *testing.T, url, seals string) *house.House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Seals: seals, Policy: data, Texts: texts,
-		Clock: func() time.Time { return gatetest.Now }})
+	h, err := house.Open(context.Background(), house.Options{DB: url, Keys: t.TempDir(), Seals: seals, Policy: data, Texts: texts, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

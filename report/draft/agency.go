@@ -90,7 +90,7 @@ func (x *agency) fill() {
 		x.add("task."+t.Number+".evidence", strconv.Itoa(len(t.shown)), "/plan/tasks/"+t.Number, "task_evidence", t.Number)
 	}
 	x.add("own.tasks", strconv.Itoa(len(x.tasks)), "/agencies/"+x.draft.Holder, "own_tasks")
-	for _, st := range []plan.TaskState{plan.TaskDone, plan.TaskGoing, plan.TaskLate, plan.TaskUnproven} {
+	for _, st := range plan.TaskStates() {
 		x.add("own.tasks."+string(st), strconv.Itoa(states[st]), "/agencies/"+x.draft.Holder, "own_state", a.Say("plan.task.state."+string(st)))
 	}
 	forms, received := 0, 0
@@ -192,5 +192,5 @@ func (x *agency) general() []docx.Block {
 		out = append(out, docx.P(x.say("no_tasks")))
 	}
 	return append(out, docx.P(x.say("counts", "tasks", x.bound("own.tasks"), "done", x.bound("own.tasks.done"), "going", x.bound("own.tasks.going"),
-		"late", x.bound("own.tasks.late"), "unproven", x.bound("own.tasks.unproven"), "received", x.bound("own.received"), "forms", x.bound("own.forms"))))
+		"behind", x.bound("own.tasks.behind"), "late", x.bound("own.tasks.late"), "unproven", x.bound("own.tasks.unproven"), "received", x.bound("own.received"), "forms", x.bound("own.forms"))))
 }

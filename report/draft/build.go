@@ -24,7 +24,7 @@ func (s *Drafts) freshAll(ctx context.Context, d *Draft) (Content, map[string]re
 	if err != nil {
 		return Content{}, nil, err
 	}
-	all := a.Figures()
+	all := append(a.Figures(), s.period(*d)...)
 	var c Content
 	v := values{"period": s.inWords(*d)}
 	switch d.Kind {
@@ -43,6 +43,15 @@ func (s *Drafts) freshAll(ctx context.Context, d *Draft) (Content, map[string]re
 		c.Sheets = sheetsOf(c)
 		v["issuer"] = s.name(d.Holder)
 		d.Title = s.words.fill("title_agency", v)
+	case FromTemplate:
+		x, err := s.agencyOf(ctx, *d, a)
+		if err != nil {
+			return Content{}, nil, err
+		}
+		all = append(all, x.own...)
+		if c, err = s.fromTemplate(ctx, d, all); err != nil {
+			return Content{}, nil, err
+		}
 	default:
 		return Content{}, nil, fault.New(fault.Invalid, "draft.kind")
 	}
@@ -51,6 +60,12 @@ func (s *Drafts) freshAll(ctx context.Context, d *Draft) (Content, map[string]re
 		by[f.Key] = f
 	}
 	return c, by, nil
+}
+
+// period are the figures that say of which time and whose a report is.
+func (s *Drafts) period(d Draft) []report.Figure {
+	return []report.Figure{{Key: "period", Text: s.inWords(d), Meaning: s.say("report.field.period"), Path: "/plan"},
+		{Key: "holder", Text: s.name(d.Holder), Meaning: s.say("report.field.holder"), Path: "/agencies/" + d.Holder}}
 }
 
 // gather reads what all reports rest on. Who may draft their agency's report may not read the whole of it: it is read

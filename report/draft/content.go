@@ -152,6 +152,9 @@ func (c *Content) renew(now Content) {
 		}
 	}
 	c.Head, c.Annexes, c.Sheets = now.Head, now.Annexes, now.Sheets
+	if now.Source != "" { // its words are the template's
+		c.Blocks, c.Figures, c.Filled, c.Source = now.Blocks, now.Figures, now.Filled, now.Source
+	}
 }
 
 // renewFigures writes into every sentence what its figures are now, and says which changed.

@@ -1,9 +1,13 @@
 package draft_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -19,6 +23,7 @@ var (
 	second  = auth.Actor{ID: "gd2", Name: "Cao Giáo Dục", Role: "agency-officer", Agency: "bn-so-gddt"}
 	other   = auth.Actor{ID: "yt", Name: "Y Tế", Role: "agency-officer", Agency: "bn-so-yte"}
 	lead    = auth.Actor{ID: "th", Name: "Ngô Tổng Hợp", Role: "provincial-officer", Agency: "bn-so-noi-vu"}
+	head    = auth.Actor{ID: "gd3", Name: "Đào Giám Đốc", Role: "agency-leader", Agency: "bn-so-gddt"}
 	leader  = auth.Actor{ID: "ld", Name: "Trịnh Lãnh Đạo", Role: "leader", Agency: "bn-ubnd"}
 	commune = auth.Actor{ID: "xa", Name: "Xã", Role: "commune-officer", Unit: "07210@base"}
 )
@@ -157,6 +162,11 @@ func signed(t *testing.T, h *house.House, id draft.ID) {
 			t.Errorf("%s sends another's report: %v", who.ID, err)
 		}
 	}
+	_, err := h.Drafts.Submit(ctx, officer, id)
+	if said := h.Texts.Error("vi", err); fault.CodeOf(err) != "draft.unwritten" || !strings.Contains(said, "V. KHÓ KHĂN, VƯỚNG MẮC; VI. KIẾN NGHỊ") {
+		t.Errorf("sent with the form's own words: %q, %v", said, err)
+	}
+	fillIn(t, h, id)
 	if _, err := h.Drafts.Submit(ctx, officer, id); err != nil {
 		t.Fatal(err)
 	}
@@ -172,11 +182,58 @@ func signed(t *testing.T, h *house.House, id draft.ID) {
 	if _, err := h.Drafts.Sign(ctx, lead, id, draft.Signature{Number: "1/BC", Date: today, Signer: "A"}); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("who approves signs: %v", err)
 	}
-	if _, err := h.Drafts.Sign(ctx, leader, id, draft.Signature{Number: "128/BC-SGDĐT", Date: today, Signer: "Trịnh Lãnh Đạo"}); err != nil {
+	if _, err := h.Drafts.Sign(ctx, leader, id, draft.Signature{Number: "128/BC-SGDĐT", Date: today, Signer: "Trịnh Lãnh Đạo"}); fault.CodeOf(err) != "draft.not_signer" {
+		t.Errorf("another office signs: %v", err)
+	}
+	if _, err := h.Drafts.Sign(ctx, head, id, draft.Signature{Number: "128/BC-SGDĐT", Date: today, Signer: head.Name}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Drafts.Save(ctx, officer, id, draft.Edit{Base: 4}); fault.CodeOf(err) != "draft.locked" {
+	c, err := h.Drafts.Compared(ctx, officer, id, 0, 0)
+	if err != nil || c.From != 3 || c.To != 5 || len(c.Found) == 0 { // 4 says what was signed as 5
+		t.Errorf("the signed report is compared %d with %d: %d differences, %v", c.From, c.To, len(c.Found), err)
+	}
+	sheets(t, h, c)
+	if _, err := h.Drafts.Save(ctx, officer, id, draft.Edit{Base: 5}); fault.CodeOf(err) != "draft.locked" {
 		t.Errorf("edited after it was signed: %v", err)
+	}
+}
+
+// fillIn writes one of the paragraphs that the form leaves to the agency, and takes the other out.
+func fillIn(t *testing.T, h *house.House, id draft.ID) {
+	t.Helper()
+	d, c, err := h.Drafts.Draft(context.Background(), officer, id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := draft.Edit{Base: d.Version, Texts: map[int]string{}}
+	for _, b := range c.Blocks {
+		switch b.Text {
+		case "Cơ quan nêu khó khăn, nguyên nhân tại đây.":
+			e.Texts[b.ID] = "Thiếu giáo viên ở hai xã."
+		case "Cơ quan nêu kiến nghị tại đây.":
+			e.Texts[b.ID] = ""
+		}
+	}
+	if _, err := h.Drafts.Save(context.Background(), officer, id, e); err != nil || len(e.Texts) != 2 {
+		t.Fatalf("%d paragraphs to fill in, %v", len(e.Texts), err)
+	}
+}
+
+// sheets writes a comparison as a workbook, twice the same, with every difference on a line.
+func sheets(t *testing.T, h *house.House, c draft.Comparison) {
+	t.Helper()
+	var one, two bytes.Buffer
+	if err := errors.Join(h.Drafts.Workbook(&one, c, "vi"), h.Drafts.Workbook(&two, c, "vi")); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows(f.GetSheetName(0))
+	if err != nil || len(rows) != len(c.Found)+1 {
+		t.Errorf("%d rows for %d differences: %v, %v", len(rows), len(c.Found), rows, err)
 	}
 }
 

@@ -59,8 +59,8 @@ func (s *Drafts) figuresNow(ctx context.Context, d Draft) (map[string]report.Fig
 	if err != nil {
 		return nil, err
 	}
-	all := a.Figures()
-	if d.Kind == OfAgency {
+	all := append(a.Figures(), s.period(d)...)
+	if d.Kind == OfAgency || d.Kind == FromTemplate {
 		x, err := s.agencyOf(ctx, d, a)
 		if err != nil {
 			return nil, err

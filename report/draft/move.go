@@ -11,6 +11,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/report"
 )
 
 // File is one output of a report.
@@ -27,9 +28,18 @@ type Signature struct {
 	Signer string
 }
 
-// Submit sends a report to who approves it.
+// Submit sends a report to who approves it. One in which something is still to be written is not sent.
 func (s *Drafts) Submit(ctx context.Context, actor auth.Actor, id ID) (Draft, error) {
-	return s.change(ctx, actor, id, func(tx *gate.Tx, d *Draft) error { return moveDraft(ctx, tx, d, Submitted, "") })
+	return s.change(ctx, actor, id, func(tx *gate.Tx, d *Draft) error {
+		c, err := readContent(ctx, tx, id, d.Version)
+		if err != nil {
+			return err
+		}
+		if err := s.written(c); err != nil {
+			return err
+		}
+		return moveDraft(ctx, tx, d, Submitted, "")
+	})
 }
 
 // SendBack gives a submitted report back with what is to be changed.
@@ -52,18 +62,27 @@ func (s *Drafts) Approve(ctx context.Context, actor auth.Actor, id ID) (Draft, e
 	})
 }
 
-// Sign puts number, day and signer on an approved report, keeps its files and locks it.
+// Sign puts number, day and signer on an approved report, keeps its files and locks it. Only the holder's own signer does.
 func (s *Drafts) Sign(ctx context.Context, actor auth.Actor, id ID, sig Signature) (Draft, error) {
 	sig.Number, sig.Signer = strings.TrimSpace(sig.Number), strings.TrimSpace(sig.Signer)
 	if sig.Number == "" || sig.Signer == "" || sig.Date.IsZero() || sig.Date > calendar.DateOf(s.gate.Now()) {
 		return Draft{}, fault.New(fault.Invalid, "draft.signature")
 	}
 	return s.move(ctx, actor, id, MaySign, []State{Approved}, func(tx *gate.Tx, d *Draft) error {
+		if !s.Signs(actor, d.Holder) {
+			return fault.New(fault.Forbidden, "draft.not_signer", s.name(d.Holder))
+		}
 		c, err := readContent(ctx, tx, id, d.Version)
 		if err != nil {
 			return err
 		}
+		if err := s.written(c); err != nil {
+			return err
+		}
 		c.Head.Number, c.Head.Date, c.Head.Signature.Name = s.words.fill("number", values{"number": sig.Number}), sig.Date, sig.Signer
+		if c.Filled != nil {
+			c.Filled["document.number"], c.Filled["document.date"], c.Filled["document.signer"] = sig.Number, report.DayOf(sig.Date), sig.Signer
+		}
 		for i := range c.Annexes {
 			c.Annexes[i].Reference = s.words.fill("reference", values{"number": sig.Number, "issuer": s.name(d.Holder)})
 		}
@@ -148,12 +167,11 @@ func (s *Drafts) Remake(ctx context.Context, actor auth.Actor, id ID) (same bool
 		if err != nil {
 			return err
 		}
-		for _, a := range again {
-			for _, f := range signed {
-				same = same && (a.Format != f.Format || bytes.Equal(a.Bytes, f.Bytes))
-			}
+		for _, f := range signed { // a form that came later was not signed
+			a, err := Format(again, f.Format)
+			same = same && err == nil && bytes.Equal(a.Bytes, f.Bytes)
 		}
-		same = same && len(again) == len(signed)
+		same = same && len(signed) > 0
 		return nil
 	})
 	return same, err

@@ -9,24 +9,44 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/report"
+	"ansinh/report/pdf"
 )
 
 // files makes all outputs of a content. The same content makes the same bytes.
-func (s *Drafts) files(_ context.Context, _ *gate.Tx, d Draft, c Content) ([]File, error) {
-	var word, excel bytes.Buffer
+func (s *Drafts) files(ctx context.Context, tx *gate.Tx, d Draft, c Content) ([]File, error) {
+	var word, excel, print bytes.Buffer
+	if d.Kind == FromTemplate {
+		return s.templateFiles(ctx, tx, d, c)
+	}
 	doc := c.document()
 	if err := doc.Write(&word, s.form); err != nil {
+		return nil, err
+	}
+	if err := pdf.Write(&print, doc, s.form); err != nil {
 		return nil, err
 	}
 	if err := report.WriteSheets(&excel, c.workbook(s)); err != nil {
 		return nil, err
 	}
 	var out []File
-	for _, f := range []File{{Format: "docx", Bytes: word.Bytes()}, {Format: "xlsx", Bytes: excel.Bytes()}} {
+	for _, f := range []File{{Format: "docx", Bytes: word.Bytes()}, {Format: "xlsx", Bytes: excel.Bytes()}, {Format: "pdf", Bytes: print.Bytes()}} {
 		f.SHA256 = hashOf(f.Bytes)
 		out = append(out, f)
 	}
 	return out, nil
+}
+
+// templateFiles are the filled document and the workbook of its figures. It has no PDF: how the document looks is Word's.
+func (s *Drafts) templateFiles(ctx context.Context, tx *gate.Tx, d Draft, c Content) ([]File, error) {
+	document, err := s.fillIn(ctx, tx, d, c)
+	if err != nil {
+		return nil, err
+	}
+	var excel bytes.Buffer
+	if err := report.WriteSheets(&excel, c.workbook(s)); err != nil {
+		return nil, err
+	}
+	return []File{{"docx", hashOf(document), document}, {"xlsx", hashOf(excel.Bytes()), excel.Bytes()}}, nil
 }
 
 // workbook is the tables of a report and a page of all its figures, each with its source.

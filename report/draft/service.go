@@ -35,7 +35,7 @@ func subject(id ID) string { return fmt.Sprintf("report_draft:%d", id) }
 
 // Make draws up a report. One that is not signed yet is a conflict, which names it.
 func (s *Drafts) Make(ctx context.Context, actor auth.Actor, a Ask) (Draft, error) {
-	if a.Kind == OfAgency && a.Holder == "" {
+	if a.Kind != Consolidated && a.Holder == "" {
 		a.Holder = actor.Agency
 	}
 	d := Draft{Kind: a.Kind, Year: a.Year, Period: a.Period, Holder: a.Holder, Area: a.Area, AsOf: a.AsOf, Template: a.Template, State: Open}
@@ -47,6 +47,9 @@ func (s *Drafts) Make(ctx context.Context, actor auth.Actor, a Ask) (Draft, erro
 		return d, err
 	}
 	if err := s.gate.Read(ctx, actor, gate.Act{Permission: p, Subject: "report_drafts"}, func(*gate.Tx) error { return nil }); err != nil {
+		return d, err
+	}
+	if err := s.inUse(ctx, actor, d); err != nil {
 		return d, err
 	}
 	c, err := s.fresh(ctx, &d)
@@ -68,6 +71,27 @@ func (s *Drafts) Make(ctx context.Context, actor auth.Actor, a Ask) (Draft, erro
 		return moveDraft(ctx, tx, &d, Open, "")
 	})
 	return d, err
+}
+
+// inUse refuses a new report from a template that was taken out of use.
+func (s *Drafts) inUse(ctx context.Context, actor auth.Actor, d Draft) error {
+	if d.Kind != FromTemplate {
+		return nil
+	}
+	id, _, err := parseRef(d.Template)
+	if err != nil {
+		return err
+	}
+	list, err := s.Templates(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		if t.ID == id && t.Retired == "" {
+			return nil
+		}
+	}
+	return fault.New(fault.Conflict, "template.retired")
 }
 
 func orFault(err, other error) error {

@@ -32,6 +32,8 @@ type words struct {
 	TasksColumns   []string          `yaml:"tasks_columns"`
 	TargetsColumns []string          `yaml:"targets_columns"`
 	FiguresColumns []string          `yaml:"figures_columns"`
+	Sample         []string          `yaml:"sample"`  // of a template to begin with
+	FillIn         []string          `yaml:"fill_in"` // sentences that the agency has to replace
 	Say            map[string]string `yaml:",inline"`
 }
 
@@ -51,7 +53,7 @@ func fillIn(template string, v values) string {
 // needed are the sentences that the program says.
 var needed = []string{"to", "superior", "number_blank", "number", "reference", "period_year", "period_quarter", "title_agency", "title_consolidated", "title_template",
 	"intro", "general", "counts", "no_tasks", "tasks", "tasks_caption", "task", "targets", "targets_caption", "target", "no_targets", "figures", "figures_caption",
-	"no_figures", "illustrative", "difficulties", "difficulties_text", "proposals", "proposals_text", "closing"}
+	"no_figures", "illustrative", "sample_subject", "difficulties", "difficulties_text", "proposals", "proposals_text", "closing"}
 
 // New reads the words and the form and makes the room.
 func New(g *gate.Gate, from fs.FS, o Options) (*Drafts, error) {
@@ -63,6 +65,11 @@ func New(g *gate.Gate, from fs.FS, o Options) (*Drafts, error) {
 	for _, code := range needed {
 		if s.words.Say[code] == "" {
 			wrong.At(code, "draft.no_words")
+		}
+	}
+	for _, code := range s.words.FillIn {
+		if s.words.Say[code] == "" {
+			wrong.At("fill_in", "draft.no_words")
 		}
 	}
 	for where, c := range map[string]struct{ have, want int }{"tasks_columns": {len(s.words.TasksColumns), 4}, "targets_columns": {len(s.words.TargetsColumns), 5},
