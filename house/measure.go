@@ -3,15 +3,20 @@ package house
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/jobs"
 )
 
 // measureJob is the name of the task that measures the indicators of a month.
 const measureJob = "measure"
+
+// behind is after how long a measuring looks again whether the month's run is prepared.
+const behind = 2 * time.Second
 
 // measureTask is a month to measure; Known is empty for what was known when it was closed.
 type measureTask struct {
@@ -41,6 +46,13 @@ func (h *House) measure(ctx context.Context, payload []byte) error {
 	var t measureTask
 	if err := json.Unmarshal(payload, &t); err != nil {
 		return fault.Wrap(err, fault.Invalid, "jobs.unknown", measureJob)
+	}
+	prep, err := h.Payments.Preparing(ctx, auth.System(), t.Month)
+	if err == nil && prep.Open() { // who waits to be paid comes first: the same machine reads the same people
+		return jobs.Later(behind)
+	}
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
 	}
 	all, err := h.Indicators.Measurings(ctx, auth.System(), t.Month)
 	if err != nil {

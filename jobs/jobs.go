@@ -10,6 +10,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,6 +35,15 @@ const (
 
 // Handler does one kind of task; payload is what Add was given, as JSON.
 type Handler func(ctx context.Context, payload []byte) error
+
+// later is a task whose time has not come.
+type later struct{ after time.Duration }
+
+// Error is for the log.
+func (l later) Error() string { return "later: " + l.after.String() }
+
+// Later is what a handler answers where the task is to be done after a while; that counts as no try.
+func Later(after time.Duration) error { return later{after} }
 
 // Queue holds the tasks of one database.
 type Queue struct {
@@ -167,6 +177,9 @@ func (w *worker) Work(ctx context.Context, job *river.Job[task]) error {
 		return river.JobCancel(fault.New(fault.Invalid, "jobs.unknown", job.Args.Name))
 	}
 	err := h(ctx, job.Args.Payload)
+	if wait := (later{}); errors.As(err, &wait) {
+		return river.JobSnooze(wait.after)
+	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Forbidden, fault.Conflict, fault.NotFound:
 		return river.JobCancel(err)

@@ -203,6 +203,11 @@ func (s *Site) homeTargets(ctx context.Context, f *frame, v *homeView) error {
 	return nil
 }
 
+// anyState says whether any target has a state at all.
+func anyState(states []stateCount) bool {
+	return slices.ContainsFunc(states, func(c stateCount) bool { return c.N > 0 })
+}
+
 // fold is how names are compared: without marks.
 func fold(s string) string { return viet.Fold(s) }
 

@@ -92,7 +92,7 @@ func (c *cast) compareVersions() {
 	if _, body := c.seat[who].get(here + "/compare"); !strings.Contains(body, "mới có một bản") {
 		c.t.Errorf("one version is compared with itself: %s", words(body))
 	}
-	c.send(who, here, here, url.Values{"do": {"submit"}}, 409, "V. KHÓ KHĂN, VƯỚNG MẮC; VI. KIẾN NGHỊ")
+	c.send(who, here, here, url.Values{"do": {"submit"}}, 422, "V. KHÓ KHĂN, VƯỚNG MẮC; VI. KIẾN NGHỊ")
 	if code, body := c.seat[who].get(here + "/compare?format=xlsx"); code != 200 || !strings.HasPrefix(body, "PK") {
 		c.t.Errorf("the workbook: %d", code)
 	}

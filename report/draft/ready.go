@@ -37,7 +37,7 @@ func (s *Drafts) unwritten(c Content) []string {
 // written refuses a report in which something is still to be written.
 func (s *Drafts) written(c Content) error {
 	if left := s.unwritten(c); len(left) > 0 {
-		return fault.New(fault.Conflict, "draft.unwritten", strings.Join(left, "; "))
+		return fault.New(fault.Invalid, "draft.unwritten", strings.Join(left, "; "))
 	}
 	return nil
 }
