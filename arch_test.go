@@ -20,7 +20,8 @@ var level = map[string]int{
 	"db": 4, "auth": 5, "audit": 5, "gate": 6, "jobs": 5,
 	"org": 10, "law": 10,
 	"registry": 12, "benefit": 13, "payment": 14,
-	"plan": 12, "reform": 15, "reorg": 15, "due": 15, "returns": 13, "indicator": 14, "report": 16,
+	"interop": 13,
+	"plan":    12, "reform": 15, "reorg": 15, "due": 15, "returns": 13, "indicator": 14, "report": 16,
 	"house": 18, "demo": 20, "web": 20,
 	"bench": 25, "cmd": 30,
 }

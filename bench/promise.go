@@ -174,7 +174,7 @@ func (p *promised) login(role auth.Role) error {
 	h := p.House
 	site, err := web.New(web.Rooms{Background: h, DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: h.Texts, Policy: h.Policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns, Plans: h.Plans,
-		Indicators: h.Indicators, Reports: h.Reports, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached}, web.Options{})
+		Indicators: h.Indicators, Reports: h.Reports, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Interop: h.Interop}, web.Options{})
 	if err != nil {
 		return err
 	}

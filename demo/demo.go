@@ -17,6 +17,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	rooms "ansinh/house"
+	"ansinh/interop/standin"
 	"ansinh/policy"
 )
 
@@ -76,7 +77,7 @@ func Make(ctx context.Context, h *rooms.House, o Options) (*Summary, error) {
 		work func(context.Context) error
 	}{
 		{"policy", m.loadPolicy}, {"accounts", m.openAccounts}, {"population", m.makePeople}, {"months", m.runMonths}, {"changes", m.changeDecisions},
-		{"returns", m.takeReturns}, {"report", m.writeReport}, {"reorganise", m.reorganise}, {"check", m.hold},
+		{"returns", m.takeReturns}, {"report", m.writeReport}, {"verify", m.verify}, {"reorganise", m.reorganise}, {"check", m.hold},
 	} {
 		o.Progress.Step(step.name)
 		if err := step.work(ctx); err != nil {
@@ -109,6 +110,7 @@ type maker struct {
 	summary  *Summary
 	planted  *Planted
 	cast     map[string]auth.Actor // by login
+	standIn  *standin.File         // that people were verified against; nil: none
 }
 
 func (m *maker) loadPolicy(ctx context.Context) error {

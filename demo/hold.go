@@ -28,6 +28,7 @@ func (m *maker) hold(ctx context.Context) error {
 	m.summary.Found, m.summary.Stray = map[string]int{}, map[string]int{}
 	for kind, find := range map[string]func(context.Context) (planted, found map[string]bool, err error){
 		neverEnrolled: m.findGap, deadPaid: m.findDead, twice: m.findTwice, sharedAccount: m.findShared, unknownFact: m.findUnknown,
+		verification: m.findDifferences,
 	} {
 		planted, found, err := find(ctx)
 		if err != nil {
@@ -65,6 +66,9 @@ func (s *Summary) wrong() error {
 	}
 	if s.Stray[neverEnrolled] > 0 {
 		w.At(neverEnrolled, "demo.stray", s.Stray[neverEnrolled])
+	}
+	if s.Stray[verification] > 0 {
+		w.At(verification, "demo.stray_differences", s.Stray[verification])
 	}
 	if s.Ledger != 0 {
 		w.At("", "demo.ledger", s.Ledger)

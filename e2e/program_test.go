@@ -62,7 +62,11 @@ func start(dir string) (*program, error) {
 }
 
 func (p *program) serve(binary, db, dir string) error {
-	serve := exec.Command(binary, "serve", "--db", db, "--listen", "127.0.0.1:0", "--log", "none")
+	args := []string{"serve", "--db", db, "--listen", "127.0.0.1:0", "--log", "none"}
+	if standIn := filepath.Join(dir, "out", "may-chu-gia-lap.json"); fileIs(standIn) {
+		args = append(args, "--stand-in", standIn)
+	}
+	serve := exec.Command(binary, args...)
 	serve.Dir = dir
 	lines, err := serve.StdoutPipe()
 	if err != nil {
@@ -89,6 +93,11 @@ func (p *program) serve(binary, db, dir string) error {
 	address, _, _ := strings.Cut(after, " ")
 	p.url = "http://" + address
 	return nil
+}
+
+func fileIs(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 var site *program

@@ -23,6 +23,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
+	"ansinh/interop"
 	"ansinh/jobs"
 	"ansinh/law"
 	"ansinh/org"
@@ -58,6 +59,7 @@ type House struct {
 	Registry *registry.Registry
 	Requests *request.Requests
 	Attached *attach.Attachments
+	Interop  *interop.Interop
 	Reforms  *reform.Reform
 	Benefits *benefit.Benefits
 	Payments *payment.Payments
@@ -77,6 +79,7 @@ type House struct {
 	events     *registry.Forms
 	asking     *request.Rules
 	attaching  *attach.Rules
+	verifying  *interop.Rules
 	procedure  *benefit.Procedure
 	paying     *payment.Policy
 	forms      *returns.Book
@@ -171,6 +174,9 @@ func (h *House) readPolicy() (err error) {
 	if h.asking, err = request.Load(h.Policy, h.events); err != nil {
 		return err
 	}
+	if h.verifying, err = interop.Load(h.Policy, h.events, h.asking); err != nil {
+		return err
+	}
 	h.attaching, err = attach.Load(h.Policy)
 	return err
 }
@@ -225,6 +231,8 @@ func (h *House) openPeople(ctx context.Context) error {
 	h.Reforms.Adopts(h.Benefits.Adopt)
 	h.Payments = payment.New(h.Gate, h.Tree, h.Registry, h.Benefits, h.paying, jobs.NewLeases(h.DB, h.Gate.Now, jobs.Lapses))
 	h.Attached = h.attachments()
+	h.Interop = interop.New(h.Gate, interop.Options{Tree: h.Tree, Registry: h.Registry, Requests: h.Requests, Rules: h.verifying, Keys: h.Keys,
+		Queue: h.Queue, Leases: jobs.NewLeases(h.DB, h.Gate.Now, jobs.Lapses)})
 	return nil
 }
 

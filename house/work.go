@@ -12,6 +12,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/interop"
 	"ansinh/jobs"
 	"ansinh/payment"
 )
@@ -35,6 +36,9 @@ func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.M
 // look is how often a worker looks for a month that it can help with.
 const look = 300 * time.Millisecond
 
+// verifyLook is how often a worker looks for a batch of a verification that is due.
+const verifyLook = time.Second
+
 // Work does background tasks until ctx ends, at most atOnce at a time. The queue wakes one worker for a month that was
 // asked for; every worker looks besides, three times a second, for months that are being prepared and helps with them, so that any number
 // share one and none waits for a worker that died.
@@ -43,7 +47,9 @@ func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
 	helping, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	done.Go(func() { w.help(helping) })
-	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: h.measure}, atOnce, log)
+	done.Go(func() { w.verify(helping) })
+	verify := func(ctx context.Context, _ []byte) error { return h.Interop.Work(ctx) }
+	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: h.measure, interop.Job(): verify}, atOnce, log)
 	stop()
 	done.Wait()
 	return err
@@ -85,6 +91,22 @@ func (w *helper) help(ctx context.Context) {
 		}
 		if err := w.helpOnce(ctx); err != nil && ctx.Err() == nil {
 			w.log.WarnContext(ctx, "month", "error", err.Error())
+		}
+	}
+}
+
+// verify goes on with rounds of verification whose next batch is due: the queue wakes a worker only for the first.
+func (w *helper) verify(ctx context.Context) {
+	tick := time.NewTicker(verifyLook)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := w.house.Interop.Work(ctx); err != nil && ctx.Err() == nil {
+			w.log.WarnContext(ctx, "verification", "error", err.Error())
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/indicator"
+	"ansinh/interop"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/registry"
@@ -63,7 +64,7 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		may  auth.Permission
 		fill func(context.Context, *frame, *homeView) error
 	}{
-		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {"returns.read", s.homeReturns},
+		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {interop.MaySettle, s.homeDifferences}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeOwed}, {"plan.read", s.homeReports}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {

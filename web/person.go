@@ -12,6 +12,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/interop"
 	"ansinh/law"
 	"ansinh/law/say"
 	"ansinh/org"
@@ -30,6 +31,7 @@ type personView struct {
 	Sentences []string // the answer of the law in plain words
 	Looked    []looked
 	Requests  []request.Request
+	Verified  *interop.Verification // nil where it is not for the reader
 	Month     calendar.Month
 	Own       bool
 	Covered   int  // sensitive facts that are not shown until asked for
@@ -109,6 +111,9 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 		}
 	}
 	if v.Requests, err = s.Requests.Requests(ctx, f.Actor, request.Filter{Person: id}); err != nil {
+		return nil, err
+	}
+	if v.Verified, err = s.verifiedOf(r, f, v.File.Person); err != nil {
 		return nil, err
 	}
 	if v.Why, err = s.Benefits.Book().Explain(v.File.Law(v.Month), v.Month); err != nil {

@@ -91,6 +91,8 @@ var groups = []group{
 		{"/exchange", "web.exchange.title", "registry.write", ""},
 		{"/quality", "web.quality.title", "registry.read", ""},
 		{"/twins", "web.twins.title", "registry.read", ""},
+		{"/verification", "web.verify.title", "interop.read", ""},
+		{"/differences", "web.difference.title", "interop.read", ""},
 		{"/poverty", "web.review.title", "registry.read", ""},
 		{"/requests", "web.request.title", "registry.read", "registry.own"},
 		{"/applications", "web.nav.applications", "benefit.lists", ""},

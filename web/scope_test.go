@@ -21,6 +21,7 @@ import (
 	"ansinh/demo"
 	"ansinh/gate/gatetest"
 	"ansinh/house"
+	"ansinh/interop"
 	"ansinh/org"
 	"ansinh/registry"
 )
@@ -299,7 +300,7 @@ func (e elsewhere) plant(t *testing.T, h *house.House, d *db.DB) probe {
 	p := probe{parts: map[string][]string{"people": {num(int64(a.ID)), num(int64(b.ID)), num(int64(e.people[len(e.people)/2].ID))},
 		"events": {num(int64(done.ID))}, "mergers": {num(int64(merged))}, "poverty": {num(int64(a.Household)), num(int64(b.Household))},
 		"decisions": {num(int64(decision))}, "applications": {"1", "2"}, "complaints": {"1"}, "form": {"death", "move", "correction"}, "month": {"2026-11"},
-		"format": {"csv", "xlsx", "parquet"}}}
+		"format": {"csv", "xlsx", "parquet"}, "round": {"1", "2"}, "difference": e.differences(t, h)}}
 	q := url.Values{"person": {num(int64(a.ID))}, "unit": {string(a.HomeUnit)}, "home": {string(a.HomeUnit)}, "keep": {num(int64(e.own[0].ID))},
 		"drop": {num(int64(a.ID))}}
 	p.asks = []string{"", "?" + q.Encode(), "?q=" + a.Code, "?q=" + url.QueryEscape(a.Name), "?q=" + a.PersonalNumber}
@@ -308,6 +309,25 @@ func (e elsewhere) plant(t *testing.T, h *house.House, d *db.DB) probe {
 		"source": {"Giấy tờ thử"}, "f_name": {"Tên Bị Sửa"}, "purpose": {"review"}, "on": {"2026-11-01"}, "who": {"ai"}, "why": {"gì"}, "f_home": {string(a.HomeUnit)},
 		"f_address": {"Thôn"}, "note": {"thử"}, "signer": {"ai"}, "received": {"2026-11-01"}, "month": {"2026-11"}}
 	return p
+}
+
+// differences are those of people elsewhere.
+func (e elsewhere) differences(t *testing.T, h *house.House) []string {
+	t.Helper()
+	all, err := h.Interop.Differences(context.Background(), auth.System(), interop.Filter{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range all {
+		if e.links[strconv.FormatInt(int64(d.Person.ID), 10)] && len(out) < 3 {
+			out = append(out, strconv.FormatInt(int64(d.ID), 10))
+		}
+	}
+	if len(out) == 0 {
+		t.Fatal("no difference of anybody elsewhere")
+	}
+	return out
 }
 
 // fill gives the addresses of a pattern.
@@ -352,7 +372,7 @@ func (e elsewhere) state(t *testing.T, d *db.DB) string {
 	var sums []string
 	for _, query := range []string{`SELECT count(*) FROM fact`, `SELECT count(*) FROM fact WHERE superseded_at IS NOT NULL`, `SELECT count(*) FROM residence`,
 		`SELECT count(*) FROM life_event`, `SELECT count(*) FROM merged WHERE undone_at IS NULL`, `SELECT count(*) FROM decision`, `SELECT count(*) FROM poverty_review`,
-		`SELECT count(*) FROM application`} {
+		`SELECT count(*) FROM application`, `SELECT count(*) FROM difference WHERE state <> 'open'`} {
 		sums = append(sums, fmt.Sprint(rowsIn(t, d, query)))
 	}
 	return strings.Join(sums, " ")

@@ -28,6 +28,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/indicator"
+	"ansinh/interop"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/plan"
@@ -56,6 +57,7 @@ type Rooms struct {
 	Registry   *registry.Registry
 	Requests   *request.Requests
 	Attached   *attach.Attachments
+	Interop    *interop.Interop
 	Benefits   *benefit.Benefits
 	Payments   *payment.Payments
 	Returns    *returns.Service
@@ -132,7 +134,7 @@ func newSessions(rooms Rooms, tls bool, failed func(http.ResponseWriter, *http.R
 
 // everyRoute is all addresses, of every part of the site.
 func (s *Site) everyRoute() []route {
-	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), draftRoutes(), templateRoutes(), registerRoutes())
+	return slices.Concat(s.routes(), decideRoutes(), lawRoutes(), planReviewRoutes(), reorgRoutes(), promiseRoutes(), draftRoutes(), templateRoutes(), registerRoutes(), verifyRoutes())
 }
 
 // Handler is the site as one handler.

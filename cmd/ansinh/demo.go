@@ -82,6 +82,11 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil || !c.Serve {
 		return err
 	}
+	standIn, err := demoStandIn(h, c.Out)
+	if err != nil {
+		return err
+	}
+	defer standIn.Close()
 	return pages.serve(a, h, listener)
 }
 
@@ -161,7 +166,7 @@ func (a *app) printDemo(s *demo.Summary, took time.Duration) error {
 	count("paid", s.Paid, s.PaidDong)
 	count("gap", s.Gap, s.GapDong)
 	count("unknown", s.Unknown)
-	for _, kind := range []string{"never_enrolled", "dead_paid", "twice", "shared_accounts", "pension_unknown"} {
+	for _, kind := range []string{"never_enrolled", "dead_paid", "twice", "shared_accounts", "pension_unknown", "verification"} {
 		fmt.Fprintf(w, "  %s\t%s\t%s\n", say("demo.table.planted."+kind), say("demo.table.of", s.Found[kind], s.Planted[kind]), strays(say, s.Stray[kind]))
 	}
 	count("returns", int64(s.Returns))

@@ -51,6 +51,7 @@ type commandLine struct {
 	Indicator indicatorCmd `cmd:"" help:"The plan's targets: values, states, what is missing."`
 	Report    reportCmd    `cmd:"" help:"Reports in the official form."`
 	Remind    remindCmd    `cmd:"" help:"Mail whoever owes something, before and after its day."`
+	StandIn   standInCmd   `cmd:"" name:"stand-in" help:"Stand-ins of registers outside, for tests and demonstration."`
 	Audit     auditCmd     `cmd:"" help:"The log of who read and changed what."`
 	Keys      keysCmd      `cmd:"" help:"The keys under which sensitive facts lie sealed: make, seal anew, remove."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's version."`

@@ -17,9 +17,10 @@ import (
 )
 
 type serveCmd struct {
-	Listen string `name:"listen" help:"Address to listen on." default:"localhost:8080" placeholder:"HOST:PORT"`
-	TLS    bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies travel over TLS only."`
-	Log    string `name:"log" help:"One line a request on stderr: ${enum}." enum:"none,text,json" default:"text"`
+	Listen  string `name:"listen" help:"Address to listen on." default:"localhost:8080" placeholder:"HOST:PORT"`
+	TLS     bool   `name:"behind-tls" help:"A proxy in front speaks TLS: cookies travel over TLS only."`
+	StandIn string `name:"stand-in" help:"Of a demonstration: serve the STAND-IN of the population register beside the pages, from this file." placeholder:"FILE"`
+	Log     string `name:"log" help:"One line a request on stderr: ${enum}." enum:"none,text,json" default:"text"`
 }
 
 // Help shows an example.
@@ -39,6 +40,13 @@ func (c serveCmd) Run(a *app) error {
 	listener, err := c.listen()
 	if err != nil {
 		return err
+	}
+	if c.StandIn != "" {
+		standIn, err := standInBeside(h, c.StandIn)
+		if err != nil {
+			return err
+		}
+		defer standIn.Close()
 	}
 	return c.serve(a, h, listener)
 }
@@ -87,7 +95,7 @@ const (
 func rooms(h *house.House, a *app) web.Rooms {
 	return web.Rooms{DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: a.texts, Policy: a.policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns,
-		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Background: h, Simulated: h.Simulated}
+		Plans: h.Plans, Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Interop: h.Interop, Background: h, Simulated: h.Simulated}
 }
 
 func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {

@@ -120,6 +120,8 @@ type Draft struct {
 	Channel string // of an officer
 	Asker   string // of an officer: in whose name; empty: the office's own
 	Note    string
+
+	With func(*gate.Tx, Request) error // what stands or falls with the request; nil: nothing
 }
 
 // Requests is the room within the room. It is safe for use by many goroutines.
@@ -171,6 +173,11 @@ func (q *Requests) Submit(ctx context.Context, actor auth.Actor, n Draft) (Reque
 		}
 		tx.Note("request", int64(r.ID))
 		tx.Note("form", r.Form)
+		if n.With != nil {
+			if err := n.With(tx, r); err != nil {
+				return err
+			}
+		}
 		return insertStep(ctx, tx, r, Submitted, viet.NFC(n.Note))
 	})
 	return q.timed(r), err
