@@ -21,7 +21,7 @@ func TestAVerificationIsWalked(t *testing.T) {
 			v.open("/verification")
 			v.says("máy chủ giả lập")
 			v.looks(name("page"))
-			v.fetch("/verification.list/csv", name("shares")+".csv", "Xã, phường")
+			v.fetch("/verification.list/csv", name("shares")+".csv", "\"Xã, phường\"")
 			v.open("/verification/1")
 			v.looks(name("round"))
 			v.open("/")

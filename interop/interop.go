@@ -111,6 +111,16 @@ func (x *Interop) scope(actor auth.Actor, within ...org.UnitID) []org.UnitID {
 	return x.o.Tree.Communes(append([]org.UnitID{org.UnitID(actor.Unit)}, within...)...)
 }
 
+// instants reads instants as they are stored.
+func instants(texts []string, into ...*time.Time) (err error) {
+	for i, s := range texts {
+		if *into[i], err = instant(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // instant is an instant as it is stored; "" is none.
 func instant(s string) (time.Time, error) {
 	if s == "" {

@@ -286,7 +286,7 @@ func TestWhatDiffersBecomesATaskAndNothingElse(t *testing.T) {
 		id := x.ask(t, x.officer, interop.Ask{Wish: interop.Everybody})
 		x.work(t)
 		r, left := x.round(t, id)
-		if r.State != interop.Done || r.Answered != 10 || r.People != 10 || r.Batches != 3 || len(left) != 0 {
+		if r.State != interop.Done || r.Answered != 10 || r.People != 10 || r.Batches != 3 || len(left) != 0 || r.AskedAt.IsZero() || r.Finished.IsZero() {
 			t.Fatalf("%+v %v", r, left)
 		}
 		want := map[interop.Result]int64{interop.Agrees: 4, interop.Differs: 2, interop.Died: 1, interop.Moved: 1, interop.Unknown: 1, interop.Other: 1}

@@ -123,7 +123,7 @@ func (x *Interop) Ask(ctx context.Context, actor auth.Actor, a Ask) (RoundID, er
 	return r.ID, err
 }
 
-// prepare finds the communes of today that a wish is about.
+// prepare finds the communes of today, of those where people live, that a wish is about.
 func (x *Interop) prepare(ctx context.Context, actor auth.Actor, a Ask) (Round, []org.UnitID, error) {
 	rules := x.o.Rules
 	r := Round{Partner: rules.ID, Name: rules.Name.VI, StandIn: rules.StandIn, Unit: a.Unit, Wish: a.Wish, State: Running}
@@ -142,14 +142,18 @@ func (x *Interop) prepare(ctx context.Context, actor auth.Actor, a Ask) (Round, 
 	default:
 		return r, nil, fault.New(fault.Invalid, "interop.ask").At("wish", "interop.ask.wish")
 	}
+	counts, err := x.o.Registry.Counts(ctx, auth.System(), org.Commune, today, registry.At{})
+	if err != nil {
+		return r, nil, err
+	}
 	var parts []org.UnitID
-	for _, u := range x.o.Tree.Units(org.Commune, today) {
-		if r.Unit == "" || x.o.Tree.Within(u.ID, r.Unit) {
-			parts = append(parts, u.ID)
+	for _, c := range counts { // a home that lies in no one commune of today is a part by itself
+		if c.Persons > 0 && (r.Unit == "" || c.Unit == r.Unit || x.o.Tree.Within(c.Unit, r.Unit)) {
+			parts = append(parts, c.Unit)
 		}
 	}
 	if len(parts) == 0 {
-		return r, nil, fault.New(fault.Invalid, "interop.ask").At("unit", "registry.no_unit", string(a.Unit))
+		return r, nil, fault.New(fault.Invalid, "interop.ask").At("unit", "interop.ask.nobody")
 	}
 	return r, parts, nil
 }

@@ -52,12 +52,7 @@ func scanRound(s db.Scanner) (r Round, err error) {
 	if err = s.Scan(&r.ID, &r.Partner, &r.Name, &r.StandIn, &r.Unit, &r.Wish, &before, &r.State, &r.AskedBy, &r.AskedName, &asked, &next, &finished); err != nil {
 		return r, err
 	}
-	for text, to := range map[string]*time.Time{before: &r.Before, asked: &r.AskedAt, next: &r.NextAt, finished: &r.Finished} {
-		if *to, err = instant(text); err != nil {
-			return r, err
-		}
-	}
-	return r, nil
+	return r, instants([]string{before, asked, next, finished}, &r.Before, &r.AskedAt, &r.NextAt, &r.Finished)
 }
 
 // rounds are those that reach into an area, the latest first, with their sums there; id 0: any.
@@ -108,12 +103,7 @@ func batchesLeft(ctx context.Context, tx *db.Tx, id RoundID, scope []org.UnitID,
 			return b, err
 		}
 		b.Trouble = readTrouble(code, detail)
-		for text, to := range map[string]*time.Time{next: &b.NextAt, asked: &b.AskedAt, answered: &b.Answered} {
-			if *to, err = instant(text); err != nil {
-				return b, err
-			}
-		}
-		return b, nil
+		return b, instants([]string{next, asked, answered}, &b.NextAt, &b.AskedAt, &b.Answered)
 	}, `SELECT commune, number, people, state, tries, next_at, asked_at, question, answered_at, answer, code, detail FROM verification_batch
 		WHERE round = $1 AND state <> 'answered'`+where+` ORDER BY state, tries DESC, commune, number LIMIT `+strconv.Itoa(most), args...)
 }
