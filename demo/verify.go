@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -84,9 +85,9 @@ func (m *maker) chosen(ctx context.Context, plan *standin.Plan) (units []org.Uni
 		})
 	})
 	order := []org.UnitID{first}
-	for _, u := range m.Tree.Units(org.Commune, today) {
-		if u.ID != first && len(byUnit[u.ID]) > 0 {
-			order = append(order, u.ID)
+	for _, unit := range slices.Sorted(maps.Keys(byUnit)) {
+		if unit != first {
+			order = append(order, unit)
 		}
 	}
 	all := n <= plan.People
