@@ -58,7 +58,7 @@ func TestAVerificationIsWalked(t *testing.T) {
 			v.click("main a[href*='/events/death']")
 			v.confirmed(name("death-ready"))
 			v.open("/differences?which=taken")
-			v.says("Bên kia ghi đã mất")
+			v.see("main tbody tr:has-text('Bên kia ghi đã mất')")
 
 			person := v.somebody("nguyen", 10+place)
 			v.open(person)

@@ -149,7 +149,7 @@ func (w *recording) change(ctx context.Context, tx *gate.Tx) error {
 
 func setDecided(ctx context.Context, tx *gate.Tx, id DifferenceID, state string, request int64, reason string) error {
 	n, err := tx.Exec(ctx, `UPDATE difference SET state = $1, request = $2, decided_at = $3, decided_by = $4, reason = $5 WHERE id = $6 AND state <> 'gone'`,
-		state, request, db.Instant(tx.Now), tx.Actor.ID, reason, int64(id))
+		state, request, db.Instant(tx.Now), tx.Actor.Name, reason, int64(id))
 	if err == nil && n != 1 {
 		err = fault.New(fault.Conflict, "interop.decided")
 	}

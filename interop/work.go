@@ -290,7 +290,7 @@ func (w *recording) person(p registry.Person, a wire.Answer, before []Difference
 		delete(found, d.Kind)
 		switch {
 		case !still:
-			d.stored, d.DecidedAt, d.DecidedBy, d.Reason = gone, w.now, auth.System().ID, ""
+			d.stored, d.DecidedAt, d.DecidedBy, d.Reason = gone, w.now, auth.System().Name, ""
 		case said.mark() != d.Said.mark() || d.State == Taken:
 			d = w.open(d, said)
 		}
