@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +76,23 @@ func write(t *testing.T, d *docx.Document) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestRoomForTheHand: where number and day are left to the hand there is room for them.
+func TestRoomForTheHand(t *testing.T) {
+	t.Parallel()
+	d := sample()
+	d.Number, d.Date = "Số:        /BC-STN", 0
+	file := filepath.Join(t.TempDir(), "room.pdf")
+	if err := os.WriteFile(file, write(t, d), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := run(t, "pdftotext", "-layout", "-l", "1", file, "-")
+	for _, want := range []string{`Số: {3,}/BC-STN`, `ngày {3,}tháng {3,}năm`} {
+		if !regexp.MustCompile(want).MatchString(norm.NFC.String(text)) {
+			t.Errorf("no room: %s is not in\n%.600s", want, text)
+		}
+	}
 }
 
 // TestTheSameBytes: made again, also beside others, a document is the same.

@@ -12,7 +12,7 @@ import (
 type word struct {
 	text  string
 	style string // "", B, I, BI
-	space bool   // a space stands before it
+	space int    // spaces that stand before it: several leave room for the hand
 	width float64
 }
 
@@ -50,7 +50,7 @@ func shown(s docx.Style, text string) string {
 // words takes runs apart at their spaces, and where a zero-width space allows it.
 func (w *writer) words(s docx.Style, runs []docx.Run) []word {
 	var out []word
-	space := false
+	space := 0
 	for _, r := range runs {
 		more := ""
 		if r.Bold {
@@ -62,15 +62,20 @@ func (w *writer) words(s docx.Style, runs []docx.Run) []word {
 		face := faceOf(s, more)
 		w.SetFont(family, face, size(s))
 		for i, piece := range strings.Split(shown(s, r.Text), " ") {
-			space = space || i > 0
+			if i > 0 {
+				space++
+			}
 			for _, part := range strings.SplitAfter(piece, "\u200b") {
 				if part = strings.Trim(part, "\u200b"); part == "" {
 					continue
 				}
 				out = append(out, word{part, face, space, w.GetStringWidth(part)})
-				space = false
+				space = 0
 			}
 		}
+	}
+	if space > 1 {
+		out = append(out, word{space: space}) // room at the end of the line
 	}
 	return out
 }
@@ -90,8 +95,8 @@ func (w *writer) lines(s docx.Style, width float64, runs []docx.Run) []line {
 	for _, x := range w.words(s, runs) {
 		for {
 			need := x.width
-			if x.space && len(now.words) > 0 {
-				need += gap
+			if len(now.words) > 0 {
+				need += gap * float64(x.space)
 			}
 			if now.width+need <= free()+0.01 {
 				now.words, now.width = append(now.words, x), now.width+need
@@ -162,8 +167,8 @@ func (w *writer) draw(s docx.Style, l line, x, width float64, align string) {
 	}
 	spaces := 0
 	for i, word := range l.words {
-		if i > 0 && word.space {
-			spaces++
+		if i > 0 {
+			spaces += word.space
 		}
 	}
 	switch {
@@ -176,8 +181,11 @@ func (w *writer) draw(s docx.Style, l line, x, width float64, align string) {
 	}
 	foot := w.y + size(s)*up + (lineOf(s)-size(s)*single)/2
 	for i, word := range l.words {
-		if i > 0 && word.space {
-			x += gap
+		if i > 0 {
+			x += gap * float64(word.space)
+		}
+		if word.text == "" {
+			continue
 		}
 		w.SetFont(family, word.style, size(s))
 		w.Text(x, foot, word.text)
