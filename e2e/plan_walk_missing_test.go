@@ -130,8 +130,8 @@ func measureTheMonth(t *testing.T, p *promise) {
 	go func() { worked <- h.Work(ctx, 1, slog.New(slog.NewTextHandler(io.Discard, nil))) }()
 	v := visit(t, options{}).as("ketoan")
 	v.open("/runs")
-	v.click("form[action='/runs'] button")
-	v.see("ol.timeline, .steps, dl.figures")
+	v.click("main form[method=post][action='/runs'] button")
+	v.see("main h1")
 	lead := visit(t, options{}).as("tonghop")
 	lead.open("/plan/measuring")
 	for range 60 { // the page reads itself again while it waits
