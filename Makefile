@@ -36,7 +36,7 @@ web/assets/vendor/.made: web/package.json web/package-lock.json web/assets.mjs
 	@touch $@
 
 test: assets ## all that CI runs: format, vet, tests on both engines, documents, browser
-	@build/need /usr/lib/postgresql/*/bin/initdb=postgresql chromium=chromium soffice=libreoffice-writer,libreoffice-calc \
+	@build/need /usr/lib/postgresql/*/bin/initdb=postgresql chromium-headless-shell=chromium-headless-shell soffice=libreoffice-writer,libreoffice-calc \
 		pdftoppm=poppler-utils /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf=fonts-liberation2
 	@unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
 	go vet ./...

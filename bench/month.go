@@ -251,15 +251,60 @@ func wholeMonth(r *report) error {
 	return nil
 }
 
+// measure takes the steps that are asked for; the run that the later ones rest on is that of the last month there is.
 func (m *monthly) measure(r *report, engine string) error {
 	r.line("### %s\n", engine)
-	var alone, shared sample
-	var last payment.Run
+	last, err := m.Payments.Run(m.ctx, auth.System(), m.last)
+	if err != nil {
+		return err
+	}
+	if r.step("alone") {
+		if last, err = m.measureAlone(r); err != nil {
+			return err
+		}
+	}
+	most := 0
+	var shared sample
+	if r.step("workers") {
+		if last, shared, most, err = m.measureWorkers(engine); err != nil {
+			return err
+		}
+		r.line("| the month, by workers | %s |", shared)
+	}
+	r.line("\n%s people, %s lines, %s held, %s.\n", grouped(int(m.people)), grouped(int(last.Lines)), grouped(int(last.Held)), last.Amount)
+	r.line("| goal | reached | must | |\n|---|---|---|---|")
+	if len(shared) > 0 {
+		goal, bound := shared.median(), 15*time.Second
+		if m.DB.Postgres() {
+			bound = 10 * time.Second
+		}
+		r.goal("a month, "+engine, short(goal), "under "+short(bound), goal < bound)
+		r.goal("the most memory of a worker", fmt.Sprintf("%d MiB", most/1024), "under 1024 MiB", most < 1<<20)
+	}
+	if r.step("writing") {
+		if err := m.writing(r, last.Month); err != nil {
+			return err
+		}
+	}
+	if r.step("reading") {
+		if err := m.reading(r); err != nil {
+			return err
+		}
+	}
+	if !r.step("files") {
+		return nil
+	}
+	return m.files(r, last.Month)
+}
+
+// measureAlone prepares months in this process and tells how long each of their steps takes.
+func (m *monthly) measureAlone(r *report) (last payment.Run, err error) {
+	var alone sample
 	var each []steps
 	for range monthRuns {
 		run, s, err := m.alone()
 		if err != nil {
-			return err
+			return last, err
 		}
 		last, alone, each = run, append(alone, s.whole), append(each, s)
 	}
@@ -272,45 +317,34 @@ func (m *monthly) measure(r *report, engine string) error {
 		r.line("| %s | %s |", m.Texts.Of("en", "payment.step."+name), times)
 	}
 	r.line("| the month, alone | %s |", alone)
+	return last, nil
+}
+
+// measureWorkers has months prepared by processes of their own; most is the most memory that one of them held, in KiB.
+func (m *monthly) measureWorkers(engine string) (last payment.Run, shared sample, most int, err error) {
 	var workers []*helper
 	for range helpers[engine] {
 		w, err := startHelper(m.url, m.keys)
 		if err != nil {
-			return err
+			return last, nil, 0, err
 		}
 		workers = append(workers, w)
 	}
 	for range monthRuns {
 		run, took, err := m.together()
 		if err != nil {
-			return err
+			return last, nil, 0, err
 		}
 		last, shared = run, append(shared, took)
 	}
-	most := 0
 	for _, w := range workers {
 		kib, err := w.end()
 		if err != nil {
-			return err
+			return last, nil, 0, err
 		}
 		most = max(most, kib)
 	}
-	r.line("| the month, by workers | %s |", shared)
-	goal, bound := shared.median(), 15*time.Second
-	if m.DB.Postgres() {
-		bound = 10 * time.Second
-	}
-	r.line("\n%s people, %s lines, %s held, %s.\n", grouped(int(m.people)), grouped(int(last.Lines)), grouped(int(last.Held)), last.Amount)
-	r.line("| goal | reached | must | |\n|---|---|---|---|")
-	r.goal("a month, "+engine, short(goal), "under "+short(bound), goal < bound)
-	r.goal("the most memory of a worker", fmt.Sprintf("%d MiB", most/1024), "under 1024 MiB", most < 1<<20)
-	if err := m.writing(r, last.Month); err != nil {
-		return err
-	}
-	if err := m.reading(r); err != nil {
-		return err
-	}
-	return m.files(r, last.Month)
+	return last, shared, most, nil
 }
 
 func grouped(n int) string {

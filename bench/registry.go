@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +62,7 @@ func (b *register) measure(r *report) error {
 		name string
 		run  func(context.Context, *report, *registry.Snapshot) error
 	}{{"snapshots", b.snapshots}, {"intake", b.intake}, {"export", b.export}, {"searches", b.searches}, {"twins", b.twins}} {
-		if r.steps != "" && !slices.Contains(strings.Split(r.steps, ","), step.name) {
+		if !r.step(step.name) {
 			continue
 		}
 		if err := step.run(ctx, r, s); err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,6 +25,11 @@ type report struct {
 	partial bool // only some sections, and printed
 	into    bool // or put into the file in place of their older ones
 	steps   string
+}
+
+// step says whether a step of a measurement is asked for.
+func (r *report) step(name string) bool {
+	return r.steps == "" || slices.Contains(strings.Split(r.steps, ","), name)
 }
 
 func (r *report) line(format string, args ...any) { fmt.Fprintf(r, format+"\n", args...) }

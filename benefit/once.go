@@ -3,7 +3,6 @@ package benefit
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"ansinh/auth"
 	"ansinh/calendar"
@@ -117,9 +116,7 @@ func withOnce(lines []Line, once []Decision, survivors map[registry.PersonID]reg
 		lines = append(lines, l)
 	}
 	if len(once) > 0 {
-		slices.SortFunc(lines, func(a, b Line) int {
-			return cmpFirst(int(a.Person-b.Person), strings.Compare(a.Programme, b.Programme), strings.Compare(a.Category, b.Category))
-		})
+		slices.SortFunc(lines, inOrder)
 	}
 	return lines
 }

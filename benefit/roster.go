@@ -251,10 +251,13 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 			out = append(out, l)
 		}
 	}
-	slices.SortFunc(out, func(a, b Line) int {
-		return cmpFirst(int(a.Person-b.Person), strings.Compare(a.Programme, b.Programme), strings.Compare(a.Category, b.Category))
-	})
+	slices.SortFunc(out, inOrder)
 	return out
+}
+
+// inOrder is the order of a roster's lines: by person, programme, category.
+func inOrder(a, b Line) int {
+	return cmpFirst(int(a.Person-b.Person), strings.Compare(a.Programme, b.Programme), strings.Compare(a.Category, b.Category))
 }
 
 // Roster is the frozen roster of a month; fault benefit.not_frozen where there is none.

@@ -27,7 +27,10 @@ func refuseFrozen(ctx context.Context, tx *db.Tx, month calendar.Month) error {
 	return err
 }
 
+// insertRosterLines writes lines a commune after the other: whoever makes a commune's payments reads pages of its own.
 func insertRosterLines(ctx context.Context, tx *gate.Tx, lines []Line) error {
+	lines = slices.Clone(lines)
+	slices.SortStableFunc(lines, func(a, b Line) int { return strings.Compare(string(a.Commune), string(b.Commune)) })
 	columns := []string{"month", "person", "programme", "category", "commune", "home_unit", "household", "decision", "amount", "held"}
 	_, err := tx.Bulk(ctx, "roster_line", columns, each(lines, len(columns), func(l *Line, row []any) {
 		row[0], row[1], row[2], row[3], row[4] = l.Month.String(), int64(l.Person), l.Programme, l.Category, string(l.Commune)
@@ -72,9 +75,11 @@ func rosterLines(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Line, 
 	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 ORDER BY person, programme, category`, month)
 }
 
+// rosterPart are the lines of a commune. They are put in order here: asked for an order, SQLite reads the whole month.
 func rosterPart(ctx context.Context, tx *db.Tx, month calendar.Month, commune org.UnitID) ([]Line, error) {
-	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 AND commune = $2
-		ORDER BY person, programme, category`, month, commune)
+	lines, err := db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM roster_line WHERE month = $1 AND commune = $2`, month, commune)
+	slices.SortFunc(lines, inOrder)
+	return lines, err
 }
 
 func rosterCommunes(ctx context.Context, tx *db.Tx, month calendar.Month) (map[org.UnitID]int64, error) {

@@ -43,17 +43,18 @@ func connect(target string) (engine, *sql.DB, *sql.DB, error) {
 		return engine{}, nil, nil, fault.New(fault.Invalid, "db.no_folder", filepath.Dir(target))
 	}
 	dsn := "file:" + (&url.URL{Path: target}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)" +
-		"&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)"
-	write, err := sql.Open("sqlite", strings.Replace(dsn, "-65536", "-262144", 1)+"&_txlock=immediate") // keys come in no order: more of their pages are kept
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=temp_store(MEMORY)"
+	write, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-262144)&_txlock=immediate") // keys come in no order: more of their pages are kept
 	if err != nil {
 		return engine{}, nil, nil, fault.Wrap(err, fault.Invalid, "db.url")
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-16384)&_pragma=query_only(1)") // what they keep holds until the next commit
 	if err != nil {
 		return engine{}, nil, nil, fault.Wrap(err, fault.Invalid, "db.url")
 	}
 	read.SetMaxOpenConns(8)
+	read.SetMaxIdleConns(8) // one that is opened reads the whole schema first
 	return engine{}, read, write, nil
 }
 

@@ -27,7 +27,7 @@ var (
 	axe     string
 )
 
-// openBrowser starts Debian's Chromium with the driver that npm brought. Nothing is downloaded.
+// openBrowser starts Debian's Chromium, in its form without a screen, with the driver that npm brought. Nothing is downloaded.
 func openBrowser(dir string) error {
 	modules, err := filepath.Abs("../web/node_modules")
 	if err != nil {
@@ -42,7 +42,7 @@ func openBrowser(dir string) error {
 	if err != nil {
 		return err
 	}
-	chromium, err := exec.LookPath("chromium")
+	chromium, err := exec.LookPath("chromium-headless-shell")
 	if err != nil {
 		return err
 	}

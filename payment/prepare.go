@@ -5,16 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
-	"ansinh/org"
 )
 
 // Done is what running a month came to.
@@ -152,6 +149,8 @@ func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar
 	if err := p.plan(ctx, actor, m); err != nil {
 		return Run{}, p.gone(ctx, actor, month, err)
 	}
+	var next *heldPart
+	defer func() { next.free(ctx) }()
 	for {
 		prep, err := p.Preparing(ctx, actor, month)
 		if err != nil {
@@ -166,7 +165,7 @@ func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar
 		if prep.Stopped {
 			return Run{}, fault.New(fault.Conflict, "payment.stopped", month.Vietnamese())
 		}
-		if err := p.someParts(ctx, actor, m, &prep); err != nil {
+		if next, err = p.onePart(ctx, actor, m, &prep, next); err != nil {
 			return Run{}, p.gone(ctx, actor, month, err)
 		}
 	}
@@ -181,80 +180,6 @@ func (p *Payments) gone(ctx context.Context, actor auth.Actor, month calendar.Mo
 		return fault.New(fault.Conflict, "payment.exists", month.Vietnamese())
 	}
 	return err
-}
-
-// someParts does one part that nobody is at, the heaviest first; where somebody is at each that is left it waits.
-func (p *Payments) someParts(ctx context.Context, actor auth.Actor, m *common, prep *Preparation) error {
-	held, err := p.leases.Held(ctx, subject(m.month))
-	if err != nil {
-		return err
-	}
-	left := slices.DeleteFunc(slices.Clone(prep.Parts), func(x Part) bool { return x.Done || held[string(x.Commune)] })
-	slices.SortStableFunc(left, func(a, b Part) int { return int(b.Weight - a.Weight) })
-	for i := range left {
-		lease, err := p.leases.Take(ctx, subject(m.month), string(left[i].Commune))
-		if err != nil {
-			return err
-		}
-		if lease == nil {
-			continue
-		}
-		if err := p.part(ctx, actor, m, left[i].Commune); err != nil {
-			lease.Free(ctx)
-			return err
-		}
-		lease.Keep()
-		return nil
-	}
-	return wait(ctx)
-}
-
-// part writes the lines and entries of one commune. One that is written already stays as it is. It is a step towards the
-// run: with the run all parts are sure, and one that a power cut took is written again before.
-func (p *Payments) part(ctx context.Context, actor auth.Actor, m *common, commune org.UnitID) error {
-	ctx = gate.Step(ctx)
-	a, err := p.gather(ctx, actor, m, commune)
-	if a == nil || err != nil {
-		return err
-	}
-	lines := a.lines()
-	out := Run{Month: m.month, Roster: m.roster.Hash, Instalments: int64(len(a.kept)), Hash: hashOf(lines)}
-	out.sum(lines)
-	act := gate.Act{Permission: MayPrepare, Unit: "", Subject: subject(m.month)}
-	err = p.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		prep, err := going(ctx, tx, m.month)
-		if err != nil {
-			return err
-		}
-		out.Attempt = prep.Attempt
-		tx.Note("part", string(commune))
-		tx.Note("lines", out.Lines)
-		tx.Note("amount", int64(out.Amount))
-		if err := insertPartDone(ctx, tx, commune, out); err != nil { // first: a part done twice ends here
-			return err
-		}
-		if err := insertLines(ctx, tx, lines); err != nil {
-			return err
-		}
-		if err := insertInstalments(ctx, tx, lines, a.kept); err != nil {
-			return err
-		}
-		entries := append(entriesAt(out, atPrepare, lines), entriesOf(out.Attempt, lines, a.kept)...)
-		slices.SortFunc(entries, func(x, y Entry) int { return strings.Compare(x.ID, y.ID) }) // the order of their key: written faster
-		return insertEntries(ctx, tx, entries, out.Roster)
-	})
-	if err != nil && p.isDone(ctx, actor, m.month, commune) {
-		return nil // another one was faster
-	}
-	return err
-}
-
-func (p *Payments) isDone(ctx context.Context, actor auth.Actor, month calendar.Month, commune org.UnitID) (done bool) {
-	err := p.gate.Read(ctx, actor, gate.Act{Permission: MayRead}, func(tx *gate.Tx) (err error) {
-		done, err = partDone(ctx, tx.Tx, month, commune)
-		return err
-	})
-	return done && err == nil
 }
 
 // finish makes the run out of its parts: what they come to, what only the whole shows to the screen, and who asked for it.

@@ -160,7 +160,7 @@ func lineByID(ctx context.Context, tx *db.Tx, month calendar.Month, id string) (
 }
 
 // paidBefore is what the regular lines of a month pay to people under a programme: those of a commune, and those whom
-// another commune paid.
+// another commune paid, who are found by their number: a month that is no plain column keeps SQLite from reading all of it.
 func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune org.UnitID, ids map[registry.PersonID]bool) (map[paidFor]money.Dong, error) {
 	out, here := map[paidFor]money.Dong{}, make(map[registry.PersonID]bool, len(ids))
 	put := func(s db.Scanner) error {
@@ -171,8 +171,8 @@ func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune or
 		here[k.person] = true
 		return err
 	}
-	const paid = `SELECT person, programme, amount FROM payment_line WHERE month = $1 AND kind = 'regular' AND held = ''`
-	if err := db.Each(ctx, tx, put, paid+` AND commune = $2`, month, commune); err != nil {
+	const paid = `SELECT person, programme, amount FROM payment_line WHERE kind = 'regular' AND held = ''`
+	if err := db.Each(ctx, tx, put, paid+` AND month = $1 AND commune = $2`, month, commune); err != nil {
 		return nil, err
 	}
 	var elsewhere []registry.PersonID
@@ -189,7 +189,8 @@ func paidBefore(ctx context.Context, tx *db.Tx, month calendar.Month, commune or
 			args = append(args, int64(id))
 			marks[i] = "$" + strconv.Itoa(len(args))
 		}
-		if err := db.Each(ctx, tx, put, paid+` AND commune <> $2 AND for_month = $1 AND person IN (`+strings.Join(marks, ",")+`)`, args...); err != nil {
+		if err := db.Each(ctx, tx, put, paid+` AND month || '' = $1 AND commune <> $2 AND for_month = $1 AND person IN (`+strings.Join(marks, ",")+`)`,
+			args...); err != nil {
 			return nil, err
 		}
 	}

@@ -98,13 +98,14 @@ func putRepair(ctx context.Context, tx *gate.Tx, line string, channel Channel, t
 	return err
 }
 
-// repairedLines are the returned lines of earlier runs that were repaired and that no run pays again.
+// repairedLines are the returned lines of earlier runs that were repaired and that no run pays again. The join is written
+// like that of claimedLines.
 func repairedLines(ctx context.Context, tx *db.Tx, before calendar.Month) ([]repaired, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (r repaired, err error) {
 		t := &r.to
 		r.Line, err = scanLine(longer{s, []any{&t.Channel, &t.Bank, &t.Account, &t.Holder, &t.BirthYear, &t.Address}})
 		return r, err
 	}, `SELECT `+lineColumns+`, p.channel, p.bank, p.account, p.holder, p.birth_year, p.address FROM payment_repair p
-		JOIN payment_line l ON l.id = p.line WHERE l.month < $1 AND NOT EXISTS (SELECT 1 FROM payment_line a WHERE a.again = p.line AND a.again <> '' AND a.kind = 'repeat')
+		CROSS JOIN payment_line l WHERE l.id = p.line AND l.month < $1 AND NOT EXISTS (SELECT 1 FROM payment_line a WHERE a.again = p.line AND a.again <> '' AND a.kind = 'repeat')
 		ORDER BY l.person, l.id`, before)
 }
