@@ -25,7 +25,7 @@ import (
 // WriteCashList writes the cash list of a run as one Excel workbook with a sheet a commune: who takes how much, a place
 // to sign, the sum in figures and words. The writing is recorded. Made again it is the same, byte for byte.
 func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month calendar.Month, w io.Writer) (FileInfo, error) {
-	var lines []Line
+	var lines map[org.UnitID][]Line
 	act := gate.Act{Permission: MaySend, Subject: subject(month), Personal: true}
 	err := p.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		tx.Note("file", "cash")
@@ -33,8 +33,7 @@ func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month ca
 			return err
 		}
 		var err error
-		lines, err = someLines(ctx, tx.Tx, lineQuery{month: month, channel: Cash, only: OnlyPaid})
-		inOrderOfPeople(lines)
+		lines, err = cashLines(ctx, tx.Tx, month)
 		return err
 	})
 	if err != nil {
@@ -44,9 +43,12 @@ func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month ca
 	if err != nil {
 		return FileInfo{}, err
 	}
-	info := FileInfo{Lines: int64(len(lines))}
-	for i := range lines {
-		info.Amount += lines[i].Net()
+	var info FileInfo
+	for _, some := range lines {
+		info.Lines += int64(len(some))
+		for i := range some {
+			info.Amount += some[i].Net()
+		}
 	}
 	whole := sha256.Sum256(file)
 	info.SHA256 = hex.EncodeToString(whole[:])
@@ -54,26 +56,18 @@ func (p *Payments) WriteCashList(ctx context.Context, actor auth.Actor, month ca
 	return info, err
 }
 
-func (p *Payments) cashList(month calendar.Month, lines []Line) ([]byte, error) {
+func (p *Payments) cashList(month calendar.Month, lines map[org.UnitID][]Line) ([]byte, error) {
 	book := excelize.NewFile()
 	defer book.Close()
 	styles, err := newStyles(book)
 	if err != nil {
 		return nil, err
 	}
-	byCommune := map[org.UnitID][]Line{}
-	for _, l := range lines {
-		byCommune[l.Commune] = append(byCommune[l.Commune], l)
-	}
-	communes := make([]org.UnitID, 0, len(byCommune))
-	for c := range byCommune {
-		communes = append(communes, c)
-	}
-	slices.Sort(communes)
+	communes := slices.Sorted(maps.Keys(lines))
 	bodies := make(map[string]*sheet, len(communes))
 	for i, c := range communes {
 		u, _ := p.tree.Unit(c)
-		s := &sheet{payments: p, book: book, styles: styles, name: sheetName(u, c), unit: u, lines: byCommune[c]}
+		s := &sheet{payments: p, book: book, styles: styles, name: sheetName(u, c), unit: u, lines: lines[c]}
 		bodies[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = s
 		if i == 0 {
 			err = book.SetSheetName("Sheet1", s.name)

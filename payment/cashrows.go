@@ -156,6 +156,7 @@ func partOf(f *zip.File, s *sheet) (part, error) {
 	}
 	const bytesALine = 700
 	whole := append(make([]byte, 0, len(frame)+bytesALine*len(s.lines)), frame[:at]...)
+	inOrderOfPeople(s.lines)
 	whole = append(s.appendRows(whole), frame[at:]...)
 	var body bytes.Buffer
 	squeeze, err := flate.NewWriter(&body, flate.BestSpeed)

@@ -367,6 +367,20 @@ func someLines(ctx context.Context, tx *db.Tx, q lineQuery) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM payment_line l WHERE `+where+order, args...)
 }
 
+// cashLines are the lines of a run that are paid in cash, by commune and in no order, with what a list names of them and
+// what it is ordered by.
+func cashLines(ctx context.Context, tx *db.Tx, month calendar.Month) (map[org.UnitID][]Line, error) {
+	out := map[org.UnitID][]Line{}
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var l Line
+		err := s.Scan((*string)(&l.Commune), (*int64)(&l.Person), &l.Programme, &l.Category, (*string)(&l.Kind), &l.For, &l.Again,
+			(*int64)(&l.Amount), (*int64)(&l.Deducted), &l.Holder, &l.BirthYear, &l.Address)
+		out[l.Commune] = append(out[l.Commune], l)
+		return err
+	}, `SELECT commune, person, programme, category, kind, for_month, again, amount, deducted, holder, birth_year, address
+		FROM payment_line WHERE month = $1 AND channel = 'cash' AND held = '' AND kind <> 'recovery'`, month)
+}
+
 // homeTotal is what the lines of one home unit come to.
 type homeTotal struct {
 	home org.UnitID
