@@ -35,6 +35,7 @@ const (
 	gatherer auth.Role = "provincial-officer"
 	reporter auth.Role = "agency-officer"
 	communal auth.Role = "commune-officer"
+	second   auth.Role = "commune-leader"
 )
 
 // openAccounts makes an actor of every login; the accounts get their passwords in the last step but for the citizen's

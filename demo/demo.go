@@ -51,7 +51,8 @@ type settings struct {
 		Answer string `yaml:"answer"`
 		Second string `yaml:"second"`
 	} `yaml:"complaint"`
-	Logins []Login `yaml:"logins"`
+	Register registerWords `yaml:"register"`
+	Logins   []Login       `yaml:"logins"`
 }
 
 const settingsFile = "demo/demo.yaml"
@@ -78,6 +79,7 @@ func Make(ctx context.Context, h *rooms.House, o Options) (*Summary, error) {
 	}{
 		{"policy", m.loadPolicy}, {"accounts", m.openAccounts}, {"population", m.makePeople}, {"months", m.runMonths}, {"changes", m.changeDecisions},
 		{"returns", m.takeReturns}, {"report", m.writeReport}, {"verify", m.verify}, {"reorganise", m.reorganise}, {"check", m.hold},
+		{"register", m.useRegister},
 	} {
 		o.Progress.Step(step.name)
 		if err := step.work(ctx); err != nil {

@@ -200,4 +200,48 @@ func (v *visitor) walkReview(place int, decide bool, name func(string) string) {
 	v.click("main form[action='/poverty'] button")
 	v.says("Đã ghi quyết định")
 	v.looks(name("review-decided"))
+	v.click("main a[href^='/poverty/decisions/']")
+	v.says("Hủy quyết định")
+	v.click("form[method=post][action$=undoing] button")
+	v.says("ô cần sửa")
+	v.looks(name("review-undo-wrong"))
+	v.put("number", "46/QĐ-UBND")
+	v.put("reason", "tính nhầm điểm của một hộ")
+	v.click("form[method=post][action$=undoing] button")
+	v.says("Đã hủy quyết định 45/QĐ-UBND")
+	v.looks(name("review-undone"))
+}
+
+// TestTwoOfficersOnOneSheet has two officers fill in one household's sheet: the second is shown what the first wrote, keeps
+// what they typed, and writes over it only after that.
+func TestTwoOfficersOnOneSheet(t *testing.T) {
+	for _, width := range []int{desk, phone} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			first, second := visit(t, options{width: width}).as("commune-officer"), visit(t, options{width: width}).as("commune-officer")
+			first.open("/poverty")
+			links := first.ask(`[...document.querySelectorAll("tbody a[href^='/poverty/']")].map(a => a.getAttribute("href"))`).([]any)
+			path := fmt.Sprint(links[len(links)-1])
+			fill := func(v *visitor, points string) {
+				v.choose("event.area_type", "rural")
+				v.put("event.b1_points", points)
+				v.ask(`document.querySelectorAll("input[type=radio][value=false]").forEach(r => r.checked = true)`)
+			}
+			first.open(path)
+			second.open(path)
+			fill(first, "120")
+			first.click("button[value=survey]")
+			first.says("Đã ghi phiếu")
+			fill(second, "150")
+			second.click("button[value=survey]")
+			second.says("người khác vừa ghi lên phiếu này")
+			second.says("bạn đang ghi: 150")
+			second.looks(fmt.Sprintf("review-stale-%d", width))
+			if got, err := second.page.Locator("[name='event.b1_points']").InputValue(); err != nil || got != "150" {
+				t.Errorf("what was typed is %q, %v", got, err)
+			}
+			second.click("button[value=survey]")
+			second.says("Đã ghi phiếu")
+			second.looks(fmt.Sprintf("review-steps-%d", width))
+		})
+	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // roles are all roles, with pages that each must see beside those of its navigation.
-var roles = []string{"provincial-officer", "commune-officer", "payment-officer", "payment-checker", "leader", "agency-officer", "agency-leader", "auditor",
+var roles = []string{"provincial-officer", "commune-officer", "commune-leader", "payment-officer", "payment-checker", "leader", "agency-officer", "agency-leader", "auditor",
 	"administrator", "citizen"}
 
 // TestEveryRoleWalksItsPages opens, as each role, every page of the navigation and one of each kind below it, at both

@@ -37,5 +37,13 @@ func (h *House) attachments() *attach.Attachments {
 		p, err := h.Registry.OwnerOfFact(ctx, actor, id)
 		return attach.Owner{Person: p.ID, Commune: p.Commune, Unit: p.HomeUnit}, err
 	})
+	a.Of(attach.OfDecision, func(ctx context.Context, actor auth.Actor, id int64) (attach.Owner, error) {
+		d, err := h.Benefits.Decision(ctx, actor, id)
+		return attach.Owner{Person: d.Person, Commune: d.HomeUnit, Unit: d.HomeUnit}, err
+	})
+	a.Of(attach.OfPerson, func(ctx context.Context, actor auth.Actor, id int64) (attach.Owner, error) {
+		p, err := h.Registry.Whose(ctx, actor, registry.PersonID(id))
+		return attach.Owner{Person: p.ID, Commune: p.Commune, Unit: p.HomeUnit}, err
+	})
 	return a
 }

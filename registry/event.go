@@ -40,6 +40,7 @@ type Event struct {
 	Reverses EventID  // the event it takes back
 	Undone   EventID  // the event that took it back
 	Reason   string   // of taking back
+	Request  int64    // the change request by which it was recorded; 0: by one person alone
 	At       time.Time
 	By       string
 
@@ -119,6 +120,11 @@ func (r *Registry) trial(ctx context.Context, tx *gate.Tx, actor auth.Actor, w *
 	if err := add(w.person.Household); err != nil {
 		return err
 	}
+	if into := w.houses.into.ID; into != 0 {
+		if err := add(into); err != nil {
+			return err
+		}
+	}
 	if w.partner.ID != 0 && !slices.Contains(ids, w.partner.ID) {
 		ids = append(ids, w.partner.ID)
 	}
@@ -176,7 +182,10 @@ func (r *Registry) Events(ctx context.Context, actor auth.Actor, id PersonID) ([
 		out, err = eventsOf(ctx, tx.Tx, id)
 		return err
 	})
-	return slices.DeleteFunc(out, func(e Event) bool { return r.hidesEvent(actor, e) }), err
+	return slices.DeleteFunc(out, func(e Event) bool {
+		elsewhere := e.Person != id && e.Entered != id && actor.Unit != "" && !r.tree.Within(e.HomeUnit, org.UnitID(actor.Unit))
+		return elsewhere || r.hidesEvent(actor, e)
+	}), err
 }
 
 // Event is one life event; fault registry.event.none where the actor may not see it.

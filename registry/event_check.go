@@ -24,6 +24,9 @@ type writing struct {
 	typed    map[string]string
 	guardian Person     // named by a form about guardianship
 	home     org.UnitID // moved to
+	houses   houses     // of a form about a household
+	was      []was      // whom such a form concerned, as they were
+	request  int64      // by which a second person has it recorded; 0: none
 
 	tx  *gate.Tx
 	out Event
@@ -160,6 +163,9 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 		who, code := w.named(ctx, actor, strings.ReplaceAll(value, " ", ""), w.typed["guardian_name"])
 		w.guardian = who
 		return who.Code, code, nil
+	case "members", "member", "other_household":
+		value, code := w.household(ctx, actor, x, value)
+		return value, code, nil
 	case "person", "partner":
 		id, err := ParseCode(strings.ReplaceAll(value, " ", ""))
 		if err != nil {
@@ -203,6 +209,8 @@ func (w *writing) whole(wrong *fault.Error) {
 		w.number(wrong, w.corrected())
 	case ActBirth, ActArrival:
 		w.number(wrong, w.newcomer())
+	case ActHouseholdMerge, ActHouseholdDivide:
+		w.wholeHousehold(wrong)
 	}
 }
 

@@ -60,6 +60,9 @@ func TestEveryFormCanBeWrittenAndTakenBack(t *testing.T) {
 		if err := r.RecordDeparture(ctx, auth.System(), l.Person(2), calendar.MustDay(2026, 8, 1), papers); err != nil {
 			t.Fatal(err)
 		}
+		other := village()
+		other.Facts, other.Coverage, other.Persons[1].PersonalNumber, other.Persons[1].OldNumber = nil, nil, "", ""
+		beside := load(t, r, other)
 		mustEvent(t, r, event("guardian", l.Person(1), calendar.MustDay(2026, 1, 9), "guardian", l.Person(2).Code(), "kind", "natural"))
 		filled := map[string]registry.NewEvent{
 			"birth": event("birth", l.Person(0), day, "name", "Nguyễn Thị Mới", "sex", "female", "ethnicity", "kinh", "relation", "grandchild"),
@@ -79,6 +82,10 @@ func TestEveryFormCanBeWrittenAndTakenBack(t *testing.T) {
 			"facility": event("facility", l.Person(0), day, "facility", "true"),
 			"correction": event("correction", l.Person(0), day, "name", "Nguyễn Thị Hoà", "born", "1944-03-01", "precision", "month",
 				"personal_number", "024144000001", "old_number", "120000002"),
+			"household-divide": event("household-divide", l.Person(0), day, "members", l.Person(0).Code()+":head", "stays", l.Person(1).Code(), "address", "Thôn Mới",
+				"poverty", "near_poor"),
+			"household-merge": event("household-merge", l.Person(1), day, "household", beside.Person(1).Code(), "members",
+				l.Person(0).Code()+":parent "+l.Person(1).Code()+":head"),
 		}
 		for _, form := range r.Forms().All() {
 			e, ok := filled[form.ID]

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"ansinh/auth"
 	"ansinh/fault"
@@ -12,31 +13,77 @@ import (
 
 // ReverseEvent takes a life event back, for a reason: what it recorded is superseded and what it had taken the place of
 // stands again. It is an event of its own, so what was known in between can still be asked for. An event on which
-// something later rests is a conflict: the later one is to be taken back first.
+// something later rests is a conflict: the later one is to be taken back first. What two people recorded together is not
+// taken back by one: fault registry.event.undo_second.
 func (r *Registry) ReverseEvent(ctx context.Context, actor auth.Actor, id EventID, reason string) (Event, error) {
 	old, err := r.Event(ctx, actor, id)
 	if err != nil {
 		return Event{}, err
 	}
-	p, err := r.where(ctx, actor, MayWrite, old.Person)
+	if _, err := r.where(ctx, actor, MayWrite, old.Person); err != nil {
+		return Event{}, err
+	}
+	back, err := r.PrepareReversal(ctx, id, reason)
 	if err != nil {
 		return Event{}, err
 	}
-	switch {
-	case reason == "":
-		return Event{}, fault.New(fault.Invalid, "registry.life").At("reason", "registry.event.reason")
-	case old.Undone != 0 || old.Reverses != 0:
-		return Event{}, fault.New(fault.Conflict, "registry.event.undone")
+	if r.Together(old) {
+		return Event{}, fault.New(fault.Conflict, "registry.event.undo_second")
 	}
-	unit := string(p.HomeUnit)
+	unit := string(back.person.HomeUnit)
 	if actor.Unit == "" || !r.tree.Within(old.HomeUnit, org.UnitID(actor.Unit)) {
 		unit = string(old.HomeUnit) // back to a home where the actor may not write: the gate refuses
 	}
-	u := undoing{registry: r, old: old, out: Event{Person: p.ID, HomeUnit: p.HomeUnit, Day: old.Day, Fields: map[string]string{},
-		Source: old.Source, Reverses: old.ID, Reason: reason, household: p.Household, relation: p.Relation}}
-	act := gate.Act{Permission: MayWrite, Unit: unit, Subject: fmt.Sprintf("person:%d", p.ID)}
-	err = r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error { return u.write(ctx, tx, p) })
-	return u.out, err
+	act := gate.Act{Permission: MayWrite, Unit: unit, Subject: fmt.Sprintf("person:%d", old.Person)}
+	err = r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		_, err := back.Write(ctx, tx, 0)
+		return err
+	})
+	return back.u.out, err
+}
+
+// Together says whether an event was recorded by two people, or says what only two may say together.
+func (r *Registry) Together(e Event) bool { return e.Request != 0 || r.Guards(e.Form, e.Fields) }
+
+// Reversal is an event that is to be taken back and waits for the act of whoever may have it taken back.
+type Reversal struct {
+	person Person
+	u      undoing
+}
+
+// PrepareReversal checks whether an event can be taken back, in the name of the program. Whoever prepares it answers for
+// the permission and the area of the actor in the act within which it is written.
+func (r *Registry) PrepareReversal(ctx context.Context, id EventID, reason string) (*Reversal, error) {
+	program := auth.System()
+	old, err := r.Event(ctx, program, id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.where(ctx, program, MayWrite, old.Person)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case reason == "":
+		return nil, fault.New(fault.Invalid, "registry.life").At("reason", "registry.event.reason")
+	case old.Undone != 0 || old.Reverses != 0:
+		return nil, fault.New(fault.Conflict, "registry.event.undone")
+	}
+	return &Reversal{p, undoing{registry: r, old: old, out: Event{Person: p.ID, HomeUnit: p.HomeUnit, Day: old.Day, Fields: map[string]string{},
+		Source: old.Source, Reverses: old.ID, Reason: reason, household: p.Household, relation: p.Relation}}}, nil
+}
+
+// Person is whose event it is, where they live now.
+func (b *Reversal) Person() Person { return b.person }
+
+// Event is what is to be taken back.
+func (b *Reversal) Event() Event { return b.u.old }
+
+// Write takes the event back within an act; request is the change request that asked for it, 0 where there is none.
+func (b *Reversal) Write(ctx context.Context, tx *gate.Tx, request int64) (Event, error) {
+	b.u.out.Request = request
+	err := b.u.write(ctx, tx, b.person)
+	return b.u.out, err
 }
 
 // undoing is an event on its way back.
@@ -58,7 +105,12 @@ func (u *undoing) write(ctx context.Context, tx *gate.Tx, p Person) error {
 		}
 	}
 	u.out.subjects = u.old.subjects
-	if u.old.residence.next > u.old.residence.first {
+	form, _ := u.registry.forms.Form(u.old.Form)
+	if form.Act.Whole() {
+		if err := u.ungroup(ctx); err != nil {
+			return err
+		}
+	} else if u.old.residence.next > u.old.residence.first {
 		if err := u.home(ctx); err != nil {
 			return err
 		}
@@ -179,4 +231,29 @@ func (u *undoing) entry(ctx context.Context) error {
 		return err
 	}
 	return insertMerged(ctx, u.tx, Merger{ID: MergerID(id), Kind: OfPerson, Record: int64(u.old.Entered), Reason: u.out.Reason})
+}
+
+// Written is what an act outside the register's own events recorded of households: the numbers of its facts.
+type Written struct {
+	First, Next int64 // from the first to before the next
+	At          time.Time
+	Households  []HouseholdID
+}
+
+// NextFact is the number that the next fact will have. The act that asks holds the counter until it is through.
+func NextFact(ctx context.Context, tx *gate.Tx) (int64, error) { return take(ctx, tx.Tx, "fact", 0) }
+
+// TakeBackWithin takes back what another act recorded, within an act that the caller took through the gate: what it had
+// taken the place of stands again. Where something later rests on it: fault registry.event.built_on.
+func (r *Registry) TakeBackWithin(ctx context.Context, tx *gate.Tx, w Written) error {
+	if w.First >= w.Next {
+		return nil
+	}
+	u := undoing{registry: r, tx: tx, old: Event{fact: span{w.First, w.Next}, At: w.At}}
+	for _, id := range w.Households {
+		if err := u.facts(ctx, subject{OfHousehold, int64(id)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

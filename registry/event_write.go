@@ -23,8 +23,9 @@ func (w *writing) write(ctx context.Context, tx *gate.Tx) error {
 		return err
 	}
 	e := &w.out
+	w.was = nil
 	*e = Event{Form: w.form.ID, Person: p.ID, HomeUnit: p.HomeUnit, Day: w.event.Day, Fields: w.event.Fields, Source: w.event.Source,
-		sealed: w.registry.tells(w.form, w.event.Fields), At: tx.Now, By: tx.Actor.ID, household: p.Household, relation: p.Relation}
+		sealed: w.registry.tells(w.form, w.event.Fields), Request: w.request, At: tx.Now, By: tx.Actor.ID, household: p.Household, relation: p.Relation}
 	if err := e.begin(ctx, tx); err != nil {
 		return err
 	}
@@ -45,6 +46,9 @@ func (w *writing) write(ctx context.Context, tx *gate.Tx) error {
 	}
 	tx.Note("event", int64(e.ID))
 	tx.Note("form", e.Form)
+	if err := insertMembers(ctx, tx, e.ID, p.Commune, w.was); err != nil {
+		return err
+	}
 	return insertEvent(ctx, tx, *e, p.Commune)
 }
 
@@ -107,6 +111,8 @@ func (w *writing) perform(ctx context.Context) error {
 		return w.move(ctx)
 	case ActCorrection:
 		return w.correct(ctx)
+	case ActHouseholdMerge, ActHouseholdDivide:
+		return w.regroup(ctx)
 	case ActGuardian, ActGuardianEnd:
 		return nil // once the event has its number
 	}

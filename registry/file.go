@@ -45,6 +45,13 @@ func (r *Registry) Person(ctx context.Context, actor auth.Actor, id PersonID, at
 	return file, nil
 }
 
+// Whose is who somebody is, for what stands beside their file; a person whose file the actor may not open is not found.
+// It opens no file, so no reading is recorded.
+func (r *Registry) Whose(ctx context.Context, actor auth.Actor, id PersonID) (Person, error) {
+	p, _, err := r.open(ctx, actor, id)
+	return p, err
+}
+
 // open finds the person and the permission under which the actor may read them.
 func (r *Registry) open(ctx context.Context, actor auth.Actor, id PersonID) (Person, auth.Permission, error) {
 	may := MayRead

@@ -26,9 +26,13 @@ const (
 
 	ActGuardian    Act = "guardian"
 	ActGuardianEnd Act = "guardian_end"
+
+	ActHouseholdMerge  Act = "household_merge"
+	ActHouseholdDivide Act = "household_divide"
 )
 
-var acts = []Act{ActFacts, ActBirth, ActArrival, ActDeath, ActDeparture, ActReturn, ActMove, ActCorrection, ActGuardian, ActGuardianEnd}
+var acts = []Act{ActFacts, ActBirth, ActArrival, ActDeath, ActDeparture, ActReturn, ActMove, ActCorrection, ActGuardian, ActGuardianEnd,
+	ActHouseholdMerge, ActHouseholdDivide}
 
 // Enters says whether the form enters a new person.
 func (a Act) Enters() bool { return a == ActBirth || a == ActArrival }
@@ -68,7 +72,7 @@ type Choice struct {
 }
 
 var fieldKinds = []string{"name", "personal_number", "old_number", "date", "precision", "relation", "commune", "address", "person", "partner",
-	"guardian", "guardian_name", "choice", "until"}
+	"guardian", "guardian_name", "choice", "until", "members", "member", "other_household"}
 
 // Setting is a fact that follows from an event.
 type Setting struct {

@@ -2,12 +2,16 @@ package registry
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/law"
 	"ansinh/org"
 	"ansinh/viet"
 )
@@ -57,12 +61,37 @@ type Wrong struct {
 
 // Outcome is what a list would change, or has changed.
 type Outcome struct {
-	New, Changed, Same int   // persons
-	Facts              int   // facts recorded anew
-	Lines              []Did // what becomes of each line, in order
+	New, Changed, Same int      // persons
+	Facts              int      // facts recorded anew
+	Lines              []Did    // what becomes of each line, in order
+	Changes            []Change // in people known already, by line
+	Second             int      // of them those that only two people may make together
 	Wrong              []Wrong
 	Before             time.Time // when the same file was taken over; zero: never
 	Taken              bool
+}
+
+// Change is one thing that changes in a person known already.
+type Change struct {
+	Line   int
+	Person Person
+	Fact   string
+	Name   law.Name
+	Before string // "": nothing was known
+	Value  string
+	Second bool // two people together only
+}
+
+// Mark says in short what a list would change of what only two people may change: an approver sends it back, so that
+// nothing is accepted that they have not seen.
+func (o *Outcome) Mark() string {
+	sum := sha256.New()
+	for _, c := range o.Changes {
+		if c.Second {
+			fmt.Fprintf(sum, "%d %d %s %q %q\n", c.Line, c.Person.ID, c.Fact, c.Before, c.Value)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // Did says what becomes of one line.
@@ -76,10 +105,23 @@ const (
 	DidWrong   Did = "wrong"
 )
 
+// Mistake counts a line among the wrong ones.
+func (o *Outcome) Mistake(line int) {
+	switch o.Lines[line] {
+	case DidNew:
+		o.New--
+	case DidChanged:
+		o.Changed--
+	case DidSame:
+		o.Same--
+	}
+	o.Lines[line] = DidWrong
+}
+
 // Preview says what a list would change, and changes nothing.
 func (r *Registry) Preview(ctx context.Context, actor auth.Actor, in Intake) (*Outcome, error) {
 	var out *Outcome
-	err := r.gate.Read(ctx, actor, intakeAct(actor, in, true), func(tx *gate.Tx) error {
+	err := r.gate.Read(ctx, actor, r.intakeAct(actor, in, true), func(tx *gate.Tx) error {
 		w, err := r.weigh(ctx, tx, actor, in)
 		if w != nil {
 			out = w.out
@@ -93,10 +135,21 @@ func (r *Registry) Preview(ctx context.Context, actor auth.Actor, in Intake) (*O
 // Take takes a list over. A line that is wrong, and nothing is taken over: the outcome says which. The same file, and
 // nothing changes either: the outcome says when it was taken over. A line about a person who is known already, by
 // social security code, personal number or, where neither is given, by name, birth date, sex and home, changes what
-// differs and nothing else. Homes are not changed: a move is an event of its own.
+// differs and nothing else. Homes are not changed: a move is an event of its own. What only two people may change
+// together is not taken over by one: fault registry.intake.second; Agree takes it over.
 func (r *Registry) Take(ctx context.Context, actor auth.Actor, in Intake) (*Outcome, error) {
+	return r.take(ctx, actor, r.intakeAct(actor, in, false), in, func(tx *gate.Tx, o *Outcome) error {
+		if o.Second > 0 {
+			return fault.New(fault.Conflict, "registry.intake.second", o.Second)
+		}
+		return nil
+	})
+}
+
+// take takes a list over where nothing speaks against it.
+func (r *Registry) take(ctx context.Context, actor auth.Actor, act gate.Act, in Intake, may func(*gate.Tx, *Outcome) error) (*Outcome, error) {
 	var out *Outcome
-	err := r.gate.Change(ctx, actor, intakeAct(actor, in, false), func(tx *gate.Tx) error {
+	err := r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
 		w, err := r.weigh(ctx, tx, actor, in)
 		if err != nil {
 			return err
@@ -104,6 +157,9 @@ func (r *Registry) Take(ctx context.Context, actor auth.Actor, in Intake) (*Outc
 		out = w.out
 		if len(out.Wrong) > 0 || !out.Before.IsZero() {
 			return nil
+		}
+		if err := may(tx, out); err != nil {
+			return err
 		}
 		if err := w.write(ctx); err != nil {
 			return err
@@ -117,8 +173,12 @@ func (r *Registry) Take(ctx context.Context, actor auth.Actor, in Intake) (*Outc
 	return out, err
 }
 
-func intakeAct(actor auth.Actor, in Intake, dry bool) gate.Act {
-	return gate.Act{Permission: MayWrite, Unit: actor.Unit, Subject: "intake:" + in.Hash, Personal: dry}
+func (r *Registry) intakeAct(actor auth.Actor, in Intake, dry bool) gate.Act {
+	may := MayWrite
+	if dry {
+		may = r.lists(actor)
+	}
+	return gate.Act{Permission: may, Unit: actor.Unit, Subject: "intake:" + in.Hash, Personal: dry}
 }
 
 // weigh compares a list with the register.
@@ -139,5 +199,9 @@ func (r *Registry) weigh(ctx context.Context, tx *gate.Tx, actor auth.Actor, in 
 		return nil, err
 	}
 	w.scope = r.scope(actor)
-	return w, w.compare(ctx)
+	if err := w.compare(ctx); err != nil {
+		return nil, err
+	}
+	w.tell()
+	return w, nil
 }

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -26,7 +27,9 @@ type weighing struct {
 
 // delta is one thing that changes in a known person.
 type delta struct {
+	line   int
 	person Person
+	before string
 	fact   string // an identity fact, a fact of the person or of the household
 	value  string
 	from   calendar.Date
@@ -174,17 +177,17 @@ func (w *weighing) known(i int, e *Entry, p Person, now map[held]string) {
 	born, sex := p.BirthDate, p.Sex
 	if !e.BirthDate.IsZero() && !sameBirth(e, &p) {
 		born = e.BirthDate
-		w.change(p, birthDate, born.String(), always)
+		w.change(i, p, birthDate, p.BirthDate.String(), born.String(), always)
 	}
 	if e.Sex != "" && e.Sex != p.Sex {
 		sex = e.Sex
-		w.change(p, sexFact, string(sex), always)
+		w.change(i, p, sexFact, string(p.Sex), string(sex), always)
 	}
 	w.number(i, e, born, sex)
 	for fact, pair := range map[string][2]string{nameFact: {e.Name, p.Name}, ethnicity: {e.Ethnicity, p.Ethnicity},
 		numberFact: {e.PersonalNumber, p.PersonalNumber}, oldNumberFact: {e.OldNumber, p.OldNumber}} {
 		if pair[0] != "" && pair[0] != pair[1] && (fact != nameFact || viet.UnifyTone(pair[1]) != pair[0]) {
-			w.change(p, fact, pair[0], always)
+			w.change(i, p, fact, pair[1], pair[0], always)
 		}
 	}
 	for _, f := range e.Facts {
@@ -197,15 +200,28 @@ func (w *weighing) known(i int, e *Entry, p Person, now map[held]string) {
 			subject = int64(p.Household)
 		}
 		key := held{Kind(def.Of), subject, f.Fact}
-		if now[key] != f.Value {
+		if was := now[key]; was != f.Value {
 			now[key] = f.Value // the household's other lines say the same
-			w.change(p, f.Fact, f.Value, f.From)
+			w.change(i, p, f.Fact, was, f.Value, f.From)
 		}
 	}
 }
 
-func (w *weighing) change(p Person, fact, value string, from calendar.Date) {
-	w.changes = append(w.changes, delta{p, fact, value, from})
+func (w *weighing) change(line int, p Person, fact, before, value string, from calendar.Date) {
+	w.changes = append(w.changes, delta{line, p, before, fact, value, from})
+}
+
+// tell says in the outcome what changes in whom.
+func (w *weighing) tell() {
+	slices.SortStableFunc(w.changes, func(a, b delta) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.fact, b.fact)) })
+	for _, c := range w.changes {
+		def, _ := w.registry.define(c.fact)
+		second := slices.Contains(w.registry.guarded, c.fact)
+		if second {
+			w.out.Second++
+		}
+		w.out.Changes = append(w.out.Changes, Change{c.line, c.person, c.fact, def.Name, c.before, c.value, second})
+	}
 }
 
 // sameBirth compares as exactly as the less exact of both is known.

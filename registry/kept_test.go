@@ -55,6 +55,11 @@ func keep(t *testing.T, d *db.DB) keeping {
 	g := gate.New(d, audit.New(d, nil, nil), table, func(string, string) bool { return true }, clock)
 	k.kept, k.anew = registry.New(g, gatetest.Tree(t), v), registry.New(g, gatetest.Tree(t), v)
 	k.kept.KeepIn(k.folder, registry.FileKey{1})
+	forms, err := registry.LoadForms(data, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.anew.Offer(forms)
 	return k
 }
 
@@ -90,6 +95,7 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 		var people []registry.PersonID
 		var houses []registry.HouseholdID
 		var mergers []registry.MergerID
+		var events []registry.EventID
 		village := func(t failer) {
 			b := village()
 			for i := range b.Facts {
@@ -113,7 +119,7 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 			for range rapid.IntRange(1, 5).Draw(t, "changes") {
 				pick := func() registry.PersonID { return people[rapid.IntRange(0, len(people)-1).Draw(t, "who")] }
 				var err error
-				what := rapid.IntRange(0, 11).Draw(t, "what")
+				what := rapid.IntRange(0, 13).Draw(t, "what")
 				if len(people) == 0 {
 					what = 0
 				}
@@ -155,6 +161,18 @@ func TestWhatIsKeptIsWhatIsThere(t *testing.T) {
 				case 11:
 					if len(mergers) > 0 {
 						err = k.anew.UndoMerger(ctx, auth.System(), mergers[rapid.IntRange(0, len(mergers)-1).Draw(t, "merger")])
+					}
+				case 12:
+					crowd := &crowd{people: people}
+					form := rapid.SampledFrom([]string{"divide", "merge", "move", "death"}).Draw(t, "form")
+					e, _ := crowd.form(t, k.anew, form, pick(), k.today()-calendar.Date(rapid.IntRange(0, 40).Draw(t, "ago")))
+					var done registry.Event
+					if done, err = k.anew.RecordEvent(ctx, auth.System(), e); err == nil {
+						events = append(events, done.ID)
+					}
+				case 13:
+					if len(events) > 0 {
+						_, err = k.anew.ReverseEvent(ctx, auth.System(), events[rapid.IntRange(0, len(events)-1).Draw(t, "event")], "nhầm")
 					}
 				}
 				if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {

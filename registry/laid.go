@@ -32,7 +32,7 @@ func (r *Registry) Lay(ctx context.Context, actor auth.Actor, f LaidFile) error 
 // Laid is a file laid for the actor's area.
 func (r *Registry) Laid(ctx context.Context, actor auth.Actor, hash string) (LaidFile, error) {
 	var f LaidFile
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayWrite, Unit: actor.Unit}, func(tx *gate.Tx) error {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: r.lists(actor), Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
 		f, err = laidFile(ctx, tx.Tx, actor, hash)
 		return err
@@ -51,7 +51,7 @@ type Taken struct {
 // Intakes are the latest lists taken over for the actor's area, latest first.
 func (r *Registry) Intakes(ctx context.Context, actor auth.Actor) ([]Taken, error) {
 	var out []Taken
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayWrite, Unit: actor.Unit}, func(tx *gate.Tx) error {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: r.lists(actor), Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
 		out, err = intakes(ctx, tx.Tx, actor)
 		return err
@@ -62,7 +62,7 @@ func (r *Registry) Intakes(ctx context.Context, actor auth.Actor) ([]Taken, erro
 // Columns is what was last said of a heading in the actor's area; nil where nothing was.
 func (r *Registry) Columns(ctx context.Context, actor auth.Actor, heading string) ([]string, error) {
 	var out []string
-	err := r.gate.Read(ctx, actor, gate.Act{Permission: MayWrite, Unit: actor.Unit}, func(tx *gate.Tx) error {
+	err := r.gate.Read(ctx, actor, gate.Act{Permission: r.lists(actor), Unit: actor.Unit}, func(tx *gate.Tx) error {
 		var err error
 		out, err = columnsOf(ctx, tx.Tx, actor, heading)
 		return err

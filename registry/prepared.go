@@ -58,8 +58,9 @@ func (p *Prepared) Receiving() org.UnitID {
 	return w.home
 }
 
-// Write records the form within an act.
-func (p *Prepared) Write(ctx context.Context, tx *gate.Tx) (Event, error) {
+// Write records the form within an act, as what a change request asked for.
+func (p *Prepared) Write(ctx context.Context, tx *gate.Tx, request int64) (Event, error) {
+	p.w.request = request
 	err := p.w.write(ctx, tx)
 	return p.w.out, err
 }

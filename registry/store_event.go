@@ -40,16 +40,16 @@ func insertEvent(ctx context.Context, tx *gate.Tx, e Event, commune org.UnitID) 
 		form = reversal
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO life_event (id, commune, home_unit, person, form, day, fields, source, entered, subjects, first_fact, last_fact,
-		first_residence, last_residence, was_household, was_relation, reverses, reason, recorded_at, recorded_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+		first_residence, last_residence, was_household, was_relation, reverses, reason, request, recorded_at, recorded_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
 		int64(e.ID), string(commune), string(e.HomeUnit), int64(e.Person), form, e.Day, fields, src, int64(e.Entered), strings.Join(marks, " "),
 		e.fact.first, e.fact.next, e.residence.first, e.residence.next, int64(e.household), string(e.relation), int64(e.Reverses), e.Reason,
-		db.Instant(e.At), e.By)
+		e.Request, db.Instant(e.At), e.By)
 	return err
 }
 
 const selectEvent = `SELECT e.id, e.form, e.person, e.home_unit, e.day, e.fields, e.entered, e.subjects, e.first_fact, e.last_fact, e.first_residence,
-	e.last_residence, e.was_household, e.was_relation, e.reverses, e.reason, e.recorded_at, e.recorded_by,
+	e.last_residence, e.was_household, e.was_relation, e.reverses, e.reason, e.request, e.recorded_at, e.recorded_by,
 	coalesce((SELECT max(u.id) FROM life_event u WHERE u.reverses = e.id), 0), s.kind, s.title, s.issued_on
 	FROM life_event e JOIN source s ON s.id = e.source `
 
@@ -62,7 +62,7 @@ func scanEvent(tx *db.Tx, s db.Scanner) (Event, error) {
 	var e Event
 	var at, fields, subjects string
 	err := s.Scan(&e.ID, &e.Form, &e.Person, &e.HomeUnit, &e.Day, &fields, &e.Entered, &subjects, &e.fact.first, &e.fact.next, &e.residence.first,
-		&e.residence.next, &e.household, &e.relation, &e.Reverses, &e.Reason, &at, &e.By, &e.Undone, &e.Source.Kind, &e.Source.Title, &e.Source.Issued)
+		&e.residence.next, &e.household, &e.relation, &e.Reverses, &e.Reason, &e.Request, &at, &e.By, &e.Undone, &e.Source.Kind, &e.Source.Title, &e.Source.Issued)
 	if err != nil {
 		return e, err
 	}
@@ -88,7 +88,8 @@ func scanEvent(tx *db.Tx, s db.Scanner) (Event, error) {
 }
 
 func eventsOf(ctx context.Context, tx *db.Tx, id PersonID) ([]Event, error) {
-	return db.All(ctx, tx, eventIn(tx), selectEvent+`WHERE e.person = $1 OR (e.entered <> 0 AND e.entered = $1) ORDER BY e.id DESC`, int64(id))
+	return db.All(ctx, tx, eventIn(tx), selectEvent+`WHERE e.person = $1 OR (e.entered <> 0 AND e.entered = $1)
+		OR e.id IN (SELECT m.event FROM life_event_member m WHERE m.person = $1) ORDER BY e.id DESC`, int64(id))
 }
 
 func eventByID(ctx context.Context, tx *db.Tx, id EventID) (Event, error) {

@@ -75,3 +75,56 @@ func keepColumns(ctx context.Context, tx *db.Tx, actor auth.Actor, heading strin
 		ON CONFLICT (heading, unit) DO UPDATE SET columns = excluded.columns`, heading, actor.Unit, string(text))
 	return err
 }
+
+const selectConsent = `SELECT c.hash, f.name, c.columns, c.changes, c.state, c.asked_at, c.asked_by, coalesce(c.decided_at, ''), c.decided_by, c.note
+	FROM intake_consent c JOIN intake_file f ON f.hash = c.hash AND f.unit = c.unit `
+
+func scanConsent(s db.Scanner) (c Consent, err error) {
+	var columns, at, decided string
+	if err = s.Scan(&c.Hash, &c.Name, &columns, &c.Changes, &c.State, &at, &c.By, &decided, &c.DecidedBy, &c.Note); err != nil {
+		return c, err
+	}
+	if err = json.Unmarshal([]byte(columns), &c.Columns); err != nil {
+		return c, err
+	}
+	if decided != "" {
+		if c.DecidedAt, err = db.ParseInstant(decided); err != nil {
+			return c, err
+		}
+	}
+	c.At, err = db.ParseInstant(at)
+	return c, err
+}
+
+func consentOf(ctx context.Context, tx *db.Tx, actor auth.Actor, hash string) (Consent, error) {
+	c, err := db.One(ctx, tx, scanConsent, selectConsent+`WHERE c.hash = $1 AND c.unit = $2`, hash, actor.Unit)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.NotFound, "exchange.no_file")
+	}
+	return c, err
+}
+
+func consents(ctx context.Context, tx *db.Tx, actor auth.Actor) ([]Consent, error) {
+	return db.All(ctx, tx, scanConsent, selectConsent+`WHERE c.unit = $1 AND c.state = 'asked' ORDER BY c.asked_at, c.hash`, actor.Unit)
+}
+
+func askConsent(ctx context.Context, tx *gate.Tx, c Consent) error {
+	columns, err := json.Marshal(c.Columns)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO intake_consent (hash, unit, columns, changes, state, asked_at, asked_by, decided_by, note)
+		VALUES ($1, $2, $3, $4, 'asked', $5, $6, '', '') ON CONFLICT (hash, unit) DO UPDATE SET columns = excluded.columns, changes = excluded.changes,
+		state = excluded.state, asked_at = excluded.asked_at, asked_by = excluded.asked_by, decided_at = NULL, decided_by = '', note = ''`,
+		c.Hash, tx.Actor.Unit, string(columns), c.Changes, db.Instant(tx.Now), tx.Actor.ID)
+	return err
+}
+
+func decideConsent(ctx context.Context, tx *gate.Tx, hash string, to ConsentState, note string) error {
+	n, err := tx.Exec(ctx, `UPDATE intake_consent SET state = $1, decided_at = $2, decided_by = $3, note = $4
+		WHERE hash = $5 AND unit = $6 AND state = 'asked'`, string(to), db.Instant(tx.Now), tx.Actor.ID, note, hash, tx.Actor.Unit)
+	if err == nil && n != 1 {
+		err = fault.New(fault.Conflict, "registry.intake.not_asked")
+	}
+	return err
+}

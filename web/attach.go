@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -46,10 +47,10 @@ func factFilesPath(id int64) string {
 func filePath(id attach.ID) string { return "/attachments/" + strconv.FormatInt(int64(id), 10) }
 
 // files are the files beside a thing, as they stand on its page.
-func (s *Site) files(r *http.Request, f *frame, on attach.Subject, back string, adds bool) (filesView, error) {
+func (s *Site) files(ctx context.Context, f *frame, on attach.Subject, back string, adds bool) (filesView, error) {
 	v := filesView{On: on, Back: back, Adds: adds}
 	var err error
-	v.Files, err = s.Attached.Files(r.Context(), f.Actor, on)
+	v.Files, err = s.Attached.Files(ctx, f.Actor, on)
 	return v, err
 }
 
@@ -102,6 +103,10 @@ func pageOf(on attach.Subject) string {
 		return "/applications/" + id
 	case attach.OfEvent:
 		return "/events/" + id
+	case attach.OfDecision:
+		return "/decisions/" + id
+	case attach.OfPerson:
+		return "/people/" + id
 	}
 	return ""
 }
@@ -125,7 +130,7 @@ func attachedPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 
 func (s *Site) ownFiles(r *http.Request, f *frame, on attach.Subject) (filesView, error) {
 	f.Title = f.T("web.attach.title")
-	v, err := s.files(r, f, on, attachedPath(on), f.May(registry.MayWrite))
+	v, err := s.files(r.Context(), f, on, attachedPath(on), f.May(registry.MayWrite))
 	if err != nil || on.Kind != attach.OfFact {
 		return v, err
 	}
@@ -212,16 +217,27 @@ func (s *Site) attachAll(r *http.Request, f *frame, on attach.Subject, sent []*m
 	return nil
 }
 
+// withdrawFile takes a file away; without a reason the files are shown again, and it is said there.
 func withdrawFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	id, err := fileID(r)
 	if err != nil {
 		return nil, err
 	}
 	file, err := s.Attached.Withdraw(r.Context(), f.Actor, id, strings.TrimSpace(r.PostForm.Get("reason")))
-	if err != nil {
+	back := orElse(pageOf(file.On), attachedPath(file.On))
+	if err == nil {
+		s.done(w, r, f, back, "web.attach.withdrawn", file.Name)
+		return nil, nil
+	}
+	if code := status(err); code != http.StatusConflict && code != http.StatusUnprocessableEntity {
 		return nil, err
 	}
-	s.done(w, r, f, orElse(pageOf(file.On), attachedPath(file.On)), "web.attach.withdrawn", file.Name)
+	v, again := s.ownFiles(r, f, file.On)
+	if again != nil {
+		return nil, again
+	}
+	v.Back, v.Adds, v.Wrong = back, true, f.fault(err)
+	s.write(w, r, f, attachedContent(f, v), status(err))
 	return nil, nil
 }
 
@@ -252,3 +268,24 @@ func (f *frame) limits() string {
 }
 
 func fileURL(f attach.File) templ.SafeURL { return templ.SafeURL(filePath(f.ID)) }
+
+// papersOf is the files beside a person's file, and those beside what concerns the person.
+func (s *Site) papersOf(ctx context.Context, f *frame, id registry.PersonID) (personPapers, error) {
+	var v personPapers
+	back := personPath(id)
+	if f.Actor.Person != 0 {
+		back = "/me"
+	}
+	var err error
+	if v.Own, err = s.files(ctx, f, attach.Subject{Kind: attach.OfPerson, ID: int64(id)}, back, f.May(registry.MayWrite)); err != nil {
+		return v, err
+	}
+	v.Beside, err = s.Attached.About(ctx, f.Actor, id)
+	return v, err
+}
+
+// personPapers is the files about a person.
+type personPapers struct {
+	Own    filesView
+	Beside []attach.File
+}

@@ -14,6 +14,7 @@ import (
 	"ansinh/fault"
 	"ansinh/law"
 	"ansinh/registry"
+	"ansinh/registry/attach"
 )
 
 // caseView is one application on its way to an answer.
@@ -21,6 +22,7 @@ type caseView struct {
 	*benefit.Dossier
 	why     whyView // for the proof of the law's answer
 	Against []benefit.Shortfall
+	Files   filesView
 	Wrong   string     // why what was asked for was not done
 	Form    url.Values // what was typed
 }
@@ -282,7 +284,10 @@ func (s *Site) caseOf(ctx context.Context, f *frame, id benefit.ApplicationID) (
 		return caseView{}, err
 	}
 	f.Title = d.File.Person.Name
-	return caseView{Dossier: d, why: whyView{File: d.File}, Against: d.Against(), Form: url.Values{}}, nil
+	v := caseView{Dossier: d, why: whyView{File: d.File}, Against: d.Against(), Form: url.Values{}}
+	on := attach.Subject{Kind: attach.OfApplication, ID: int64(id)}
+	v.Files, err = s.files(ctx, f, on, casePath(id), d.State.Open() && f.May(registry.MayWrite))
+	return v, err
 }
 
 // confirmCase sums up what is about to happen to an application, before it happens.

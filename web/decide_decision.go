@@ -12,6 +12,7 @@ import (
 	"ansinh/fault"
 	"ansinh/org"
 	"ansinh/registry"
+	"ansinh/registry/attach"
 	"ansinh/text"
 )
 
@@ -22,6 +23,7 @@ type decisionView struct {
 	Rows   []benefit.Row    // the rows of lists that ask for something
 	Past   []benefit.Change // what became of it, latest first
 	Next   *benefit.Row     // of the adjust list: what a decision in its place would grant
+	Files  filesView
 	Wrong  string
 	Form   url.Values
 }
@@ -53,6 +55,10 @@ func (s *Site) decisionOf(r *http.Request, f *frame) (decisionView, error) {
 	v.Person = people[v.Decision.Person]
 	f.Title = f.T("web.decide.decision", v.Number)
 	if v.Past, err = s.Benefits.Changes(ctx, f.Actor, id); err != nil {
+		return v, err
+	}
+	on := attach.Subject{Kind: attach.OfDecision, ID: id}
+	if v.Files, err = s.files(ctx, f, on, decisionPath(id), f.May(registry.MayWrite)); err != nil {
 		return v, err
 	}
 	return v, s.rowsOf(ctx, f, &v)

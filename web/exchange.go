@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -20,6 +21,11 @@ type exchangeView struct {
 	File    registry.LaidFile
 	Result  *exchange.Result
 	Choices []exchange.Group // what a column can mean
+	Waiting []registry.Consent
+	Consent registry.Consent // of the file; zero: never asked for
+	Typed   url.Values
+	Said    string
+	Wrong   map[string]string // by field
 }
 
 // badShown is how many wrong cells the page names; the workbook has all.
@@ -31,41 +37,73 @@ func (s *Site) desk() (*exchange.Desk, error) {
 }
 
 func exchangePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	f.Title = f.T("web.exchange.title")
-	var v exchangeView
-	var err error
-	v.Taken, err = s.Registry.Intakes(r.Context(), f.Actor)
+	v, err := s.exchange(r, f)
 	return exchangeContent(f, v), err
 }
 
-// layFile keeps an uploaded list and shows what it would change. What is no list is refused at once.
+func (s *Site) exchange(r *http.Request, f *frame) (v exchangeView, err error) {
+	f.Title = f.T("web.exchange.title")
+	if v.Taken, err = s.Registry.Intakes(r.Context(), f.Actor); err != nil {
+		return v, err
+	}
+	v.Waiting, err = s.Registry.Consents(r.Context(), f.Actor)
+	return v, err
+}
+
+// layFile keeps an uploaded list and shows what it would change. What is no list is refused on the form; what was typed
+// stays there.
 func layFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	hash, err := s.lay(r, f)
+	if err == nil {
+		http.Redirect(w, r, "/exchange/"+hash, http.StatusSeeOther)
+		return nil, nil
+	}
+	if status(err) != http.StatusUnprocessableEntity {
+		return nil, err
+	}
+	v, again := s.exchange(r, f)
+	if again != nil {
+		return nil, again
+	}
+	v.Typed = r.PostForm
+	if v.Said, v.Wrong = f.byField(err); len(v.Wrong) == 0 {
+		v.Wrong = map[string]string{"file": v.Said}
+		v.Said = f.T("web.event.wrong", "1")
+	}
+	s.write(w, r, f, exchangeContent(f, v), status(err))
+	return nil, nil
+}
+
+func (s *Site) lay(r *http.Request, f *frame) (string, error) {
 	d, err := s.desk()
 	if err != nil {
-		return nil, err
+		return "", err
+	}
+	file := registry.LaidFile{Source: strings.TrimSpace(r.PostForm.Get("source"))}
+	wrong := fault.New(fault.Invalid, "registry.intake")
+	if file.Source == "" {
+		wrong.At("source", "registry.source")
+	}
+	if file.Since, err = calendar.ParseDate(r.PostForm.Get("since")); err != nil {
+		wrong.At("since", "registry.period")
 	}
 	part, head, err := r.FormFile("file")
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "web.exchange.no_file")
+		return "", wrong.At("file", "web.exchange.no_file")
 	}
 	defer part.Close()
-	body, err := io.ReadAll(io.LimitReader(part, int64(d.Rules.Limits.Bytes)+1))
+	if file.Body, err = io.ReadAll(io.LimitReader(part, int64(d.Rules.Limits.Bytes)+1)); err != nil {
+		return "", wrong.At("file", "web.exchange.no_file")
+	}
+	sheet, err := exchange.Read(head.Filename, file.Body, d.Rules.Limits)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "web.exchange.no_file")
+		return "", atFile(wrong, err)
 	}
-	sheet, err := exchange.Read(head.Filename, body, d.Rules.Limits)
-	if err != nil {
-		return nil, err
+	if err := wrong.OrNil(); err != nil {
+		return "", err
 	}
-	file := registry.LaidFile{Hash: sheet.Hash, Name: head.Filename, Source: strings.TrimSpace(r.PostForm.Get("source")), Body: body}
-	if file.Since, err = calendar.ParseDate(r.PostForm.Get("since")); err != nil {
-		return nil, err
-	}
-	if err := s.Registry.Lay(r.Context(), f.Actor, file); err != nil {
-		return nil, err
-	}
-	http.Redirect(w, r, "/exchange/"+sheet.Hash, http.StatusSeeOther)
-	return nil, nil
+	file.Hash, file.Name = sheet.Hash, head.Filename
+	return sheet.Hash, s.Registry.Lay(r.Context(), f.Actor, file)
 }
 
 // laidPage shows what a file would change.
@@ -75,6 +113,9 @@ func laidPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		return nil, err
 	}
 	f.Title = v.File.Name
+	if f.wantsCSV() {
+		return nil, sendChanges(w, f, v)
+	}
 	return laidContent(f, v), nil
 }
 
@@ -87,6 +128,12 @@ func (s *Site) laid(r *http.Request, f *frame, columns []string) (v exchangeView
 		return v, err
 	}
 	v.Choices = d.Rules.Choices(s.Gate.May(f.Actor, registry.MaySensitive))
+	if v.Consent, _, err = s.Registry.ConsentOf(r.Context(), f.Actor, v.File.Hash); err != nil {
+		return v, err
+	}
+	if v.Consent.Waits() { // as whoever asked had understood the columns
+		columns = v.Consent.Columns
+	}
 	v.Result, err = d.Preview(r.Context(), f.Actor, v.File, columns, f.Today)
 	return v, err
 }
@@ -148,3 +195,20 @@ func (f *frame) Column(id string) string {
 
 // formats of lists, in the order offered.
 var formats = slices.Sorted(slices.Values([]string{"csv", "xlsx", "parquet"}))
+
+// laidLead says whose word a file is, and that it is only looked at while it was not taken over.
+func (f *frame) laidLead(v exchangeView) string {
+	if !v.Result.Outcome.Before.IsZero() {
+		return f.T("web.exchange.source_of", v.File.Source, f.Date(v.File.Since))
+	}
+	return f.T("web.exchange.laid", v.File.Source, f.Date(v.File.Since))
+}
+
+// atFile says at the file what is wrong with it.
+func atFile(wrong *fault.Error, err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Kind != fault.Invalid {
+		return err
+	}
+	return wrong.At("file", e.Code, e.Args...)
+}

@@ -64,7 +64,8 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		may  auth.Permission
 		fill func(context.Context, *frame, *homeView) error
 	}{
-		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {interop.MaySettle, s.homeDifferences}, {"returns.read", s.homeReturns},
+		{"payment.read", s.homePayments}, {"benefit.lists", s.homeLists}, {"benefit.decide", s.homeCases}, {"benefit.decide", s.homeComplaints}, {registry.MayRead, s.homeRequests}, {interop.MaySettle, s.homeDifferences},
+		{registry.MayApprove, s.homeIntakes}, {"returns.read", s.homeReturns},
 		{"plan.read", s.homeOwed}, {"plan.read", s.homeReports}, {"indicator.read", s.homeTargets},
 	} {
 		if !f.May(part.may) || part.may == "indicator.read" && f.Actor.Unit != "" {

@@ -32,6 +32,7 @@ type personView struct {
 	Looked    []looked
 	Requests  []request.Request
 	Verified  *interop.Verification // nil where it is not for the reader
+	Papers    personPapers
 	Month     calendar.Month
 	Own       bool
 	Covered   int  // sensitive facts that are not shown until asked for
@@ -100,6 +101,9 @@ func (s *Site) person(r *http.Request, f *frame, id registry.PersonID, open bool
 		return nil, err
 	}
 	v.History = knownBy(v.History, f.Known())
+	if v.Papers, err = s.papersOf(ctx, f, id); err != nil {
+		return nil, err
+	}
 	if f.May(benefit.MayRead) || v.Own {
 		if v.Benefits, err = s.Benefits.Person(ctx, f.Actor, id); err != nil {
 			return nil, err

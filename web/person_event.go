@@ -13,6 +13,8 @@ import (
 	"ansinh/law"
 	"ansinh/org"
 	"ansinh/registry"
+	"ansinh/registry/attach"
+	"ansinh/registry/request"
 )
 
 // registerRoutes are the addresses at which the register of people is written.
@@ -46,11 +48,12 @@ type eventView struct {
 	Wrong   map[string]string // by field
 	Said    string            // what is wrong with the whole
 	Version registry.Version
-	Since   []registry.Fact // what others changed meanwhile
-	Ready   bool            // nothing is wrong: only to be confirmed
-	Second  bool            // a second person must agree
-	Consent org.UnitID      // the commune moved to must agree
-	Own     bool            // a citizen asks
+	Since   []registry.Fact   // what others changed meanwhile
+	Ready   bool              // nothing is wrong: only to be confirmed
+	Second  bool              // a second person must agree
+	Consent org.UnitID        // the commune moved to must agree
+	Own     bool              // a citizen asks
+	Living  []registry.Person // of the household, for a form about it
 	Effects []benefit.Effect
 }
 
@@ -93,8 +96,10 @@ func (s *Site) eventOf(r *http.Request, f *frame) (eventView, error) {
 		return eventView{}, err
 	}
 	v := eventView{Person: file.Person, Form: form, Typed: url.Values{}, Wrong: map[string]string{}}
-	v.Version, err = s.Registry.Version(r.Context(), f.Actor, id)
 	f.Title = f.Law(form.Name)
+	if v.Version, err = s.Registry.Version(r.Context(), f.Actor, id); err == nil && form.Act.Whole() {
+		v.Living, err = s.Registry.Living(r.Context(), f.Actor, id)
+	}
 	return v, err
 }
 
@@ -115,6 +120,9 @@ func (v *eventView) filled(typed url.Values) registry.NewEvent {
 	e.Day, _ = calendar.ParseDate(typed.Get("day")) // a day that cannot be read is missing, and said so
 	e.Source.Issued, _ = calendar.ParseDate(typed.Get("issued"))
 	for _, x := range v.Form.Fields {
+		if x.Kind == "members" {
+			v.gather(x)
+		}
 		e.Fields[x.ID] = strings.TrimSpace(typed.Get("f_" + x.ID))
 	}
 	return e
@@ -130,11 +138,13 @@ func writeEvent(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	s.consents(f, &v, e)
 	switch do := r.PostForm.Get("do"); {
 	case do == "back":
+		v.Version = e.Seen // the file may have changed since
 		return eventFormContent(f, v), nil
 	case do == "ask":
 		if err = s.ask(w, r, f, e); err == nil {
 			return nil, nil
 		}
+		s.stay(r, f, &v, e, err)
 	case do == "save":
 		var done registry.Event
 		if done, err = s.Registry.RecordEvent(r.Context(), f.Actor, e); err == nil {
@@ -192,6 +202,8 @@ func (s *Site) refuseEvent(w http.ResponseWriter, r *http.Request, f *frame, v e
 		if v.Since, again = s.Registry.Since(r.Context(), f.Actor, v.Person.ID, e.Seen); again != nil {
 			return nil, again
 		}
+	} else if !v.Own {
+		v.Version = e.Seen // a wrong field does not make the writer see what changed meanwhile
 	}
 	s.write(w, r, f, eventFormContent(f, v), code)
 	return nil, nil
@@ -199,10 +211,15 @@ func (s *Site) refuseEvent(w http.ResponseWriter, r *http.Request, f *frame, v e
 
 // eventOne is one life event with whom it concerns.
 type eventOne struct {
-	Event registry.Event
-	Form  registry.Form
-	Who   registry.Person
-	Wrong string
+	Event    registry.Event
+	Form     registry.Form
+	Who      registry.Person
+	Files    filesView
+	Together bool              // two people recorded it: two take it back
+	Members  []registry.Person // whom an event about a household names
+	Typed    url.Values
+	Said     string
+	Wrong    map[string]string // by field
 }
 
 func (s *Site) eventAt(r *http.Request, f *frame) (eventOne, error) {
@@ -218,10 +235,15 @@ func (s *Site) eventAt(r *http.Request, f *frame) (eventOne, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Who = file.Person
+	v.Who, v.Together, v.Typed = file.Person, s.Registry.Together(v.Event), url.Values{}
 	v.Form, _ = s.Registry.Forms().Form(v.Event.Form)
 	f.Title = f.eventName(v.Event)
-	return v, nil
+	if v.Members, err = s.membersOf(r.Context(), f, v.Form, v.Event.Fields); err != nil {
+		return v, err
+	}
+	adds := f.May(registry.MayWrite) && v.Event.Undone == 0
+	v.Files, err = s.files(r.Context(), f, attach.Subject{Kind: attach.OfEvent, ID: n}, eventPath(v.Event.ID), adds)
+	return v, err
 }
 
 func eventPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
@@ -237,15 +259,25 @@ func reverseEvent(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.Registry.ReverseEvent(r.Context(), f.Actor, v.Event.ID, strings.TrimSpace(r.PostForm.Get("reason")))
-	if err == nil {
-		s.done(w, r, f, eventPath(done.ID), "web.event.reversed")
-		return nil, nil
+	reason := strings.TrimSpace(r.PostForm.Get("reason"))
+	if v.Together {
+		var asked request.Request
+		if asked, err = s.Requests.SubmitUndoing(r.Context(), f.Actor, v.Event.ID, request.Draft{Channel: r.PostForm.Get("channel"), Note: reason}); err == nil {
+			s.done(w, r, f, requestPath(asked.ID), "web.request.sent")
+			return nil, nil
+		}
+	} else {
+		var done registry.Event
+		if done, err = s.Registry.ReverseEvent(r.Context(), f.Actor, v.Event.ID, reason); err == nil {
+			s.done(w, r, f, eventPath(done.ID), "web.event.reversed")
+			return nil, nil
+		}
 	}
 	if code := status(err); code != http.StatusConflict && code != http.StatusUnprocessableEntity {
 		return nil, err
 	}
-	v.Wrong = f.fault(err)
+	v.Typed = r.PostForm
+	v.Said, v.Wrong = f.byField(err)
 	s.write(w, r, f, eventContent(f, v), status(err))
 	return nil, nil
 }

@@ -125,6 +125,7 @@ type requestView struct {
 	Asks    bool
 	Opens   bool // the person's file lies in the reader's area
 	Said    string
+	Wrong   map[string]string // by field
 	Typed   url.Values
 }
 
@@ -145,8 +146,8 @@ func (s *Site) requestOf(r *http.Request, f *frame) (requestView, error) {
 	if f.Actor.Unit != "" && v.State == request.Approved && v.Receiving != "" {
 		v.Opens = s.Tree.Within(v.Receiving, org.UnitID(f.Actor.Unit))
 	}
-	f.Title = f.T("web.request.number", strconv.FormatInt(n, 10), f.Law(v.Form.Name))
-	v.Files, err = s.files(r, f, attach.Subject{Kind: attach.OfRequest, ID: n}, requestPath(v.ID), v.Asks)
+	f.Title = f.T("web.request.number", strconv.FormatInt(n, 10), f.formName(v.Request.Form))
+	v.Files, err = s.files(r.Context(), f, attach.Subject{Kind: attach.OfRequest, ID: n}, requestPath(v.ID), v.Asks)
 	return v, err
 }
 
@@ -187,7 +188,9 @@ func moveRequest(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if other != nil {
 		return nil, other
 	}
-	again.Said, again.Typed = f.fault(err), form
+	again.Typed = form
+	_, again.Wrong = f.byField(err)
+	again.Said = f.fault(err)
 	s.write(w, r, f, requestContent(f, again), status(err))
 	return nil, nil
 }
@@ -273,6 +276,7 @@ func writeOwnRequest(s *Site, w http.ResponseWriter, r *http.Request, f *frame) 
 		if err = s.ask(w, r, f, e); err == nil {
 			return nil, nil
 		}
+		s.stay(r, f, &v, e, err)
 	default:
 		err = s.foresee(r, f, &v, e)
 	}
@@ -280,6 +284,19 @@ func writeOwnRequest(s *Site, w http.ResponseWriter, r *http.Request, f *frame) 
 		return s.refuseEvent(w, r, f, v, e, err)
 	}
 	return eventFormContent(f, v), nil
+}
+
+// stay keeps the last step of a request open where nothing is wrong with the form itself, but with what was added to it
+// there: a paper, how it came in.
+func (s *Site) stay(r *http.Request, f *frame, v *eventView, e registry.NewEvent, wrong error) {
+	for _, x := range fieldsOf(wrong) {
+		if x.Where != "channel" {
+			return
+		}
+	}
+	if fault.CodeOf(wrong) == "registry.event.stale" || s.foresee(r, f, v, e) != nil {
+		v.Ready = false
+	}
 }
 
 // homeRequests names the requests that wait for the reader, the late ones as late.

@@ -17,6 +17,9 @@ func (f *frame) asked(form string) bool {
 
 func (f *frame) formName(id string) string {
 	m, ok := f.site.Registry.Forms().Form(id)
+	if id == request.Undoing {
+		return f.T("web.request.undoing")
+	}
 	if !ok {
 		return id
 	}

@@ -19,6 +19,8 @@ func reviewRoutes() []route {
 	return []route{
 		{pattern: "GET /poverty", permission: registry.MayRead, show: reviewPage},
 		{pattern: "POST /poverty", permission: registry.MayWrite, show: decideReview},
+		{pattern: "GET /poverty/decisions/{decision}", permission: registry.MayRead, show: reviewDecisionPage},
+		{pattern: "POST /poverty/decisions/{decision}/undoing", permission: registry.MayWrite, show: undoReview},
 		{pattern: "GET /poverty/{household}", permission: registry.MayRead, show: sheetPage},
 		{pattern: "POST /poverty/{household}", permission: registry.MayWrite, show: writeSheet},
 	}
@@ -105,7 +107,8 @@ func decideReview(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		return nil, err
 	}
 	on, _ := calendar.ParseDate(r.PostForm.Get("on")) // a day that cannot be read is missing, and said so
-	d, err := all.Decide(r.Context(), f.Actor, f.Today.Year(), r.PostForm.Get("number"), on, r.PostForm.Get("signer"))
+	d, err := all.Decide(r.Context(), f.Actor, review.Decision{Year: f.Today.Year(), Number: r.PostForm.Get("number"), On: on,
+		Signer: r.PostForm.Get("signer")}, r.PostForm.Get("seen"))
 	if err == nil {
 		s.done(w, r, f, "/poverty", "web.review.decide.done", d.Households, d.Changed)
 		return nil, nil
@@ -131,6 +134,8 @@ type sheetView struct {
 	Typed     url.Values
 	Said      string
 	Wrong     map[string]string
+	Seen      int           // the version that the writer looks at
+	Since     []review.Step // what others wrote meanwhile
 }
 
 func (s *Site) sheetOf(r *http.Request, f *frame) (sheetView, *review.Review, error) {
@@ -147,7 +152,7 @@ func (s *Site) sheetOf(r *http.Request, f *frame) (sheetView, *review.Review, er
 	if v.Sheet, v.Home, err = all.Sheet(r.Context(), f.Actor, year, registry.HouseholdID(id)); err != nil {
 		return v, nil, err
 	}
-	v.Questions = all.Questions(year)
+	v.Questions, v.Seen = all.Questions(year), v.Version
 	slices.SortStableFunc(v.Questions, func(a, b *law.Fact) int { return int(kindOrder(a.Type)) - int(kindOrder(b.Type)) })
 	f.Title = f.T("web.review.form")
 	v.Typed.Set("on", f.Today.String())
@@ -183,14 +188,16 @@ func writeSheet(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		return nil, err
 	}
 	ctx, form, back := r.Context(), r.PostForm, sheetPath(v.Household)
+	seen, _ := strconv.Atoi(form.Get("seen")) // what is no number was not seen, and is not compared
+	place := review.Place{Year: v.Year, Household: v.Household, Seen: seen}
 	switch form.Get("do") {
 	case "object":
-		if err = all.Object(ctx, f.Actor, v.Year, v.Household, form.Get("who"), form.Get("why")); err == nil {
+		if err = all.Object(ctx, f.Actor, place, form.Get("who"), form.Get("why")); err == nil {
 			s.done(w, r, f, back, "web.review.objected")
 			return nil, nil
 		}
 	case "answer":
-		if err = all.Settle(ctx, f.Actor, v.Year, v.Household, form.Get("answer")); err == nil {
+		if err = all.Settle(ctx, f.Actor, place, form.Get("answer")); err == nil {
 			s.done(w, r, f, back, "web.review.answered")
 			return nil, nil
 		}
@@ -201,7 +208,7 @@ func writeSheet(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		}
 		on, _ := calendar.ParseDate(form.Get("on")) // a day that cannot be read is missing, and said so
 		var done review.Sheet
-		if done, err = all.Survey(ctx, f.Actor, v.Year, v.Household, on, answers); err == nil {
+		if done, err = all.Survey(ctx, f.Actor, place, on, answers); err == nil {
 			s.done(w, r, f, back, "web.review.saved", f.Value("household.poverty", done.Result))
 			return nil, nil
 		}
@@ -209,10 +216,44 @@ func writeSheet(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if code := status(err); code != http.StatusConflict && code != http.StatusUnprocessableEntity {
 		return nil, err
 	}
-	v.Typed = form
+	if fault.CodeOf(err) == "review.stale" {
+		if v, _, again := s.sheetOf(r, f); again == nil { // as it stands by now
+			v.Since = v.Sheet.Since(seen)
+			return s.refuseSheet(w, r, f, v, err)
+		}
+	}
+	v.Seen = seen
+	return s.refuseSheet(w, r, f, v, err)
+}
+
+// refuseSheet says on the form what is wrong, and what others wrote since it was seen. Nothing typed is lost.
+func (s *Site) refuseSheet(w http.ResponseWriter, r *http.Request, f *frame, v sheetView, err error) (view, error) {
+	v.Typed = r.PostForm
 	v.Said, v.Wrong = f.byField(err)
 	s.write(w, r, f, sheetContent(f, v), status(err))
 	return nil, nil
+}
+
+// differing are the questions that a survey of somebody else's answers otherwise than what was typed.
+func (v sheetView) differing(x review.Step) []*law.Fact {
+	return slices.DeleteFunc(slices.Clone(v.Questions), func(q *law.Fact) bool {
+		return x.What != review.Surveyed || x.Answers[q.ID] == strings.TrimSpace(v.Typed.Get(q.ID))
+	})
+}
+
+// stepSaid says what was done with a sheet.
+func (f *frame) stepSaid(x review.Step) string {
+	switch x.What {
+	case review.Surveyed:
+		return f.T("web.review.step.survey", f.Date(x.On), f.Value("household.poverty", x.Result))
+	case review.Objected:
+		return f.T("web.review.step.objection", x.Who, x.Text)
+	case review.Answered:
+		return f.T("web.review.step.answer", x.Text)
+	case review.Undone:
+		return f.T("web.review.step.undoing", x.Paper, x.Text)
+	}
+	return f.T("web.review.step.decision", x.Paper, f.Value("household.poverty", x.Result))
 }
 
 func sheetPath(id registry.HouseholdID) string { return "/poverty/" + strconv.FormatInt(int64(id), 10) }
@@ -224,4 +265,12 @@ func (f *frame) lacking(q *law.Fact) string {
 		return capital(rest)
 	}
 	return name
+}
+
+// answered says the answer to a question of the form.
+func (f *frame) answered(q *law.Fact, value string) string {
+	if value == "" {
+		return "–"
+	}
+	return f.Value(q.ID, value)
 }

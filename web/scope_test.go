@@ -299,7 +299,7 @@ func (e elsewhere) plant(t *testing.T, h *house.House, d *db.DB) probe {
 	}
 	p := probe{parts: map[string][]string{"people": {num(int64(a.ID)), num(int64(b.ID)), num(int64(e.people[len(e.people)/2].ID))},
 		"events": {num(int64(done.ID))}, "mergers": {num(int64(merged))}, "poverty": {num(int64(a.Household)), num(int64(b.Household))},
-		"decisions": {num(int64(decision))}, "applications": {"1", "2"}, "complaints": {"1"}, "form": {"death", "move", "correction"}, "month": {"2026-11"},
+		"decisions": {num(int64(decision))}, "applications": {"1", "2"}, "complaints": {"1"}, "form": {"death", "move", "correction", "household-merge", "household-divide"}, "month": {"2026-11"},
 		"format": {"csv", "xlsx", "parquet"}, "round": {"1", "2"}, "difference": e.differences(t, h)}}
 	q := url.Values{"person": {num(int64(a.ID))}, "unit": {string(a.HomeUnit)}, "home": {string(a.HomeUnit)}, "keep": {num(int64(e.own[0].ID))},
 		"drop": {num(int64(a.ID))}}

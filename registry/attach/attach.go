@@ -1,5 +1,5 @@
-// Package attach keeps scans and photographs beside what they prove: a change request, an application, a life event, a
-// fact of a person. The same bytes are stored once, in the database, under their SHA-256.
+// Package attach keeps scans and photographs beside what they prove: a change request, an application, a decision, a life
+// event, a fact of a person, a person. The same bytes are stored once, in the database, under their SHA-256.
 //
 // It draws nothing and changes no byte. What a file is, its content says; what is no file of an allowed kind, or hides
 // another one, is refused and leaves nothing behind. Its one invariant: nobody reads an attachment who may not read
@@ -35,6 +35,8 @@ const (
 	OfApplication Kind = "application"
 	OfEvent       Kind = "event"
 	OfFact        Kind = "fact"
+	OfDecision    Kind = "decision"
+	OfPerson      Kind = "person"
 )
 
 // Subject is one thing that files prove.
@@ -198,6 +200,40 @@ func (a *Attachments) Files(ctx context.Context, actor auth.Actor, on Subject) (
 		return err
 	})
 	return out, err
+}
+
+// About are the files beside anything that concerns a person, as far as the actor may see what they prove; those beside
+// the person's file itself are not among them.
+func (a *Attachments) About(ctx context.Context, actor auth.Actor, id registry.PersonID) ([]File, error) {
+	o, err := a.owner(ctx, actor, Subject{OfPerson, int64(id)})
+	if err != nil {
+		return nil, err
+	}
+	var all []File
+	err = a.gate.Read(ctx, actor, act(actor, registry.MayRead, o), func(tx *gate.Tx) error {
+		all, err = filesAbout(ctx, tx.Tx, a.rules, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	seen := map[Subject]bool{}
+	var out []File
+	for _, f := range all {
+		sees, asked := seen[f.On]
+		if !asked {
+			_, err := a.owner(ctx, actor, f.On)
+			if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
+				return nil, err
+			}
+			sees = err == nil
+			seen[f.On] = sees
+		}
+		if sees {
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }
 
 // Open finds a file to be read; the reading is recorded before a byte is given. A file beside what the actor may not see

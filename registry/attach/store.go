@@ -8,6 +8,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
+	"ansinh/registry"
 )
 
 // partBytes is how much of a file a row holds, before base64.
@@ -70,6 +71,14 @@ func scanFile(rules *Rules) func(db.Scanner) (File, error) {
 func filesOn(ctx context.Context, tx *db.Tx, rules *Rules, on Subject) ([]File, error) {
 	return db.All(ctx, tx, scanFile(rules), selectFile+`WHERE a.subject_kind = $1 AND a.subject = $2 AND a.withdrawn_at IS NULL ORDER BY a.id`,
 		string(on.Kind), on.ID)
+}
+
+// aboutShown is how many files about a person are listed at most, latest first.
+const aboutShown = "100"
+
+func filesAbout(ctx context.Context, tx *db.Tx, rules *Rules, id registry.PersonID) ([]File, error) {
+	return db.All(ctx, tx, scanFile(rules), selectFile+`WHERE a.person = $1 AND a.subject_kind <> 'person' AND a.withdrawn_at IS NULL
+		ORDER BY a.id DESC LIMIT `+aboutShown, int64(id))
 }
 
 func fileByID(ctx context.Context, tx *db.Tx, rules *Rules, id ID) (File, error) {

@@ -48,11 +48,24 @@ func (d *Desk) Take(ctx context.Context, actor auth.Actor, f registry.LaidFile, 
 	return r, d.Registry.RememberColumns(ctx, actor, r.Sheet.Headings(), r.Columns)
 }
 
+// Agree takes over, as the second person, a file that somebody else sent for it; seen is the outcome's mark as it was
+// shown.
+func (d *Desk) Agree(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date, seen string) (*Result, error) {
+	r, in, err := d.read(ctx, actor, f, columns, today)
+	if err != nil || len(r.Bad) > 0 {
+		return r, err
+	}
+	return r.with(d.Registry.Agree(ctx, actor, in, seen))
+}
+
 func (r *Result) with(o *registry.Outcome, err error) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
 	r.Outcome, r.Bad = o, Locate(r.Columns, o.Wrong, r.Bad)
+	for _, b := range r.Bad { // a line that could not be read changes nothing, whatever the register made of the rest of it
+		o.Mistake(b.Line)
+	}
 	return r, nil
 }
 

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"io"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -80,6 +81,9 @@ func writeSheet(stream *excelize.StreamWriter, s *Sheet, said map[[2]int]string,
 		row[j] = h
 	}
 	row[len(s.Heading)] = title
+	if err := laidOut(stream, s, sentences); err != nil {
+		return err
+	}
 	if err := stream.SetRow("A1", row); err != nil {
 		return err
 	}
@@ -97,4 +101,28 @@ func writeSheet(stream *excelize.StreamWriter, s *Sheet, said map[[2]int]string,
 		}
 	}
 	return stream.Flush()
+}
+
+// widest is how wide a column of the workbook becomes at most, in letters.
+const widest = 60
+
+// laidOut makes every column as wide as what stands in it, and keeps the heading in sight.
+func laidOut(stream *excelize.StreamWriter, s *Sheet, sentences map[int]string) error {
+	for j := range len(s.Heading) + 1 {
+		width := 8
+		if j < len(s.Heading) {
+			width = max(width, utf8.RuneCountInString(s.Heading[j]))
+			for _, line := range s.Lines {
+				width = max(width, utf8.RuneCountInString(line[j]))
+			}
+		} else {
+			for _, sentence := range sentences {
+				width = max(width, utf8.RuneCountInString(sentence))
+			}
+		}
+		if err := stream.SetColWidth(j+1, j+1, float64(min(width, widest))+2); err != nil {
+			return err
+		}
+	}
+	return stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 }

@@ -20,6 +20,9 @@ func (q *Requests) Approve(ctx context.Context, actor auth.Actor, id ID, seen, n
 	if err != nil {
 		return r, err
 	}
+	if r.Form == Undoing {
+		return q.approveUndoing(ctx, actor, r, note)
+	}
 	p, err := q.registry.PrepareEvent(ctx, q.event(r))
 	if err != nil {
 		return r, err
@@ -39,7 +42,7 @@ func (q *Requests) Approve(ctx context.Context, actor auth.Actor, id ID, seen, n
 		if !maps.Equal(now, r.Before) && mark(now) != seen {
 			return fault.New(fault.Conflict, "request.changed")
 		}
-		done, err := p.Write(ctx, tx)
+		done, err := p.Write(ctx, tx, int64(r.ID))
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func (q *Requests) Request(ctx context.Context, actor auth.Actor, id ID) (Reques
 		return Request{}, err
 	}
 	var p *registry.Prepared
-	if r.State.Open() {
+	if r.State.Open() && r.Form != Undoing {
 		if p, err = q.registry.PrepareEvent(ctx, q.event(r)); fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
 			p, err = nil, nil // it cannot be recorded as things are: the approver is told so when they try
 		}

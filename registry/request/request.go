@@ -29,7 +29,7 @@ import (
 // What an actor must be allowed to do here; reading goes by the register's own permissions.
 const (
 	MayAsk     auth.Permission = "registry.request"
-	MayApprove auth.Permission = "registry.approve"
+	MayApprove                 = registry.MayApprove
 )
 
 // State is where a request stands.

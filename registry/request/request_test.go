@@ -209,10 +209,8 @@ func TestWhatIsGuardedTakesTwo(t *testing.T) {
 		code(t, "twice", err, "request.closed")
 		_, err = x.Submit(ctx, x.asks, draft)
 		code(t, "what stands already", err, "request.same")
-		e, err := x.r.ReverseEvent(ctx, x.asks, done.Event, "nhầm")
-		if was, _ := x.name(t, hoa); err != nil || was != "Nguyễn Thị Hòa" || e.Reverses != done.Event {
-			t.Errorf("taken back the name is %s, %v", was, err)
-		}
+		_, err = x.r.ReverseEvent(ctx, x.asks, done.Event, "nhầm")
+		code(t, "taken back alone", err, "registry.event.undo_second") // by two: undo_test.go
 	})
 }
 

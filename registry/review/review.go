@@ -22,7 +22,6 @@ import (
 	"ansinh/org"
 	"ansinh/policy"
 	"ansinh/registry"
-	"ansinh/viet"
 )
 
 // Rules are which standard counts when.
@@ -112,21 +111,20 @@ type Sheet struct {
 	ObjectedOn calendar.Date
 	Answer     string
 	Decision   int64
+	Version    int // up to which step; it travels in forms, so that nobody writes over what they have not seen
+
+	Steps []Step // of one sheet that is looked at alone, oldest first
+}
+
+// Place is one household's sheet in a year, as whoever writes on it saw it.
+type Place struct {
+	Year      int
+	Household registry.HouseholdID
+	Seen      int // Version of the sheet; 0: not compared
 }
 
 // Open says whether an objection waits for an answer.
 func (s Sheet) Open() bool { return s.Objection != "" && s.Answer == "" }
-
-// Decision recognises the households of a commune.
-type Decision struct {
-	ID                  int64
-	Year                int
-	Unit                org.UnitID
-	Number              string
-	On                  calendar.Date
-	Signer              string
-	Households, Changed int64
-}
 
 // Questions are what the form of a year asks.
 func (v *Review) Questions(year int) []*law.Fact {
@@ -169,38 +167,59 @@ func (v *Review) Sheet(ctx context.Context, actor auth.Actor, year int, id regis
 		if err == nil && len(found) == 0 {
 			found = []Sheet{{Year: year, Household: id, HomeUnit: h.HomeUnit, Address: h.Address, Now: v.rules.Otherwise}}
 		}
-		if err == nil {
-			out = found[0]
+		if err != nil {
+			return err
 		}
+		out = found[0]
+		out.Steps, err = stepsOf(ctx, tx.Tx, out)
 		return err
 	})
 	return out, h, err
 }
 
 // Survey fills in the form of a household: the law classes it. A form that is not complete changes nothing; one that was
-// decided on stays.
-func (v *Review) Survey(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, on calendar.Date, answers map[string]string) (Sheet, error) {
-	s, h, err := v.Sheet(ctx, actor, year, id)
+// decided on stays. Where somebody else wrote on the sheet since it was seen nothing is recorded: fault review.stale, and
+// the sheet's steps tell what changed.
+func (v *Review) Survey(ctx context.Context, actor auth.Actor, p Place, on calendar.Date, answers map[string]string) (Sheet, error) {
+	s, h, err := v.Sheet(ctx, actor, p.Year, p.Household)
 	if err != nil {
 		return s, err
 	}
-	standard, ok := v.rules.Standard(year)
+	standard, ok := v.rules.Standard(p.Year)
 	if !ok {
-		return s, fault.New(fault.Invalid, "review.no_standard", year)
+		return s, fault.New(fault.Invalid, "review.no_standard", p.Year)
 	}
-	if s.Answers, err = v.answers(year, on, answers); err != nil {
+	if s.Answers, err = v.answers(p.Year, on, answers); err != nil {
 		return s, err
 	}
 	if s.Category, s.Result, err = v.class(standard, on, s.Answers); err != nil {
 		return s, err
 	}
 	s.Surveyed, s.Before, s.HomeUnit = on, s.Now, h.HomeUnit
-	act := gate.Act{Permission: registry.MayWrite, Unit: string(h.HomeUnit), Subject: fmt.Sprintf("household:%d", id)}
+	act := gate.Act{Permission: registry.MayWrite, Unit: string(h.HomeUnit), Subject: fmt.Sprintf("household:%d", p.Household)}
 	err = v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
+		if err := unseen(ctx, tx, p); err != nil {
+			return err
+		}
 		tx.Note("result", s.Result)
-		return keep(ctx, tx, s, h.Commune, standard.Programme)
+		if err := keep(ctx, tx, s, h.Commune, standard.Programme); err != nil {
+			return err
+		}
+		return step(ctx, tx, s, Step{What: Surveyed, Answers: s.Answers, Result: s.Result, On: on})
 	})
 	return s, err
+}
+
+// unseen is a conflict where somebody wrote on the sheet since it was seen.
+func unseen(ctx context.Context, tx *gate.Tx, p Place) error {
+	if p.Seen == 0 {
+		return nil
+	}
+	now, err := versionOf(ctx, tx.Tx, p)
+	if err == nil && now != p.Seen {
+		err = fault.New(fault.Conflict, "review.stale")
+	}
+	return err
 }
 
 func (v *Review) answers(year int, on calendar.Date, given map[string]string) (map[string]string, error) {
@@ -245,121 +264,4 @@ func (v *Review) class(s Standard, on calendar.Date, answers map[string]string) 
 		}
 	}
 	return "", v.rules.Otherwise, nil
-}
-
-// Object records what a household or a neighbour objects to; Settle answers it. A survey taken again after an objection
-// does not answer it by itself.
-func (v *Review) Object(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, who, why string) error {
-	return v.note(ctx, actor, year, id, viet.NFC(why) == "" || viet.NFC(who) == "", func(tx *gate.Tx, s Sheet) error {
-		return object(ctx, tx, s, viet.NFC(who), viet.NFC(why))
-	})
-}
-
-// Settle answers an objection.
-func (v *Review) Settle(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, answer string) error {
-	return v.note(ctx, actor, year, id, viet.NFC(answer) == "", func(tx *gate.Tx, s Sheet) error {
-		if !s.Open() {
-			return fault.New(fault.Conflict, "review.no_objection")
-		}
-		return settle(ctx, tx, s, viet.NFC(answer))
-	})
-}
-
-func (v *Review) note(ctx context.Context, actor auth.Actor, year int, id registry.HouseholdID, empty bool, work func(*gate.Tx, Sheet) error) error {
-	s, h, err := v.Sheet(ctx, actor, year, id)
-	if err != nil {
-		return err
-	}
-	if empty {
-		return fault.New(fault.Invalid, "review.form").At("why", "registry.event.required")
-	}
-	if s.Result == "" {
-		return fault.New(fault.Conflict, "review.not_surveyed")
-	}
-	act := gate.Act{Permission: registry.MayWrite, Unit: string(h.HomeUnit), Subject: fmt.Sprintf("household:%d", id)}
-	return v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error { return work(tx, s) })
-}
-
-// Decide recognises every household of the actor's commune that was surveyed: the register says so from the first day of
-// the next year. It waits for whom is not surveyed and for objections without an answer.
-func (v *Review) Decide(ctx context.Context, actor auth.Actor, year int, number string, on calendar.Date, signer string) (Decision, error) {
-	d := Decision{Year: year, Unit: org.UnitID(actor.Unit), Number: viet.NFC(number), On: on, Signer: viet.NFC(signer)}
-	wrong := fault.New(fault.Invalid, "review.form")
-	for field, missing := range map[string]bool{"number": d.Number == "", "signer": d.Signer == "", "on": on.Year() != year || on > calendar.DateOf(v.gate.Now())} {
-		if missing {
-			wrong.At(field, "registry.event.required")
-		}
-	}
-	if d.Unit == "" {
-		wrong.At("unit", "review.commune")
-	}
-	if err := wrong.OrNil(); err != nil {
-		return d, err
-	}
-	scope := v.tree.Communes(d.Unit)
-	act := gate.Act{Permission: registry.MayWrite, Unit: actor.Unit, Subject: fmt.Sprintf("review:%d", year)}
-	err := v.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		d.Households, d.Changed = 0, 0
-		sheets, err := list(ctx, tx.Tx, v.rules, year, calendar.DateOf(tx.Now), scope, 0)
-		if err != nil {
-			return err
-		}
-		if err := ready(sheets); err != nil {
-			return err
-		}
-		return v.decide(ctx, tx, sheets, &d)
-	})
-	return d, err
-}
-
-// ready says what a decision still waits for.
-func ready(sheets []Sheet) error {
-	var blank, open, fresh int
-	for _, s := range sheets {
-		switch {
-		case s.Result == "":
-			blank++
-		case s.Open():
-			open++
-		case s.Decision == 0:
-			fresh++
-		}
-	}
-	switch {
-	case blank > 0:
-		return fault.New(fault.Conflict, "review.blank", blank)
-	case open > 0:
-		return fault.New(fault.Conflict, "review.open", open)
-	case fresh == 0:
-		return fault.New(fault.Conflict, "review.nothing")
-	}
-	return nil
-}
-
-func (v *Review) decide(ctx context.Context, tx *gate.Tx, sheets []Sheet, d *Decision) error {
-	src := registry.Source{Kind: registry.Document, Title: d.Number, Issued: d.On}
-	from := calendar.MonthOf(d.Year+1, 1).First()
-	if err := insertDecision(ctx, tx, d); err != nil {
-		return err
-	}
-	for _, s := range sheets {
-		if s.Decision != 0 {
-			continue
-		}
-		d.Households++
-		if s.Result != s.Now {
-			d.Changed++
-			f := registry.NewFact{Household: s.Household, Fact: v.rules.Fact, Value: s.Result, From: from, Source: src}
-			if err := v.registry.RecordWithin(ctx, tx, f); err != nil {
-				return err
-			}
-		}
-		if err := decided(ctx, tx, s, d.ID); err != nil {
-			return err
-		}
-	}
-	tx.Note("decision", d.Number)
-	tx.Note("households", d.Households)
-	tx.Note("changed", d.Changed)
-	return countDecision(ctx, tx, *d)
 }
