@@ -176,6 +176,10 @@ func (v *visitor) walkConsent(place, width int, name func(string) string) {
 	if status := other.open(person); status != 200 {
 		v.t.Errorf("after the consent the receiving commune cannot open the file: %d", status)
 	}
+	other.open(person + "/events")
+	other.click("main a[href^='/events/']")
+	other.see("section#files")
+	other.looks(name("consent-event"))
 	if status := v.open(person); status != 404 {
 		v.t.Errorf("after the consent the commune left still opens the file: %d", status)
 	}

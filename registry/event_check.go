@@ -60,7 +60,9 @@ func (r *Registry) prepareEvent(ctx context.Context, actor auth.Actor, e NewEven
 			return nil, fault.New(fault.Forbidden, "auth.forbidden", MaySensitive)
 		}
 		if value == "" {
-			if x.Required {
+			if x.Required && x.Kind == "members" {
+				wrong.At(x.ID, "registry.household.choose")
+			} else if x.Required {
 				wrong.At(x.ID, "registry.event.required")
 			}
 			continue

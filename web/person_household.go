@@ -46,7 +46,7 @@ func (s *Site) membersOf(ctx context.Context, f *frame, form registry.Form, fiel
 			for _, m := range all {
 				ids = append(ids, m.Person)
 			}
-		case "member":
+		case "member", "other_household":
 			if id, err := registry.ParseCode(fields[x.ID]); err == nil {
 				ids = append(ids, id)
 			}
@@ -74,7 +74,7 @@ func (f *frame) named(x registry.Field, value string, people []registry.Person) 
 		return id.Code()
 	}
 	switch x.Kind {
-	case "member":
+	case "member", "other_household":
 		if id, err := registry.ParseCode(value); err == nil {
 			return name(id)
 		}

@@ -159,11 +159,11 @@ func personContent(f *frame, v personView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = personHistory(f, v).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = papersAbout(f, v.Papers).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = papersAbout(f, v.Papers).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = personHistory(f, v).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
