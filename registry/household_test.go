@@ -170,7 +170,8 @@ func TestTwoHouseholdsAreMergedAndBack(t *testing.T) {
 		if got := inSnapshot(t, r, son, day.Month()) + "|" + inSnapshot(t, r, son, day.Month().Add(-1)); got != "none|poor" {
 			t.Errorf("the snapshots say %s", got)
 		}
-		if _, err := r.ReverseEvent(ctx, officerOf("07330@x"), done.ID, "nhầm"); !fault.Is(err, fault.NotFound) {
+		there, _ := gatetest.Tree(t).On(boHa, calendar.DateOf(gatetest.Now))
+		if _, err := r.ReverseEvent(ctx, officerOf(string(there)), done.ID, "nhầm"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("taken back from elsewhere: %v", err)
 		}
 		if _, err := r.ReverseEvent(ctx, auth.System(), done.ID, "nhầm"); err != nil {

@@ -33,9 +33,12 @@ func (c *crowd) says(id registry.PersonID, at registry.At) string {
 	var unit string
 	var house registry.HouseholdID
 	fmt.Sscan(home, &unit, &house)
-	died := tell(c.deaths[id], 1<<20, at.KnownOn, false) // the day, whenever it is
-	alive := died == "" || died > at.AsOf.String()
-	return fmt.Sprint(home, " ", tell(c.poverty[house], at.AsOf, at.KnownOn, false), " ", tell(c.disability[id], at.AsOf, at.KnownOn, false), " ", alive)
+	return fmt.Sprint(home, " ", tell(c.poverty[house], at.AsOf, at.KnownOn, false), " ", tell(c.disability[id], at.AsOf, at.KnownOn, false))
+}
+
+// died is the day of somebody's death as it was known, whenever it is; "" where none was.
+func (c *crowd) died(id registry.PersonID, known calendar.Date) string {
+	return tell(c.deaths[id], 1<<20, known, false)
 }
 
 // there says whether anything is known of a person.
@@ -240,18 +243,20 @@ func (c *crowd) compare(t *rapid.T, r *registry.Registry, month calendar.Month, 
 			continue
 		}
 		want := c.says(id, at)
-		got := fmt.Sprint(s.HomeUnits[row], " ", int64(s.Households[row]), " ", column(row, "household.poverty"), " ", column(row, "person.disability"), " ",
-			column(row, "person.alive") == "true")
+		got := fmt.Sprint(s.HomeUnits[row], " ", int64(s.Households[row]), " ", column(row, "household.poverty"), " ", column(row, "person.disability"))
 		if got != want {
 			t.Fatalf("%+v: of %d the snapshot says %q, the model %q", at, id, got, want)
+		}
+		died := c.died(id, at.KnownOn)
+		if alive := died == "" || died >= month.First().String(); column(row, "person.alive") != fmt.Sprint(alive) { // in the month of death still
+			t.Fatalf("%+v: of %d the snapshot says alive %q, the model died %q", at, id, column(row, "person.alive"), died)
 		}
 		f, err := r.Person(ctx, auth.System(), id, at)
 		if err != nil {
 			t.Fatal(err)
 		}
-		alive := f.Died.IsZero() || f.Died > at.AsOf
-		got = fmt.Sprint(f.Person.HomeUnit, " ", int64(f.Household.ID), " ", said(f, "household.poverty"), " ", said(f, "person.disability"), " ", alive)
-		if got != want {
+		got = fmt.Sprint(f.Person.HomeUnit, " ", int64(f.Household.ID), " ", said(f, "household.poverty"), " ", said(f, "person.disability"))
+		if dead := !f.Died.IsZero() && f.Died <= at.AsOf; dead != (died != "" && died <= at.AsOf.String()) || got != want {
 			t.Fatalf("%+v: of %d the file says %q, the model %q", at, id, got, want)
 		}
 	}
