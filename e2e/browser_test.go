@@ -84,7 +84,7 @@ type options struct {
 }
 
 // expected are complaints that a test brings about on purpose.
-var expected = regexp.MustCompile(`status of (401|403|404|422|429)`)
+var expected = regexp.MustCompile(`status of (401|403|404|409|422|429)`)
 
 func visit(t *testing.T, o options) *visitor {
 	t.Helper()
