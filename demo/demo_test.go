@@ -10,6 +10,7 @@ import (
 	"ansinh/auth"
 	"ansinh/benefit"
 	"ansinh/calendar"
+	"ansinh/db"
 	"ansinh/db/dbtest"
 	"ansinh/demo"
 	"ansinh/fault"
@@ -18,6 +19,8 @@ import (
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/registry"
+	"ansinh/registry/attach"
+	"ansinh/registry/request"
 )
 
 // silent is a progress nobody looks at.
@@ -84,6 +87,59 @@ func whatIsPromised(t *testing.T, h *house.House, s *demo.Summary) {
 		}
 	}
 	onAnyMap(t, h, s)
+	registerIsUsed(t, h)
+}
+
+// registerIsUsed looks for what the pages of the register show: requests in every state, a guardian, households divided and
+// merged, a merger taken back, papers.
+func registerIsUsed(t *testing.T, h *house.House) {
+	t.Helper()
+	all, err := h.Requests.Requests(t.Context(), auth.System(), request.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, forms := map[request.State]int{}, map[string]int{}
+	for _, r := range all {
+		states[r.State]++
+		forms[r.Form]++
+		files, err := h.Attached.Files(t.Context(), auth.System(), attach.Subject{Kind: attach.OfRequest, ID: int64(r.ID)})
+		if err != nil || len(files) == 0 && r.Form != request.Undoing {
+			t.Errorf("request %d has %d papers, %v", r.ID, len(files), err)
+		}
+		if r.Event == 0 {
+			continue
+		}
+		if _, err := h.Registry.Event(t.Context(), auth.System(), r.Event); err != nil {
+			t.Errorf("request %d: %v", r.ID, err)
+		}
+	}
+	for _, s := range []request.State{request.Submitted, request.Approved, request.Refused, request.Asked} {
+		if states[s] == 0 {
+			t.Errorf("no request is %s", s)
+		}
+	}
+	if forms["guardian"] == 0 || forms[request.Undoing] == 0 {
+		t.Errorf("the requests are %v", forms)
+	}
+	var events map[string]int
+	if events, err = eventsByForm(t, h); err != nil || events["household-divide"] == 0 || events["household-merge"] < 2 || events["reversal"] == 0 {
+		t.Errorf("the events are %v, %v", events, err)
+	}
+}
+
+// eventsByForm counts the life events there are.
+func eventsByForm(t *testing.T, h *house.House) (map[string]int, error) {
+	t.Helper()
+	out := map[string]int{}
+	return out, h.DB.View(t.Context(), func(tx *db.Tx) error {
+		return db.Each(t.Context(), tx, func(s db.Scanner) error {
+			var form string
+			var n int
+			err := s.Scan(&form, &n)
+			out[form] = n
+			return err
+		}, `SELECT form, count(*) FROM life_event GROUP BY form`)
+	})
 }
 
 // onAnyMap asks for the money of the last month on the map of the plan and on today's.
