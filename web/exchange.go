@@ -53,7 +53,7 @@ func (s *Site) exchange(r *http.Request, f *frame) (v exchangeView, err error) {
 // layFile keeps an uploaded list and shows what it would change. What is no list is refused on the form; what was typed
 // stays there.
 func layFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	hash, err := s.lay(r, f)
+	hash, err := s.layList(r, f)
 	if err == nil {
 		http.Redirect(w, r, "/exchange/"+hash, http.StatusSeeOther)
 		return nil, nil
@@ -74,7 +74,7 @@ func layFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	return nil, nil
 }
 
-func (s *Site) lay(r *http.Request, f *frame) (string, error) {
+func (s *Site) layList(r *http.Request, f *frame) (string, error) {
 	d, err := s.desk()
 	if err != nil {
 		return "", err
