@@ -144,7 +144,7 @@ func (e *edition) rename(kind string, fresh, known []thing, used []string) []Mat
 			if out[i].ID != "" || taken[k] || f.id != was.id || f.kind != was.kind || !slices.Equal(f.marks, was.marks) {
 				continue
 			}
-			if alike := shared(f.words, was.words); alike >= atPlace {
+			if alike := shared(f.words, was.words); alike >= atPlace || unmoved(out, i) {
 				give(i, k, alike, ByPlace)
 			}
 		}
@@ -160,6 +160,26 @@ func (e *edition) rename(kind string, fresh, known []thing, used []string) []Mat
 		}
 	}
 	return out
+}
+
+// unmoved says whether what stands before and after a thing kept the ids of their places: then nothing was put in or taken
+// out here, and the same figure at the same place is the same thing, however its words were shortened.
+func unmoved(all []Match, i int) bool {
+	kept := 0
+	for _, step := range []int{-1, 1} {
+		k := i + step
+		for k >= 0 && k < len(all) && all[k].ID == "" {
+			k += step
+		}
+		if k < 0 || k >= len(all) {
+			continue
+		}
+		if all[k].ID != all[k].Read {
+			return false
+		}
+		kept++
+	}
+	return kept > 0
 }
 
 // pair is two things that may be the same.

@@ -134,7 +134,7 @@ func TestIdsSurviveAnyEdition(t *testing.T) {
 		version := func(words []string) plan.Version {
 			var list [][3]string
 			for _, w := range words {
-				list = append(list, [3]string{w, "90", "%"})
+				list = append(list, [3]string{w, strconv.Itoa(10 + slices.Index(all, w)), "%"})
 			}
 			x := edition(fmt.Sprintf("%d-%s", n, strings.Join(words, "|")), list...)
 			x.Number = fmt.Sprintf("%d/KH-UBND", n)
