@@ -359,7 +359,7 @@ func TestEveryFaultIsNoAnswer(t *testing.T) {
 			id := x.ask(t, x.officer, interop.Ask{Wish: interop.One, Person: x.people[1]})
 			x.work(t)
 			r, left := x.round(t, id)
-			if r.State != interop.Running || r.Answered != 0 || len(left) != 1 || left[0].Trouble == nil || left[0].Trouble.Code != wanted[f] || left[0].Tries != 1 {
+			if r.State != interop.Running || r.Person != x.people[1] || r.Answered != 0 || len(left) != 1 || left[0].Trouble == nil || left[0].Trouble.Code != wanted[f] || left[0].Tries != 1 {
 				t.Fatalf("%s: %+v %+v", f, r, left)
 			}
 			x.work(t) // too early: nothing is sent

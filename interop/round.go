@@ -68,6 +68,7 @@ type Round struct {
 	Answered int64 // people
 	Failed   int64 // batches that are not sent again by themselves
 	Results  map[Result]int64
+	Person   registry.PersonID // of a round about one person; 0: others
 }
 
 // Open says whether something of the round is still to be done.

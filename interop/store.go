@@ -72,8 +72,9 @@ func rounds(ctx context.Context, tx *db.Tx, scope []org.UnitID, id RoundID, most
 func sums(ctx context.Context, tx *db.Tx, scope []org.UnitID, r *Round) error {
 	args := []any{int64(r.ID)}
 	where := db.In("commune", scope, &args)
-	_, err := db.One(ctx, tx, func(s db.Scanner) (bool, error) { return true, s.Scan(&r.Parts, &r.Planned, &r.People) },
-		`SELECT count(*), count(*) FILTER (WHERE planned_at <> ''), CAST(coalesce(sum(people), 0) AS BIGINT) FROM verification_part WHERE round = $1`+where, args...)
+	_, err := db.One(ctx, tx, func(s db.Scanner) (bool, error) { return true, s.Scan(&r.Parts, &r.Planned, &r.People, &r.Person) },
+		`SELECT count(*), count(*) FILTER (WHERE planned_at <> ''), CAST(coalesce(sum(people), 0) AS BIGINT), coalesce(max(person), 0)
+		FROM verification_part WHERE round = $1`+where, args...)
 	if err != nil {
 		return err
 	}

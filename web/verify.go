@@ -140,6 +140,7 @@ func roundPath(id interop.RoundID) string { return "/verification/" + number(int
 type roundView struct {
 	interop.Round
 	Left []interop.Batch
+	Who  registry.Person // of a round about one person, where they live in the reader's area; zero: nobody
 }
 
 const batchesShown = 50
@@ -152,6 +153,11 @@ func (s *Site) roundOf(r *http.Request, f *frame) (roundView, error) {
 	var v roundView
 	v.Round, v.Left, err = s.Interop.Round(r.Context(), f.Actor, interop.RoundID(n), batchesShown)
 	f.Title = f.T("web.verify.round", number(n))
+	if err != nil || v.Person == 0 {
+		return v, err
+	}
+	found, err := s.Registry.Brief(r.Context(), f.Actor, []registry.PersonID{v.Person})
+	v.Who = found[v.Person]
 	return v, err
 }
 
