@@ -75,7 +75,17 @@ func (rd *Reader) beginsAgency(text string, ts []token, i int) bool {
 	if i >= len(ts) || longestStart(rd.lex.GoesOn, ts[i:]) > 0 && i > 0 && ts[i-1].key == "và" {
 		return false
 	}
-	return upper(text, ts[i]) && longestStart(rd.lex.AgencyHeads, ts[i:]) > 0 || longestStart(rd.lex.AnyHeads, ts[i:]) > 0
+	n := max(longestStart(rd.lex.AnyHeads, ts[i:]), map[bool]int{true: longestStart(rd.lex.AgencyHeads, ts[i:])}[upper(text, ts[i])])
+	if n == 0 || longestStart(rd.lex.NoAgency, ts[i:]) > n-1 {
+		return false
+	}
+	several := longestStart(rd.lex.SeveralOf, ts[i:])
+	return several == 0 || i+several >= len(ts) || !rd.lex.plainThing(text, ts[i+several:])
+}
+
+// plainThing says whether what follows "các" is neither an office nor a name: "các nhiệm vụ trọng tâm".
+func (lex *lexicon) plainThing(text string, ts []token) bool {
+	return ts[0].kind == word && !upper(text, ts[0]) && longestStart(lex.OfficeNouns, ts) == 0
 }
 
 // nameless says whether an item is a head without a name, which goes on behind the comma or "và": "Báo và Đài Phát
@@ -178,6 +188,8 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 		switch {
 		case isMark(ts[i], ";:()") || rd.lex.sentenceEnd(text, ts, i):
 			return i
+		case rd.lex.pastName(text, ts, i):
+			return i
 		case upper(text, ts[i]) || longestStart(rd.lex.StopVerbs, ts[i:]) == 0:
 		case longestStart(rd.lex.LeadersOf, ts[i:]) > 0:
 			i += longestStart(rd.lex.LeadersOf, ts[i:]) - 1
@@ -189,6 +201,13 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 		}
 	}
 	return len(ts)
+}
+
+// pastName says whether a name is whole before i: it ended with the level or the place it works in ("UBND các xã", "Hội
+// Nông dân huyện"), and a small word follows that no name goes on with.
+func (lex *lexicon) pastName(text string, ts []token, i int) bool {
+	return i > 1 && ts[i].kind == word && !upper(text, ts[i]) && longestEnd(lex.NameLevels, ts[:i]) > 0 && longestStart(lex.NameGoesOn, ts[i:]) == 0 &&
+		longestStart(lex.LevelGoesOn, ts[i:]) == 0 && longestStart(lex.NameLevels, ts[i:]) == 0
 }
 
 // What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.

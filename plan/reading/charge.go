@@ -260,6 +260,9 @@ func sentenceStart(s string) string {
 func (rd *Reader) labelCharge(c *charge, found []labelled) {
 	for _, l := range found {
 		names, doubtful := []string(nil), false
+		if l.guessed {
+			c.doubts = append(c.doubts, doubtGuessedLabel)
+		}
 		if l.kind == labelLead || l.kind == labelWith || l.kind == labelCharge {
 			names, doubtful = rd.agencies(l.value)
 		}

@@ -185,7 +185,7 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 		r.shareFirst(f, ps, i)
 	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(keyOf(r.base), p.noun[0].key):
 		r.goOn(f, "") // "Số hộ thoát nghèo: 52 hộ trở lên"
-	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(r.rd.lex.Heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (r.rd.lex.actionOnly(p.lead) || counted(p.lead))):
+	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(r.rd.lex.Heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (r.rd.lex.actionOnly(p.lead) || counted(p.lead) || len(p.lead) <= 2 && len(p.tail) > 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0 && p.lead[len(p.lead)-1].key != "có")):
 		r.countFirst(f, ps, i)
 	case p.share && r.rd.lex.actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
 		r.actionShare(f, p)
@@ -279,7 +279,7 @@ func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
 	p := &ps[i]
 	of := append([]token{}, p.noun...)
 	tail := p.tail
-	if p.rate != nil {
+	if p.rate != nil && longestStart(r.rd.lex.TimeUnits, p.rate) < len(p.rate) {
 		f.Indicator = words(r.text, p.noun)
 		if f.Unit != f.Indicator {
 			f.Indicator += " trên " + words(r.text, p.rate)
@@ -305,7 +305,7 @@ func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
 	}
 	of = append(of, tail...)
 	f.Indicator = r.rd.lex.withoutYears(r.text, of)
-	if r.rd.lex.actionOnly(p.lead) && !plainBuilding(p.lead) {
+	if (r.rd.lex.actionOnly(p.lead) || len(p.lead) <= 2 && len(p.lead) > 0 && !counted(p.lead) && longestStart(r.rd.lex.Heads, p.lead) == 0) && !plainBuilding(p.lead) {
 		f.Indicator = r.rd.lex.withoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
 	} else if c := r.rd.lex.counts(r.text, p.lead); c != "" && f.Population == "" {
 		f.Population = c

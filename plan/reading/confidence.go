@@ -49,12 +49,13 @@ var (
 	doubtNotAgency     = doubt{"plan.unsure.not_agency", 78}     // a name that begins like no agency
 	doubtUnreadJoin    = doubt{"plan.unsure.unread_join", 80}    // "phối hợp" stands there and nobody was found who joins
 	doubtUnreadDay     = doubt{"plan.unsure.unread_day", 80}     // a day stands there and none was read
-	doubtUnreadColumn  = doubt{"plan.unsure.unread_column", 80}  // a column of agencies whose head says nothing known
 	doubtOddName       = doubt{"plan.unsure.odd_name", 78}       // a name too long or with a verb in it
 	doubtOddTitle      = doubt{"plan.unsure.odd_title", 82}      // a title that still says who leads
 	doubtOddWords      = doubt{"plan.unsure.odd_words", 80}      // the indicator's words break off or hold another figure
 	doubtUnreadFigure  = doubt{"plan.unsure.unread_figure", 82}  // the sentence holds more shares than were read
 	doubtUnreadYear    = doubt{"plan.unsure.unread_year", 80}    // a year stands above that was not understood
+	doubtGuessedLabel  = doubt{"plan.unsure.guessed_label", 88}  // what a label announces is taken from what stands behind it
+	doubtGuessedColumn = doubt{"plan.unsure.guessed_column", 86} // what a column holds is taken from its cells
 	doubtOrganisation  = doubt{"plan.unsure.organisation", 90}   // a task from the part on carrying out
 )
 

@@ -35,6 +35,12 @@ func (rd *Reader) Read(r io.ReaderAt, size int64, name string) (*Reading, error)
 	if err != nil {
 		return nil, err
 	}
+	if own := rd.taught(blocks); own != rd { // with its labels known, the document parts into paragraphs anew
+		rd = own
+		if blocks, err = rd.blocks(data, name); err != nil {
+			return nil, err
+		}
+	}
 	x, ok := rd.interpret(blocks)
 	if !ok {
 		return nil, fault.New(fault.Invalid, "plan.file.not_a_plan", name)

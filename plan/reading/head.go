@@ -186,6 +186,9 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 	} else if m := officeLine.FindStringSubmatch(joined); m != nil {
 		x.IssuingBody = rd.officeName(m[1], m[2])
 	}
+	if strings.Contains(joined, " BAN THƯỜNG VỤ") && longestStart(phrases("tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy"), tokens(x.IssuingBody)) > 0 {
+		x.IssuingBody = "Ban Thường vụ " + strings.TrimSpace(strings.TrimSuffix(x.IssuingBody, "Ban Thường Vụ"))
+	}
 	if m := partyLine.FindStringSubmatch(joined); m != nil && (x.IssuingBody == "" || strings.Contains(joined, "BAN THƯỜNG VỤ")) {
 		x.IssuingBody = partyBody(m[1], nameCase(strings.Trim(cleaned(m[2]), " -–.*")), joined)
 	}

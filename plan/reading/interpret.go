@@ -154,6 +154,14 @@ func (lex *lexicon) horizonOf(x *Reading, root *part) int {
 			top = y
 		}
 		deepest = max(deepest, y)
+		for _, it := range p.items {
+			if it.block.table == nil {
+				deepest = max(deepest, lex.deadlineOf(tokens(it.text())))
+			}
+		}
+		if p.head != nil {
+			deepest = max(deepest, lex.deadlineOf(tokens(p.head.text())))
+		}
 	})
 	for _, y := range []int{top, lex.deadlineOf(withoutDays(tokens(x.Title))), deepest} {
 		if y > 0 {

@@ -53,9 +53,10 @@ func (lex *lexicon) startsLabel(s string) bool {
 
 // labelled is one label with what stands behind it.
 type labelled struct {
-	kind  labelKind
-	value string
-	at    int
+	kind    labelKind
+	value   string
+	at      int
+	guessed bool // the document taught the label
 }
 
 // readLabels cuts a paragraph into its labels and their values: one a paragraph, or several parted by ";" or ".", also
@@ -68,7 +69,7 @@ func (lex *lexicon) readLabels(text string) (found []labelled, rest string) {
 			continue
 		}
 		if kind, n := lex.readLabel(ts[i:]); kind != labelNone {
-			found = append(found, labelled{kind: kind, at: ts[i].at})
+			found = append(found, labelled{kind: kind, at: ts[i].at, guessed: longestStart(lex.guessed, ts[i:]) == n-1})
 			starts = append(starts, i, i+n)
 		}
 	}

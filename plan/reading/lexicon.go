@@ -32,6 +32,7 @@ type lexicon struct {
 	sectorNames map[string]string
 	units       []phrase // what is counted, people too
 	classes     map[string]string
+	guessed     []phrase // labels that the document at hand teaches
 	joined      []string // names written with " - " that a line may be broken in: Lao động - Thương binh …
 }
 

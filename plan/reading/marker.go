@@ -48,7 +48,9 @@ var (
 	mixedPattern = regexp.MustCompile(`^[IVX]{1,5}\.(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+`)
 	pointPattern = regexp.MustCompile(`^([a-zđ]\d?)\s?[.)]\s*`)
 	// "Nhiệm vụ 1: …", "Giải pháp số 2. …" are numbered by the word before.
-	namedPattern = regexp.MustCompile(`^(?i:nhiệm vụ|giải pháp|nhóm nhiệm vụ|nhóm giải pháp|hoạt động|nội dung|dự án|tiểu dự án|hợp phần|đề án|công việc)\s+(?i:số\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+`)
+	namedPattern = regexp.MustCompile(`^\p{Lu}[\p{Ll}]*(?:\s\p{Ll}+){0,3}\s+(?i:số\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+|^\p{Lu}+(?:\s\p{Lu}+){0,3}\s+(?:SỐ\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+`)
+	// A time or a place in a list may be named and numbered too, and numbers nothing.
+	notNamed     = regexp.MustCompile(`^(?i:tháng|quý|năm|ngày|tuần|đợt|kỳ|kì|giai đoạn|lần|khóa|điều|khoản|điểm|phụ lục|biểu|bảng|mẫu|đến|trước|từ|chỉ tiêu|mục tiêu|trong|vào|có|số|phường|quận|khu phố|thôn|ấp|tổ|vùng|lớp|cấp|mức|hết)\s`)
 	parenPattern = regexp.MustCompile(`^\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*`)
 	signPattern  = regexp.MustCompile(`^([-–—−+*•●▪■◦‣·►✓➢❖o]|\x{F0B7}|\x{F0A7}|\x{F02D})\s+|^([-–—−+*•●▪■◦‣·►➢❖\x{F0B7}\x{F0A7}\x{F02D}])(?:\s*)`)
 )
@@ -64,8 +66,8 @@ func readMarker(s string) marker {
 	if m := articlePattern.FindStringSubmatch(s); m != nil {
 		return marker{rankArticle, m[1], len(m[0])}
 	}
-	if m := namedPattern.FindStringSubmatch(s); m != nil && m[0] != s {
-		return arabicMarker(m[1], len(m[0]))
+	if m := namedPattern.FindStringSubmatch(s); m != nil && m[0] != s && !notNamed.MatchString(s) && startsUpper(s[len(m[0]):]) {
+		return arabicMarker(m[1]+m[2], len(m[0]))
 	}
 	if m := mixedPattern.FindStringSubmatch(s); m != nil {
 		return arabicMarker(m[1], len(m[0]))

@@ -153,7 +153,7 @@ func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due
 		return
 	}
 	to := d.receiver(text, ts, 0)
-	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0
+	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0 || len(due) > 0 && find(phrases("tổng hợp , trình", "tổng hợp kết quả , trình", "tổng hợp trình"), ts) >= 0
 	switch {
 	case to == nil || !speaks || find(d.rd.lex.Reported, ts) < 0 && find(d.rd.lex.Papers, ts[:to.from]) >= 0:
 		return // "xây dựng kế hoạch, gửi Sở X": a paper and no report

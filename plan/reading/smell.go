@@ -50,28 +50,6 @@ func (rd *Reader) oddWords(t Task) []doubt {
 	return out
 }
 
-// oddColumns says whether a table has a column of agencies whose head the reader does not know.
-func (rd *Reader) oddColumns(t *table, l layoutOf, from int) bool {
-	for i, c := range l {
-		if c.kind != columnOther {
-			continue
-		}
-		names, rows := 0, 0
-		for _, r := range t.rows[min(from, len(t.rows)):] {
-			if text := cell(r, i); text != "" && i < len(r.cells) {
-				rows++
-				if rd.beginsAgency(text, tokens(text), 0) {
-					names++
-				}
-			}
-		}
-		if names*2 > rows && names > 1 {
-			return true
-		}
-	}
-	return false
-}
-
 // oddTargets adds doubts to the targets of one paragraph whose words do not look like an indicator's, or that are fewer
 // than the shares in it.
 func (rd *Reader) oddTargets(it *item, found []found) {

@@ -7,7 +7,7 @@ import (
 
 // tableTargets reads the targets of a table; nil where it is no table of targets. year is the year of the part it stands in.
 func (rd *Reader) tableTargets(t *table, year int) []found {
-	l, from := rd.lex.headOf(t)
+	l, from, guessed := rd.headed(t)
 	if l == nil || !l.targets() {
 		return rd.tableOfYears(t)
 	}
@@ -20,6 +20,11 @@ func (rd *Reader) tableTargets(t *table, year int) []found {
 			continue
 		}
 		got := rd.rowTargets(r, l, what, base, year)
+		for i := range got {
+			if guessed {
+				got[i].doubts = append(got[i].doubts, doubtGuessedColumn)
+			}
+		}
 		all = append(all, got...)
 		if len(got) == 0 {
 			base = strings.TrimRight(what, ": ")
@@ -183,14 +188,14 @@ func withoutDoubt(list []doubt, d doubt) []doubt {
 
 // tableTasks reads the tasks of a table; what a merged row says above heads the rows below it.
 func (r *taskReader) tableTasks(t *table) {
-	l, from := r.rd.lex.headOf(t)
+	l, from, guessed := r.rd.headed(t)
 	if l == nil || !l.tasks() {
 		return
 	}
 	group := ""
 	count := 0
 	rows := t.rows[min(from, len(t.rows)):]
-	restarts, odd := numbersRestart(rows, l), r.rd.oddColumns(t, l, from)
+	restarts, odd := numbersRestart(rows, l), guessed
 	for _, one := range rows {
 		what := cell(one, l.at(columnWhat))
 		if what == "" {
@@ -273,7 +278,7 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd boo
 	t.Time = cell(one, l.at(columnTime))
 	t.Deadline = r.rd.lex.lastDay(t.Time, r.x.year(r.rd.lex))
 	if odd {
-		doubts = append(doubts, doubtUnreadColumn)
+		doubts = append(doubts, doubtGuessedColumn)
 	}
 	r.weigh(&t, append(doubts, r.rd.oddWords(t)...))
 	r.keep(t)

@@ -144,7 +144,7 @@ func (r *taskReader) leads(p *part) bool {
 
 // emit writes the tasks of a part.
 func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
-	if lead(groups) == 0 && (p.rank <= rankRoman || r.rd.lex.hasTaskTable(p) || kind == kindOrganisation) {
+	if lead(groups) == 0 && (p.rank <= rankRoman || r.rd.hasTaskTable(p) || kind == kindOrganisation) {
 		return // the rows of its table, or the parts below it, are the tasks
 	}
 	if len(groups) == 0 || lead(groups) <= 1 {
@@ -186,12 +186,12 @@ func repeated(root *part) bool {
 }
 
 // hasTaskTable says whether a table of tasks stands in the part.
-func (lex *lexicon) hasTaskTable(p *part) bool {
+func (rd *Reader) hasTaskTable(p *part) bool {
 	for _, it := range p.items {
 		if it.block.table == nil {
 			continue
 		}
-		if l, _ := lex.headOf(it.block.table); l != nil && l.tasks() {
+		if l, _, _ := rd.headed(it.block.table); l != nil && l.tasks() {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func (r *taskReader) findGroups(p *part) []duty {
 	}
 	in := r.textGroups(items, append(heading[:len(heading):len(heading)], r.headingAbove(p)...))
 	if lead(in) == 0 && len(heading) > 0 {
-		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading)}, inText: true}}
+		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading), time: r.onlyTime(p)}, inText: true}}
 	}
 	if lead(in) == 0 && p.rank > rankRoman {
 		in = r.subjectGroups(items)
@@ -145,6 +145,23 @@ func (r *taskReader) joining(p *part, heading []string) []string {
 	}
 	with, _ := r.rd.joinsAtStart(behindColon(p.head.text()))
 	return with
+}
+
+// onlyTime is the time that the points below a part set, where just one of them sets one, or all the same.
+func (r *taskReader) onlyTime(p *part) string {
+	said := ""
+	for _, it := range p.all() {
+		if it.block.table != nil {
+			continue
+		}
+		if t := r.rd.lex.timeIn(it.text()); find(r.rd.lex.FinishLeads, tokens(t)) >= 0 {
+			if said != "" && t != said {
+				return ""
+			}
+			said = t
+		}
+	}
+	return said
 }
 
 // subjectGroups reads paragraphs that begin with who does it, where nothing says who leads.

@@ -98,6 +98,8 @@ func indentOf(raw string) int {
 	return 0
 }
 
+var shareStart = regexp.MustCompile(`^\d+(?:[.,]\d+)?\s?%`)
+
 var gapPattern = regexp.MustCompile(`\t+|\s*\|\s*|\s{4,}`)
 
 // columns parts a line of a letterhead that is set in two columns; another line is one part.
@@ -242,6 +244,8 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return false
 	case opensQuote(l.text) && closed(b.text):
 		return false
+	case j.rest == 0 && j.first == 0 && b.end == unknown && shareStart.MatchString(l.text) && !j.lex.dangling(b.text) && m.rank == rankNone:
+		return false // "1. Nhóm chỉ tiêu về …" and below it "75% xã …": nothing here is broken by width
 	case !startsUpper(l.text):
 		return true
 	case j.sets && l.indent == 0 && b.indent > 1:

@@ -87,6 +87,11 @@ type labelsWords struct {
 	ChargeLabels       terms `yaml:"charge_labels"`
 	LabelTails         terms `yaml:"label_tails"`
 	ContentLabels      terms `yaml:"content_labels"`
+	RoleLead           terms `yaml:"role_lead"`
+	RoleWith           terms `yaml:"role_with"`
+	RoleTime           terms `yaml:"role_time"`
+	RoleNone           terms `yaml:"role_none"`
+	AnyOffice          terms `yaml:"any_office"`
 	FirstColumn        terms `yaml:"first_column"`
 	ColumnNumberWords  terms `yaml:"column_number"`
 	ColumnWhatWords    terms `yaml:"column_what"`
@@ -102,6 +107,11 @@ type labelsWords struct {
 type agenciesWords struct {
 	NameGoesOn    terms    `yaml:"name_goes_on"`
 	AgencyHeads   terms    `yaml:"agency_heads"`
+	NoAgency      terms    `yaml:"no_agency"`
+	SeveralOf     terms    `yaml:"several_of"`
+	OfficeNouns   terms    `yaml:"office_nouns"`
+	NameLevels    terms    `yaml:"name_levels"`
+	LevelGoesOn   terms    `yaml:"level_goes_on"`
 	AnyHeads      terms    `yaml:"any_heads"`
 	Sectors       []string `yaml:"sectors"`
 	Whole         terms    `yaml:"whole_agencies"`

@@ -71,19 +71,31 @@ func baselines(pieces []piece) [][]piece {
 func gutterOf(rows [][]piece, width float64) float64 {
 	best, most := 0.0, 0
 	for x := 0.4 * width; x <= 0.6*width; x += 3 {
-		beside, over := 0, 0
+		beside, over, alone := 0, 0, 0
 		for _, row := range rows {
 			if crossed(row, x) {
 				over++
 			} else if filled(row, x, width) {
 				beside++
+			} else if narrow(row, x, width) {
+				alone++
 			}
 		}
-		if beside >= columnLines && beside > 2*over && beside > most {
+		// The last page of two columns may hold only a few lines in its right one; its left one goes on alone.
+		running := beside >= columnLines || beside >= fewLines && alone >= 2*columnLines
+		if running && beside+alone > 2*over && beside > most {
 			best, most = x, beside
 		}
 	}
 	return best
+}
+
+// fewLines is how many lines must stand beside each other where many more below fill the left column alone.
+const fewLines = 4
+
+// narrow says whether a line stands left of the gap alone and fills its column.
+func narrow(row []piece, x, width float64) bool {
+	return row[len(row)-1].x1 < x && row[len(row)-1].x1-row[0].x0 > 0.27*width
 }
 
 // crossed says whether a line has letters where the gap would be.
