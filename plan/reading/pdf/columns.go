@@ -69,7 +69,7 @@ func baselines(pieces []piece) [][]piece {
 // gutterOf is where the gap between two columns stands, 0 where there is none: near the middle, on most lines crossed by
 // nothing, with lines on both sides that fill their column as running text does.
 func gutterOf(rows [][]piece, width float64) float64 {
-	best, most := 0.0, 0
+	from, to, most := 0.0, 0.0, 0
 	for x := 0.4 * width; x <= 0.6*width; x += 3 {
 		beside, over, alone := 0, 0, 0
 		for _, row := range rows {
@@ -83,11 +83,15 @@ func gutterOf(rows [][]piece, width float64) float64 {
 		}
 		// The last page of two columns may hold only a few lines in its right one; its left one goes on alone.
 		running := beside >= columnLines || beside >= fewLines && alone >= 2*columnLines
-		if running && beside+alone > 2*over && beside > most {
-			best, most = x, beside
+		switch clear := beside + alone - 2*over; {
+		case !running || clear <= 0:
+		case clear > most:
+			from, to, most = x, x, clear
+		case clear == most && x == to+3:
+			to = x
 		}
 	}
-	return best
+	return (from + to) / 2
 }
 
 // fewLines is how many lines must stand beside each other where many more below fill the left column alone.
