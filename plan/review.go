@@ -80,6 +80,14 @@ func (i ReviewItem) Sure() bool { return i.Confidence >= sureItem && i.Kind != I
 // sureItem is the confidence from which all open items may be accepted together.
 const sureItem Confidence = 90
 
+// AcceptFrom are the bounds of confidence from which open items may be accepted together, the highest first.
+var AcceptFrom = []Confidence{95, sureItem, 80}
+
+// From says whether the item is open, read with at least this confidence, and whole.
+func (i ReviewItem) From(atLeast Confidence) bool {
+	return i.State == ItemOpen && i.Kind != ItemNote && i.Confidence >= atLeast && checkFields(i.Kind, i.Fields) == nil
+}
+
 // Kept says whether the item goes into the plan.
 func (i ReviewItem) Kept() bool { return i.State == ItemAccepted || i.State == ItemChanged }
 
@@ -116,4 +124,31 @@ func (s ReviewSheet) Open() (n int) {
 		}
 	}
 	return n
+}
+
+// LastOf are the items that a person judged last, all of one moment, as each stood before: what undoing restores. nil
+// where there is nothing of theirs, or somebody judged one of them since; what was added by hand is not taken back.
+func (s ReviewSheet) LastOf(person string) []ReviewItem {
+	newest, before := map[int]ReviewStep{}, map[int]ReviewStep{}
+	for _, st := range s.Steps { // by item and step
+		if had, ok := newest[st.Item]; ok {
+			before[st.Item] = had
+		}
+		newest[st.Item] = st
+	}
+	var at time.Time
+	for seq, st := range newest {
+		if _, ok := before[seq]; ok && st.By == person && st.State != ItemOpen && st.At.After(at) {
+			at = st.At
+		}
+	}
+	var out []ReviewItem
+	for _, i := range s.Items {
+		st, was := newest[i.Seq], before[i.Seq]
+		if st.By == person && st.State != ItemOpen && st.At.Equal(at) && was.Fields != nil {
+			i.State, i.Fields = was.State, was.Fields
+			out = append(out, i)
+		}
+	}
+	return out
 }

@@ -148,12 +148,16 @@ func (s ReviewSheet) first(seq int) map[string]string {
 	return nil
 }
 
-// AcceptSure accepts all open items that are sure, and says how many they were.
-func (p *Plans) AcceptSure(ctx context.Context, actor auth.Actor, id string) (n int, err error) {
+// AcceptSure accepts all open items read with at least this confidence, and says how many they were. A note is never
+// accepted unseen, nor what its kind does not allow.
+func (p *Plans) AcceptSure(ctx context.Context, actor auth.Actor, id string, atLeast Confidence) (n int, err error) {
+	if !slices.Contains(AcceptFrom, atLeast) {
+		return 0, fault.New(fault.Invalid, "plan.review.bound", int(atLeast))
+	}
 	err = p.change(ctx, actor, id, func(t *gate.Tx, s ReviewSheet) error {
 		n = 0
 		for _, i := range s.Items {
-			if i.State != ItemOpen || !i.Sure() || checkFields(i.Kind, i.Fields) != nil {
+			if !i.From(atLeast) {
 				continue
 			}
 			i.State = ItemAccepted
@@ -163,6 +167,27 @@ func (p *Plans) AcceptSure(ctx context.Context, actor auth.Actor, id string) (n 
 			n++
 		}
 		t.Note("accepted", n)
+		t.Note("at_least", int(atLeast))
+		return nil
+	})
+	return n, err
+}
+
+// Undo takes back what the person did last, be it one item or many accepted together, and says how many items stand
+// again as they stood before. What was undone stays in the steps.
+func (p *Plans) Undo(ctx context.Context, actor auth.Actor, id string) (n int, err error) {
+	err = p.change(ctx, actor, id, func(t *gate.Tx, s ReviewSheet) error {
+		last := s.LastOf(actor.ID)
+		if len(last) == 0 {
+			return fault.New(fault.Conflict, "plan.review.nothing_to_undo")
+		}
+		for _, back := range last {
+			if err := stepItem(ctx, t, id, back); err != nil {
+				return err
+			}
+		}
+		n = len(last)
+		t.Note("undone", n)
 		return nil
 	})
 	return n, err

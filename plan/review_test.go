@@ -51,8 +51,21 @@ func TestReviewFromFileToPlan(t *testing.T) {
 			t.Errorf("imported with open items: %v", err)
 		}
 		checkJudging(t, p, s)
-		n, err := p.AcceptSure(ctx, actor, r.ID)
+		if _, err := p.AcceptSure(ctx, actor, r.ID, 10); fault.CodeOf(err) != "plan.review.bound" {
+			t.Errorf("accepted from 10%%: %v", err)
+		}
+		n, err := p.AcceptSure(ctx, actor, r.ID, 90)
 		if err != nil || n == 0 {
+			t.Fatal(n, err)
+		}
+		again, _ := p.Review(ctx, actor, r.ID)
+		if back, err := p.Undo(ctx, actor, r.ID); err != nil || back < n {
+			t.Errorf("%d of %d undone: %v", back, n, err)
+		}
+		if undone, _ := p.Review(ctx, actor, r.ID); undone.Open() < again.Open()+n {
+			t.Errorf("%d open after undoing, want %d", undone.Open(), again.Open()+n)
+		}
+		if n, err = p.AcceptSure(ctx, actor, r.ID, 90); err != nil || n == 0 {
 			t.Fatal(n, err)
 		}
 		s, _ = p.Review(ctx, actor, r.ID)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ type planReviewView struct {
 	Show  string
 	Items []plan.ReviewItem
 	Count map[string]int
+	Undo  int // how many items undoing would open again
 
 	Proposal *plan.Proposal // what an amending plan changes in the plan it names; nil for another
 
@@ -101,6 +103,12 @@ func (s *Site) planReview(r *http.Request, f *frame, show string) (v planReviewV
 			v.Items = append(v.Items, i)
 		}
 	}
+	if v.Show == "unsure" { // the most doubtful first
+		slices.SortStableFunc(v.Items, func(a, b plan.ReviewItem) int { return cmp.Compare(a.Confidence, b.Confidence) })
+	}
+	if v.State == plan.ReviewOpen {
+		v.Undo = len(v.LastOf(f.Actor.ID))
+	}
 	if v.Head.Amends && v.State == plan.ReviewOpen && f.May("plan.propose") {
 		found, err := s.Plans.ProposalOf(r.Context(), f.Actor, v.ID)
 		if err != nil && !fault.Is(err, fault.Invalid) {
@@ -129,11 +137,21 @@ func movePlanReview(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (
 	back := planReviewPath(id) + "?show=" + show
 	switch do := r.PostForm.Get("do"); do {
 	case "sure":
-		n, err := s.Plans.AcceptSure(r.Context(), f.Actor, id)
+		from, err := strconv.Atoi(cmp.Or(r.PostForm.Get("from"), "90"))
+		if err != nil || from < 0 || from > 100 {
+			return nil, fault.New(fault.Invalid, "web.form")
+		}
+		n, err := s.Plans.AcceptSure(r.Context(), f.Actor, id, plan.Confidence(from))
 		if err != nil {
 			return nil, err
 		}
 		s.done(w, r, f, planReviewPath(id), "web.planreview.accepted_sure", n)
+	case "undo":
+		n, err := s.Plans.Undo(r.Context(), f.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		s.done(w, r, f, planReviewPath(id), "web.planreview.undone", n)
 	case "import":
 		v, err := s.Plans.ImportReview(r.Context(), f.Actor, id)
 		if err != nil {
@@ -265,6 +283,31 @@ func (v planReviewView) heading(i plan.ReviewItem) string {
 		}
 	}
 	return ""
+}
+
+// from counts the items that accepting from a bound would take.
+func (v planReviewView) from(atLeast plan.Confidence) (n int) {
+	for _, i := range v.ReviewSheet.Items {
+		if i.From(atLeast) {
+			n++
+		}
+	}
+	return n
+}
+
+// howSure is the confidence in words.
+func howSure(c plan.Confidence) string {
+	switch {
+	case c >= 95:
+		return "web.planreview.sure.very"
+	case c >= 90:
+		return "web.planreview.sure.quite"
+	case c >= 80:
+		return "web.planreview.sure.fairly"
+	case c >= 65:
+		return "web.planreview.sure.hardly"
+	}
+	return "web.planreview.sure.guessed"
 }
 
 // said are the steps that people took with an item.

@@ -1,10 +1,7 @@
 package reading_test
 
 import (
-	"bytes"
 	"testing"
-
-	"ansinh/plan/reading"
 )
 
 func BenchmarkExtract(b *testing.B) {
@@ -13,7 +10,7 @@ func BenchmarkExtract(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := reading.Extract(bytes.NewReader(data), int64(len(data)), "x"); err != nil {
+		if _, err := extract(data, "x"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -91,7 +91,7 @@ func (rd *Reader) joiners(text string, ts []token) []agencyName {
 }
 
 func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charge, bool) {
-	at := find(rd.lex.Leading, ts)
+	at := rd.leadingAt(ts)
 	if at < 0 {
 		return charge{}, false
 	}
@@ -130,13 +130,35 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	return ch, true
 }
 
+// leadingAt is where a clause says that somebody leads; "các cơ quan được giao chủ trì" is a name and says it of nobody.
+func (rd *Reader) leadingAt(ts []token) int {
+	for i := range ts {
+		if n := longestStart(rd.lex.LeadersOf, ts[i:]); n > 0 && ts[i].key == "được" {
+			continue
+		}
+		if longestStart(rd.lex.Leading, ts[i:]) > 0 && longestEnd(phrases("được giao"), ts[:i]) == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 // subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
 func (rd *Reader) subjectCharge(text string) (charge, bool) {
 	ts := tokens(text)
+	ts = ts[longestStart(rd.lex.Asking, ts):]
 	if !rd.beginsAgency(text, ts, 0) {
 		return charge{}, false
 	}
 	end := rd.listEnd(text, ts, 1)
+	if with := ts[min(end, len(ts)):]; longestStart(rd.lex.JoinWith, with) > 0 && rd.beginsAgency(text, with, longestStart(rd.lex.JoinWith, with)) {
+		return rd.subjectWith(text, ts, end)
+	}
+	if n := longestStart(phrases("có trách nhiệm", "chịu trách nhiệm"), ts[min(end, len(ts)):]); n > 0 && end+n < len(ts) {
+		ch := charge{rest: sentenceStart(words(text, ts[end+n:])), doubts: []doubt{doubtSubject}}
+		ch.add(rd.agencyList(text, ts[:end]), true)
+		return ch, len(ch.lead) > 0
+	}
 	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || isMark(ts[end], ";(") || rd.lex.sentenceEnd(text, ts, end) {
 		return charge{}, false
 	}
@@ -157,6 +179,20 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 		}
 	}
 	return ch, len(ch.lead) > 0
+}
+
+// subjectWith reads "Sở A phối hợp với Sở B xây dựng …": who is named first does it, with the others. end is where the
+// first names end.
+func (rd *Reader) subjectWith(text string, ts []token, end int) (charge, bool) {
+	n := longestStart(rd.lex.JoinWith, ts[end:])
+	stop := rd.listEnd(text, ts, end+n+1)
+	if stop >= len(ts) || rd.lex.sentenceEnd(text, ts, stop) || find(rd.lex.Leading, ts) >= 0 {
+		return charge{}, false
+	}
+	ch := charge{rest: sentenceStart(words(text, ts[stop:])), doubts: []doubt{doubtSubject}}
+	ch.add(rd.agencyList(text, ts[:end]), true)
+	ch.add(rd.agencyList(text, ts[end+n:stop]), false)
+	return ch, len(ch.lead) > 0 && ch.rest != ""
 }
 
 // closingCharge reads who does it at the end of a paragraph: "…: UBND các xã thực hiện".
@@ -307,4 +343,10 @@ func (c *charge) leads(rd *Reader, value string, names []string) {
 	for _, n := range names {
 		c.lead = appendNew(c.lead, n)
 	}
+}
+
+// chargedIn says whether a paragraph itself says who leads.
+func (rd *Reader) chargedIn(it *item) bool {
+	_, ok := rd.sentenceCharge(it.text(), nil)
+	return ok
 }

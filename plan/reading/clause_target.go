@@ -18,6 +18,7 @@ type clauseReader struct {
 	topic      bool // base stands before a colon in this paragraph
 	inherit    bool // base is an indicator written for what follows: a topic or an upper bullet
 
+	main   []token // the clause without its parentheses
 	out    []found
 	unsure []Unsure
 }
@@ -29,6 +30,7 @@ func (r *clauseReader) read(ts []token) {
 		c = clause{main: withoutParentheses(ts)} // "không còn hộ nghèo (còn dưới 0,5%)"
 		figures, unknown = r.rd.figures(r.text, c.main, nil)
 	}
+	r.main = c.main
 	figures = r.rd.lex.withoutInner(c.main, figures)
 	ps := r.rd.lex.pieces(r.text, c.main, figures)
 	r.rd.shareTail(r.text, ps)
@@ -41,6 +43,9 @@ func (r *clauseReader) read(ts []token) {
 	years := r.rd.lex.yearsIn(c.main)
 	first := len(r.out)
 	for i := range ps {
+		if i > 0 && r.rd.lex.restates(c.main, &ps[i], &ps[i-1]) {
+			continue
+		}
 		r.target(c.main, ps, i)
 		r.groupsOf(c, ps, i)
 	}
@@ -90,6 +95,9 @@ func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
 func (r *clauseReader) target(ts []token, ps []piece, i int) {
 	p := &ps[i]
 	p.changed(r.rd.lex, ts)
+	if i > 0 && p.change == "" && ps[i-1].change != "" && !p.share && !p.linked && len(p.lead) == 0 && p.noun != nil {
+		p.change = ps[i-1].change // "giảm 22 hộ nghèo, 35 hộ cận nghèo"
+	}
 	if n := longestEnd(r.rd.lex.Upward, p.tail); n > 0 && p.comparator == Equal && r.rd.lex.predicateAt(p.tail) < 0 {
 		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
 	}
@@ -116,7 +124,7 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 // changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
 func (p *piece) changed(lex *lexicon, ts []token) {
 	lead := ts[p.start:p.left]
-	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm"), lead):]
+	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm", "phấn đấu kéo", "kéo", "cắt"), lead):]
 	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(lex.Levels, ts[p.left:p.from]) < 0 {
 		p.change = lead[0].key
 	}
@@ -181,6 +189,8 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
 			f.Comparator = ps[i-1].comparator // "dưới 9% ở thành thị, 4% ở nông thôn"
 		}
+	case len(p.lead) == 0 && p.share && r.base != "" && len(p.tail) < 6 && find(phrases("đạt", "còn", "chiếm", "xuống", "lên", "duy trì"), r.before(p)) >= 0 && r.rd.lex.predicateAt(p.tail) < 0:
+		r.goOn(f, "") // "…; đến năm 2030 đạt 100% dân số"
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
 	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(keyOf(r.base), p.noun[0].key):
@@ -193,6 +203,9 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 		r.subjectFirst(f, p)
 	}
 }
+
+// before are the words of a piece up to its number.
+func (r *clauseReader) before(p *piece) []token { return r.main[p.start:p.from] }
 
 // goOn takes the indicator from before; population replaces the one it had.
 func (r *clauseReader) goOn(f *found, population string) {

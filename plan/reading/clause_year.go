@@ -86,7 +86,7 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 				if r.rd.lex.restated(part, len(sub.out), p) {
 					continue
 				}
-				f.piece, f.grouped = i, true
+				f.piece, f.grouped, f.ownYear = i, true, f.Year > 0
 				r.out = append(r.out, f)
 			}
 		}
@@ -199,4 +199,10 @@ func (rd *Reader) kindsIn(list string) []string {
 		names, from = append(names, name), i+1
 	}
 	return names
+}
+
+// restates says whether a change behind a level only says how far it is from where things stood: "… đạt 80%, tăng 32 điểm
+// phần trăm so với năm 2024".
+func (lex *lexicon) restates(ts []token, p, before *piece) bool {
+	return p.change != "" && before.change == "" && p.share && before.share && len(p.lead) == 0 && longestStart(phrases("so với", "so"), ts[p.right:p.end]) > 0
 }

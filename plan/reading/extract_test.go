@@ -29,7 +29,7 @@ func readFixture(name string) ([]byte, error) { return os.ReadFile(filepath.Join
 func read(t *testing.T, name string) *reading.Reading {
 	t.Helper()
 	data := fixture(t, name)
-	x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), name)
+	x, err := extract(data, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestInventedPlans(t *testing.T) {
 		} {
 			t.Run(name+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), name)
+				x, err := extract(data, name)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -136,7 +136,7 @@ func (rd *Reader) figureAt(text string, ts []token, i int, subject []token) (fig
 	case longestStart(rd.lex.AgeUnits, f.noun) > 0:
 		return f, yes(rd.lex.aboutAge(subject, ts[:i]))
 	case longestStart(rd.lex.TimeUnits, f.noun) == len(f.noun) && len(f.noun) > 0 && f.rate == nil:
-		return f, yes(find(rd.lex.SpanOf, subject) >= 0 || find(rd.lex.SpanOf, ts[max(0, i-14):i]) >= 0)
+		return f, yes(find(rd.lex.SpanOf, subject) >= 0 || find(rd.lex.SpanOf, ts[max(0, i-14):i]) >= 0 || longestStart(rd.lex.SpanOf, rd.lex.strippedStart(ts[:i])) > 0)
 	case f.unit != "":
 		return f, isFigure
 	case find(rd.lex.IndexHeads, ts[:i]) >= 0 || find(rd.lex.IndexHeads, subject) >= 0:

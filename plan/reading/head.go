@@ -111,7 +111,7 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 		place = cleaned(m[1])
 		x.Date = dateText(m[4], m[3], m[2])
 	}
-	rd.readBody(x, head, place)
+	rd.readBody(x, head, blocks, place)
 	if longestStart(rd.lex.Committees, tokens(x.IssuingBody)) == 0 {
 		x.IssuingBody = asWritten(x.IssuingBody, blocks)
 	}
@@ -157,7 +157,7 @@ func dateText(year, month, day string) string {
 
 // readBody finds who issues: the left side of the letterhead. Where an office stands under the people's committee,
 // the office issues.
-func (rd *Reader) readBody(x *Reading, head []*block, place string) {
+func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 	var left []string
 	for _, b := range head {
 		if b.table != nil {
@@ -193,7 +193,7 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 		x.IssuingBody = partyBody(m[1], nameCase(strings.Trim(cleaned(m[2]), " -–.*")), joined)
 	}
 	if x.Province == "" && place != "" {
-		x.Province = place
+		x.Province = or(provinceIn(all), place)
 	}
 	if x.IssuingBody == "" && len(left) > 0 {
 		x.IssuingBody = sentenceCase(left[0])
@@ -201,6 +201,22 @@ func (rd *Reader) readBody(x *Reading, head []*block, place string) {
 	if len(left) > 0 && longestStart(rd.lex.Central, tokens(left[0])) > 0 {
 		x.Province = "" // a ministry's seat is no province it plans for
 	}
+}
+
+var provinceName = regexp.MustCompile(`(?:UBND|[ỦU]y ban nhân dân|HĐND|Hội đồng nhân dân|Tỉnh ủy)\s+tỉnh\s+(\p{Lu}\p{L}*(?:\s\p{Lu}\p{L}*){0,3})`)
+
+// provinceIn is the province whose committee a document names; "" where it names none, or several.
+func provinceIn(blocks []*block) string {
+	name := ""
+	for _, b := range blocks {
+		for _, m := range provinceName.FindAllStringSubmatch(b.text, -1) {
+			if name != "" && m[1] != name {
+				return ""
+			}
+			name = m[1]
+		}
+	}
+	return name
 }
 
 // asWritten is a name read from capitals as the text writes it further down, with the capitals that belong to it; the

@@ -111,7 +111,7 @@ func settleKinds(root *part) {
 // tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
 func (rd *Reader) settleAmendment(root *part) {
 	for _, p := range root.children {
-		if p.rank < rankNumber && len(p.children) > 0 {
+		if len(p.children) > 0 && (p.rank < rankNumber || rd.lex.amendsIn(p.children)) {
 			rd.settleAmendment(p) // Điều 1 holds the points
 			p.kind = kindNone
 			continue
@@ -142,6 +142,18 @@ func (rd *Reader) settleAmendment(root *part) {
 	}
 }
 
+// amendsIn says whether most parts are amendments of their own: "a) Sửa đổi chỉ tiêu thứ nhất …", "đ) Bãi bỏ …".
+func (lex *lexicon) amendsIn(list []*part) bool {
+	n := 0
+	for _, p := range list {
+		ts := tokens(p.head.text())
+		if max(longestStart(lex.Amending, ts), longestStart(lex.Replacing, ts), longestStart(phrases("thay thế"), ts)) > 0 {
+			n++
+		}
+	}
+	return n*2 > len(list)
+}
+
 // horizonOf is the year most targets are for: what the headings of the targets or the title say.
 func (lex *lexicon) horizonOf(x *Reading, root *part) int {
 	top, deepest := 0, 0
@@ -156,11 +168,11 @@ func (lex *lexicon) horizonOf(x *Reading, root *part) int {
 		deepest = max(deepest, y)
 		for _, it := range p.items {
 			if it.block.table == nil {
-				deepest = max(deepest, lex.deadlineOf(tokens(it.text())))
+				deepest = max(deepest, lex.latest(tokens(it.text())))
 			}
 		}
 		if p.head != nil {
-			deepest = max(deepest, lex.deadlineOf(tokens(p.head.text())))
+			deepest = max(deepest, lex.latest(tokens(p.head.text())))
 		}
 	})
 	for _, y := range []int{top, lex.deadlineOf(withoutDays(tokens(x.Title))), deepest} {

@@ -88,3 +88,17 @@ func (lex *lexicon) readLabels(text string) (found []labelled, rest string) {
 	}
 	return found, strings.TrimRight(text[:ts[starts[0]].at], " (;,-+*")
 }
+
+// endsWithLabel says whether a text ends with a label and its colon.
+func (lex *lexicon) endsWithLabel(s string) bool {
+	ts := tokens(tailText(s))
+	for i := range ts {
+		if i > 0 && !isMark(ts[i-1], ";.,(-+") {
+			continue
+		}
+		if kind, n := lex.readLabel(ts[i:]); kind != labelNone && i+n == len(ts) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,14 +1,11 @@
 package reading_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
-
-	"ansinh/plan/reading"
 )
 
 // longPlan is a plan of n entries, half of them targets and half tasks.
@@ -54,7 +51,7 @@ func BenchmarkLong(b *testing.B) {
 	for name, data := range map[string][]byte{"labels": longPlan(n), "cells": longCells(n), "prose": longProse(n)} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), "x")
+				x, err := extract(data, "x")
 				if err != nil {
 					b.Fatal(err)
 				}

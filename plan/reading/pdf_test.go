@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"ansinh/fault"
-	"ansinh/plan/reading"
 )
 
 // nam-son.pdf is nam-son.txt with one paragraph a line, as an office program made pages of it: lines broken by width,
@@ -49,7 +48,7 @@ func TestPDFThatGivesNoText(t *testing.T) {
 		"damaged":   {[]byte("%PDF-1.7\nnothing"), "plan.file.damaged"},
 		"letter":    {plainPDF("BT /F 12 Tf 50 700 Td (" + strings.Repeat("A letter in English. ", 9) + ") Tj ET"), "plan.file.not_a_plan"},
 	} {
-		_, err := reading.Extract(bytes.NewReader(c.data), int64(len(c.data)), name)
+		_, err := extract(c.data, name)
 		if fault.CodeOf(err) != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}

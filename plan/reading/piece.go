@@ -77,6 +77,10 @@ func (lex *lexicon) boundary(text string, ts []token, before *piece, next figure
 		if first < 0 && isMark(ts[i], ",") {
 			first = i + n
 		}
+		if ts[i].key == "trong" && n == 2 && !before.share && !next.share && next.linked && lex.predicateAt(before.noun) < 0 && len(after) > 0 && len(after) < 12 && longestStart(phrases("mỗi", "có"), after) == 0 {
+			strong = i + n // "nuôi dưỡng 650 người, trong đó cơ sở ngoài công lập tiếp nhận ít nhất 120 người"
+			continue
+		}
 		if lex.opensPiece(after) && !(before.share && !next.share && lex.conditional(ts, after, next)) {
 			strong = i + n
 			if !next.share && before.share && (len(after) == 0 && lex.qualifying(next) || ts[i].key == "với") {
@@ -129,7 +133,7 @@ func (lex *lexicon) qualifying(f figure) bool {
 func (rd *Reader) shareTail(text string, ps []piece) {
 	for i := len(ps) - 1; i > 0; i-- {
 		this, before := &ps[i], &ps[i-1]
-		if this.rate == nil || before.rate != nil || before.noun == nil || before.share || len(before.tail) > 0 || len(this.lead) > 0 {
+		if this.rate == nil || this.rate[0].kind != number && longestStart(rd.lex.Hundreds, this.rate) == 0 || before.rate != nil || before.noun == nil || before.share || len(before.tail) > 0 || len(this.lead) > 0 {
 			continue
 		}
 		before.rate = this.rate

@@ -69,8 +69,17 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 		}
 		listed = nil
 		due := d.due(c)
+		if verb := find(phrases("báo cáo", "gửi báo cáo"), c); verb > 0 && find(phrases("xây dựng", "ban hành", "triển khai"), c[:verb]) >= 0 {
+			if own := d.due(c[verb:]); len(own) > 0 {
+				due = own // "xây dựng kế hoạch trước ngày 30/11, báo cáo trước ngày 20/12": the first is no report's
+			}
+		}
 		if len(due) > 0 && len(d.x.Reporting) > first && find(phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
 			last := &d.x.Reporting[len(d.x.Reporting)-1]
+			if names := d.subjectOf(text, c); len(names) > 0 && longestStart(phrases("riêng", "còn"), c) > 0 {
+				d.add(Duty{Who: names, To: last.To, Due: due, What: last.What, Text: words(text, c), Source: it.place(c[0].at), Confidence: 85})
+				continue // "…; riêng Trung tâm X báo cáo hằng tháng": to the same
+			}
 			last.Due = append(last.Due, due...)
 			slices.Sort(last.Due)
 			continue
@@ -208,7 +217,7 @@ func (d *dutyReader) subjectOf(text string, ts []token) []string {
 			end = verb
 		}
 		names := namesOf(d.rd.agencyList(text, ts[i:end]))
-		if len(names) > 0 && (i == 0 || isMark(ts[i-1], ",:)") || longestEnd(phrases("đề nghị", "yêu cầu", "giao", "năm", "thì"), ts[:i]) > 0) {
+		if len(names) > 0 && (i == 0 || isMark(ts[i-1], `,:)"`) || longestEnd(phrases("đề nghị", "yêu cầu", "giao", "năm", "thì", "riêng", "còn"), ts[:i]) > 0) {
 			return names
 		}
 	}

@@ -59,7 +59,7 @@ func TestRealPlan(t *testing.T) {
 	for form, data := range map[string][]byte{"as given": data, "decomposed": norm.NFD.Bytes(data), "windows": bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))} {
 		t.Run(form, func(t *testing.T) {
 			t.Parallel()
-			x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), "plan-30.txt")
+			x, err := extract(data, "plan-30.txt")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,12 +18,13 @@ type found struct {
 	doubts  []doubt
 	piece   int  // the piece of the clause it came from
 	grouped bool // it stood in a parenthesis of that piece
+	ownYear bool // which names its year itself
 }
 
 // targetsOf reads the targets of one paragraph.
 func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
-	text := it.text()
-	ts := spelledShares(tokens(text))
+	text := quotedOnly(it.text())
+	ts := rd.lex.spelledCounts(spelledShares(tokens(text)))
 	running, here, under := sc.year, false, false
 	base, basePopulation := sc.subject, ""
 	var before []found
@@ -50,6 +51,17 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 		}
 	}
 	return out, unsure
+}
+
+// quotedOnly is the new wording of an amendment without what is said of it behind the quotation.
+func quotedOnly(s string) string {
+	if !opensQuote(s) {
+		return s
+	}
+	if at := strings.LastIndexAny(s, "”»"); at > len(s)/3 {
+		return s[:at]
+	}
+	return s
 }
 
 // respectively pairs the values of a clause that says so with the targets of the clause before, one by one: the same
@@ -169,7 +181,9 @@ func (f *found) yearFor(year int, doubts ...doubt) {
 // finish numbers the targets, gives those without a year the plan's, and sets confidence.
 // today is the document's own year, 0 for unknown: a value of a year gone by is where the work starts from and no target.
 func finish(all []found, horizon, today int) (out []Target, unsure []Unsure) {
-	all = slices.DeleteFunc(all, func(f found) bool { return f.Year > 0 && f.Year < today })
+	all = slices.DeleteFunc(all, func(f found) bool {
+		return f.Year > 0 && (f.Year < today || f.grouped && f.ownYear && f.Year == today && horizon > today)
+	})
 	number, splits := 0, 0
 	for i, f := range all {
 		continued := i > 0 && f.split() && all[i-1].split() && f.Text == all[i-1].Text && f.Value == all[i-1].Value

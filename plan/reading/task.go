@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,6 +26,7 @@ func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
 		r.again = repeated(root)
 		r.walk(root, kindTasks)
 	}
+	said := len(r.tasks)
 	for _, root := range roots {
 		for _, it := range root.all() {
 			if it.block.table != nil {
@@ -32,6 +34,7 @@ func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
 			}
 		}
 	}
+	r.dropPoints(said)
 	if !r.anyLead() {
 		for _, root := range roots {
 			r.walk(root, kindOrganisation)
@@ -39,6 +42,36 @@ func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
 	}
 	x.Tasks = append(x.Tasks, r.tasks...)
 	return r
+}
+
+// dropPoints takes out the points read before the tables, of which there are so many, where none of them says who leads and
+// the tables do: they are what the tables detail.
+func (r *taskReader) dropPoints(points int) {
+	led := 0
+	for i, t := range r.tasks {
+		switch {
+		case i < points && (len(t.Lead) > 0 || t.Time != ""):
+			return
+		case i >= points && len(t.Lead) > 0:
+			led++
+		}
+	}
+	if points == 0 || led < 3 {
+		return
+	}
+	gone := map[string]bool{}
+	for _, t := range r.tasks[:points] {
+		gone[t.Number] = true
+	}
+	for at, number := range r.at {
+		if gone[number] {
+			delete(r.at, at)
+		}
+	}
+	r.x.Unsure = slices.DeleteFunc(r.x.Unsure, func(u Unsure) bool {
+		return slices.ContainsFunc(r.tasks[:points], func(t Task) bool { return u.Source == t.Source && u.Why == doubtNoLead.why })
+	})
+	r.tasks = r.tasks[points:]
 }
 
 func (r *taskReader) anyLead() bool {

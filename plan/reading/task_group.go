@@ -53,6 +53,12 @@ func (r *taskReader) findGroups(p *part) []duty {
 	if lead(in) == 0 {
 		return out
 	}
+	if lead(out) == 0 && len(heading) == 0 && p.head != nil && !r.rd.chargedIn(p.head) {
+		in = r.running(p.items, in)
+	}
+	if len(in) == 1 {
+		in[0].items = items
+	}
 	if len(out) == 1 && lead(in) == 1 {
 		for _, w := range out[0].charge.with {
 			in[0].charge.with = appendNew(in[0].charge.with, w)
@@ -127,8 +133,34 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 		}
 		out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 	}
-	if len(out) == 1 {
-		out[0].items = items
+	return out
+}
+
+// running adds to the duties found in running sentences the paragraphs that begin with who does them, in order: "Các bệnh
+// viện khu vực có trách nhiệm bố trí …" among paragraphs with "chủ trì". A bullet only details the paragraph above it.
+func (r *taskReader) running(items []*item, in []duty) []duty {
+	var out []duty
+	for _, it := range items {
+		k := 0
+		for k < len(in) && !(len(in[k].items) > 0 && in[k].items[0] == it) {
+			k++
+		}
+		if k < len(in) {
+			out = append(out, in[k])
+			continue
+		}
+		if it.block.table != nil || it.marker.bullet() {
+			continue
+		}
+		if ch, ok := r.rd.subjectCharge(it.text()); ok {
+			if t := r.rd.lex.timeIn(it.text()); t != "" {
+				ch.time = t
+			}
+			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
+		}
+	}
+	if lead(out) < lead(in) {
+		return in
 	}
 	return out
 }
@@ -200,7 +232,7 @@ func behindColon(text string) string {
 	return strings.TrimSpace(after)
 }
 
-// timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024".
+// timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024", "…; thực hiện thường xuyên".
 func (lex *lexicon) timeIn(text string) string {
 	ts := tokens(text)
 	at := find(lex.FinishLeads, ts)
@@ -208,7 +240,7 @@ func (lex *lexicon) timeIn(text string) string {
 		at = find(phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
 	}
 	if at < 0 {
-		return ""
+		return lex.closingTime(text, ts)
 	}
 	end := at
 	for end < len(ts) && !isMark(ts[end], ";,)") && !lex.sentenceEnd(text, ts, end) {
@@ -216,7 +248,34 @@ func (lex *lexicon) timeIn(text string) string {
 	}
 	t := words(text, ts[at:end])
 	if lex.lastDay(t, 0) == "" {
-		return ""
+		return lex.closingTime(text, ts)
 	}
 	return t
+}
+
+// closingTime is the time that the last clause of a paragraph is about: "…; thời gian: thường xuyên", "…; thực hiện trong
+// giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
+func (lex *lexicon) closingTime(text string, ts []token) string {
+	for len(ts) > 0 && isMark(ts[len(ts)-1], ".;") {
+		ts = ts[:len(ts)-1]
+	}
+	from := 0
+	for i := range ts {
+		if isMark(ts[i], ";") || lex.sentenceEnd(text, ts, i) {
+			from = i + 1
+		}
+	}
+	last := ts[from:]
+	if from == 0 || len(last) == 0 || len(last) > 14 || find(lex.Reported, last) >= 0 {
+		return ""
+	}
+	said := words(text, last)
+	if lex.lastDay(said, 0) != "" {
+		at := find(phrases("trong", "vào", "trước", "giai đoạn", "năm", "quý", "tháng", "đến", "từ"), last)
+		return words(text, last[max(at, 0):])
+	}
+	if at := find(lex.Recurring, last); at >= 0 && at < 5 {
+		return words(text, last[at:])
+	}
+	return ""
 }

@@ -234,6 +234,8 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return true
 	case m.rank == rankNumber && b.end != short && longestEnd(j.lex.NumberWords, tokens(tailText(b.text))) > 0 && longestEnd(j.lex.NoHeads, tokens(tailText(b.text))) == 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
+	case m.rank == rankNone && strings.HasSuffix(b.text, ":") && j.lex.endsWithLabel(b.text) && !j.lex.startsLabel(l.text):
+		return true // "- Chủ trì: Sở Tư pháp; phối hợp:", and whom on the next line
 	case m.rank != rankNone || j.lex.startsLabel(l.text):
 		return false
 	case b.bold && !l.bold && startsUpper(l.text):

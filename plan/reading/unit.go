@@ -89,12 +89,16 @@ func (rd *Reader) readRate(text string, ts []token, f *figure, from int) {
 		f.unit, f.to = strings.ReplaceAll(text[from:ts[end-1].end], " /", "/"), end
 		return
 	}
-	end := rd.lex.overRate(ts, f.to)
-	if end == 0 {
-		return
+	for at := f.to; at < min(len(ts), f.to+5); at++ {
+		if end := rd.lex.overRate(ts, at); end > 0 {
+			f.rate = ts[at+1 : end]
+			f.unit, f.to = rd.perUnit(text, f.noun, f.rate), end
+			return
+		}
+		if ts[at].kind != word || longestStart(rd.lex.NoUnit, ts[at:]) > 0 {
+			return // "nhân viên công tác xã hội chuyên trách trên 10.000 dân" goes on, a clause does not
+		}
 	}
-	f.rate = ts[f.to+1 : end]
-	f.unit, f.to = rd.perUnit(text, f.noun, f.rate), end
 }
 
 // perUnit is the unit of a rate over people: persons are "người", of other things the classifier counts.

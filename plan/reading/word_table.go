@@ -12,7 +12,7 @@ func (w *wordFile) table(n *node) {
 	if len(t.rows) == 0 {
 		return
 	}
-	if layout(t) {
+	if layout(t) || len(w.blocks) == 0 && len(t.rows) < 5 && headOfLetter(t) {
 		w.layout(t)
 		return
 	}
@@ -100,6 +100,18 @@ func layout(t *table) bool {
 	for _, sign := range []string{"cộng hòa xã hội", "hạnh phúc", "nơi nhận", "tm. ", "kt. "} {
 		if strings.Contains(key, sign) {
 			return true
+		}
+	}
+	return false
+}
+
+// headOfLetter says whether the first table of a document holds its number or its place and day.
+func headOfLetter(t *table) bool {
+	for _, r := range t.rows {
+		for _, c := range r.cells {
+			if numberLine.MatchString(c) || placeLine.MatchString(c) {
+				return true
+			}
 		}
 	}
 	return false

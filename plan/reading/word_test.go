@@ -134,7 +134,7 @@ func (d *wordDoc) bytes(t *testing.T) []byte {
 func (d *wordDoc) read(t *testing.T) *reading.Reading {
 	t.Helper()
 	data := d.bytes(t)
-	x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), "plan.docx")
+	x, err := extract(data, "plan.docx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +315,7 @@ func TestFilesThatAreNoPlan(t *testing.T) {
 		"a report":       {[]byte(report), "plan.file.not_a_plan"},
 		"a plan's title": {[]byte("ỦY BAN NHÂN DÂN\nTỈNH NAM SƠN\n\nKẾ HOẠCH\nVề việc đẩy mạnh an sinh xã hội trên địa bàn tỉnh trong thời gian tới cho mọi người dân\n"), "plan.file.not_a_plan"},
 	} {
-		_, err := reading.Extract(bytes.NewReader(c.data), int64(len(c.data)), "dir/"+name)
+		_, err := extract(c.data, "dir/"+name)
 		if fault.CodeOf(err) != c.code || !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
@@ -330,7 +330,7 @@ func FuzzExtract(f *testing.F) {
 	f.Add([]byte("KẾ HOẠCH\nI. MỤC TIÊU\n- 40-45% (từ 3 và 4 tuổi; 2,5 – 3) trở lên trên 10.000 dân, đến năm 2030: 1.2.3.4%\nII. NHIỆM VỤ\n1.1. Sở X chủ trì, phối hợp với ((("))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		x, err := reading.Extract(bytes.NewReader(data), int64(len(data)), "f")
+		x, err := extract(data, "f")
 		if err != nil {
 			if fault.CodeOf(err) == "" {
 				t.Fatalf("an error without a code: %v", err)

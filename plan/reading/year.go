@@ -130,3 +130,13 @@ func (lex *lexicon) deadlineOf(ts []token) int {
 	}
 	return vision
 }
+
+// latest is the last year that something is promised for, without visions; 0 for none.
+func (lex *lexicon) latest(ts []token) (year int) {
+	for _, m := range lex.yearsIn(ts) {
+		if m.role != baseline && longestEnd(lex.VisionLeads, ts[:m.to-1]) == 0 {
+			year = max(year, m.year)
+		}
+	}
+	return year
+}

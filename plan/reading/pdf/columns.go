@@ -28,6 +28,9 @@ func runs(pieces []piece, width float64) [][]piece {
 		left, right = nil, nil
 	}
 	for _, row := range rows {
+		if strings.HasPrefix(strings.TrimSpace(row[0].text), "Nơi nhận") {
+			flush() // recipients and signature stand below both columns
+		}
 		if crossed(row, gutter) {
 			flush()
 			over = append(over, row...)
