@@ -114,7 +114,7 @@ func (rd *Reader) collective(text string, item, after []token) bool {
 	if longestStart(phrases("ubnd", "hđnd", "ủy ban nhân dân", "bhxh", "mttq", "các", "những"), after) > 0 {
 		return false
 	}
-	return n > 0 && (len(after) == n || longestStart(rd.lex.BareFollowers, after[n:]) > 0)
+	return n > 0 && (n == 1 || !upper(text, after[0])) && (len(after) == n || longestStart(rd.lex.BareFollowers, after[n:]) > 0)
 }
 
 var ()

@@ -31,7 +31,7 @@ func TestConfidenceMeansSomething(t *testing.T) {
 	if sure.right*100 < sure.all*97 {
 		t.Errorf("%d of %d items with confidence 0.90 or more are right, want 97%%", sure.right, sure.all)
 	}
-	if all := sure.all + middle.all + low.all; sure.all*10 < all*6 {
+	if all := sure.all + middle.all + low.all; sure.all*10 < all*5 {
 		t.Errorf("only %d of %d items are sure", sure.all, all)
 	}
 }

@@ -146,7 +146,7 @@ func (rd *Reader) leadingAt(ts []token) int {
 // subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
 func (rd *Reader) subjectCharge(text string) (charge, bool) {
 	ts := tokens(text)
-	ts = ts[longestStart(rd.lex.Asking, ts):]
+	ts = ts[longestStart(phrases("giao", "giao cho"), ts):]
 	if !rd.beginsAgency(text, ts, 0) {
 		return charge{}, false
 	}

@@ -10,7 +10,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 	for i := range ps {
 		p := &ps[i]
 		for _, y := range years {
-			if y.role == baseline || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
+			if y.role == baseline || y.from > p.right && find(phrases("so với"), ts[p.right:y.from]) >= 0 || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
 				continue
 			}
 			own[i], role[i], behind[i] = y.year, y.role, y.from >= p.right

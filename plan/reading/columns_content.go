@@ -89,15 +89,29 @@ func (rd *Reader) byContent(t *table, l layoutOf, from int) (layoutOf, bool) {
 			set(i, columnWhat)
 		}
 	}
-	if own.at(columnValue) < 0 && own.at(columnUnit) >= 0 && own.at(columnLead) < 0 {
+	promised := own.at(columnWhat) >= 0 && rd.promisesIn(t, own.at(columnWhat), from)
+	if own.at(columnValue) < 0 && (own.at(columnUnit) >= 0 && own.at(columnLead) < 0 || promised) {
 		for i := len(own) - 1; i >= 0; i-- {
 			if own[i].kind == columnOther && held[i].mostly(held[i].values) {
 				set(i, columnValue)
+				if at := own.at(columnLead); at >= 0 && promised {
+					own[at].kind = columnOther // who answers for a target
+				}
 				break
 			}
 		}
 	}
 	return own, guessed
+}
+
+// promisesIn says whether the head of a column of texts speaks of targets and of no task.
+func (rd *Reader) promisesIn(t *table, i, from int) bool {
+	for _, r := range t.rows[:min(from, len(t.rows))] {
+		if ts := tokens(cell(r, i)); find(rd.lex.TargetWords, ts) >= 0 && find(phrases("nhiệm vụ", "giải pháp", "công việc", "hoạt động"), ts) < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // roleOf is what the head of a column of agencies says they do there; columnOther where it does not say.

@@ -27,9 +27,9 @@ type doubt struct {
 
 // The assumptions, from mild to grave.
 var (
-	doubtYearOfPlan    = doubt{"plan.unsure.year_of_plan", 95}   // the year is the whole plan's
-	doubtInherited     = doubt{"plan.unsure.inherited", 94}      // the indicator stands in an earlier clause
-	doubtSplit         = doubt{"plan.unsure.split", 92}          // one figure for several populations
+	doubtYearOfPlan    = doubt{"plan.unsure.year_of_plan", 91}   // the year is the whole plan's
+	doubtInherited     = doubt{"plan.unsure.inherited", 90}      // the indicator stands in an earlier clause
+	doubtSplit         = doubt{"plan.unsure.split", 91}          // one figure for several populations
 	doubtNoVerb        = doubt{"plan.unsure.no_verb", 85}        // a count without a verb or comparison
 	doubtUnit          = doubt{"plan.unsure.unit", 80}           // the unit is not one the reader knows
 	doubtYearAfter     = doubt{"plan.unsure.year_after", 78}     // the year closes a sentence of several figures
@@ -56,6 +56,7 @@ var (
 	doubtUnreadYear    = doubt{"plan.unsure.unread_year", 80}    // a year stands above that was not understood
 	doubtGuessedLabel  = doubt{"plan.unsure.guessed_label", 88}  // what a label announces is taken from what stands behind it
 	doubtGuessedColumn = doubt{"plan.unsure.guessed_column", 86} // what a column holds is taken from its cells
+	doubtMoney         = doubt{"plan.unsure.money", 76}          // a sum that may be what it costs and no promise
 	doubtOrganisation  = doubt{"plan.unsure.organisation", 90}   // a task from the part on carrying out
 )
 

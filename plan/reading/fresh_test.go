@@ -338,3 +338,34 @@ func TestFreshPlans(t *testing.T) {
 
 // freshAtLeast is what the reader reaches on these plans; it must not fall.
 const freshAtLeast = 0.98
+
+// TestConfidenceOnFreshPlans holds the same for plans no rule was made for: of what the reader is sure of, 95 of a hundred
+// at least are right.
+func TestConfidenceOnFreshPlans(t *testing.T) {
+	t.Parallel()
+	bins := map[int]*tally{}
+	for _, file := range freshNames(t) {
+		for _, j := range markFresh(t, file).judged {
+			at := min(int(j.confidence)/5*5, 95)
+			if bins[at] == nil {
+				bins[at] = &tally{}
+			}
+			bins[at].add(tally{map[bool]int{true: 1}[j.right], 1, 0})
+			if !j.right {
+				t.Logf("%s: wrong at %d: %s", filepath.Base(file), j.confidence, j.what)
+			}
+		}
+	}
+	sure := tally{}
+	for at := 95; at >= 0; at -= 5 {
+		if b := bins[at]; b != nil {
+			t.Logf("%d to %d: %d of %d right", at, at+4, b.right, b.got)
+			if at >= 90 {
+				sure.add(*b)
+			}
+		}
+	}
+	if sure.right*100 < sure.got*95 {
+		t.Errorf("%d of %d items with confidence 0.90 or more are right, want 95%%", sure.right, sure.got)
+	}
+}

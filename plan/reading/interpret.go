@@ -16,11 +16,14 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	from := rd.readHead(x, blocks, at)
 	x.Type = kind
 	x.missingHead()
+	if x.Amends = longestStart(rd.lex.Amending, tokens(x.Title)) > 0; x.Amends {
+		blocks = append(blocks[:from:from], rd.spread(blocks[from:])...)
+	}
 	doc := rd.lex.divide(blocks, from)
 	root := rd.lex.outline(doc.body)
 	annex := rd.lex.outline(doc.annex)
 	settleKinds(root)
-	if x.Amends = longestStart(rd.lex.Amending, tokens(x.Title)) > 0; x.Amends {
+	if x.Amends {
 		rd.settleAmendment(root)
 	}
 	x.Horizon = rd.lex.horizonOf(x, root)

@@ -41,9 +41,9 @@ var (
 	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|\d{1,2})\s*[.:]?\s*`)
 	chapterPattern = regexp.MustCompile(`^(?i:chương)\s+([IVX]+|\d{1,2})\s*[.:]?\s*`)
 	articlePattern = regexp.MustCompile(`^Điều\s+(\d{1,2})\s*[.:]\s*`)
-	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.)]|[-/]\s)[-.]?\s*`)
-	letterPattern  = regexp.MustCompile(`^([A-HĐ])\s?[.)/]\s*`)
-	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|[-–]\s+|\s+)`)
+	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.):]|[-–—/]\s)[-.]?\s*`)
+	letterPattern  = regexp.MustCompile(`^([A-HĐ])(?:\s?[.)/:]\s*|\s?[-–—]\s+)`)
+	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|\s?[-–—]\s+|\s+)`)
 	// A Roman part may be named in the number: III.1.2. Text
 	mixedPattern = regexp.MustCompile(`^[IVX]{1,5}\.(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+`)
 	pointPattern = regexp.MustCompile(`^([a-zđ]\d?)\s?[.)]\s*`)
@@ -115,7 +115,7 @@ func arabicSign(s string, m []string) marker {
 	switch {
 	case sign == ")":
 		return marker{rankPoint2, m[1], len(m[0])}
-	case (sign == "-" || sign == "–") && !startsUpper(rest):
+	case (sign == "-" || sign == "–" || sign == "—") && !startsUpper(rest):
 		return marker{} // "10- 15 người"
 	case sign == "" && (dots == 0 || !startsUpper(rest)):
 		return marker{} // "12 xã", "2.5 lần": a number with a space is no sign, "1.1 Tăng cường" is

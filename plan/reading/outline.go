@@ -141,6 +141,9 @@ func opensQuote(s string) bool {
 }
 
 func closesQuote(s string) bool {
+	if opened := strings.Count(s, "“") + strings.Count(s, "«"); opened > 0 && opened <= strings.Count(s, "”")+strings.Count(s, "»") {
+		return true // "“…” (trước đây là …)"
+	}
 	s = strings.TrimRight(s, ".; ")
 	return strings.HasSuffix(s, "”") || strings.HasSuffix(s, `"`) || strings.HasSuffix(s, "»")
 }

@@ -77,6 +77,10 @@ func (lex *lexicon) boundary(text string, ts []token, before *piece, next figure
 		if first < 0 && isMark(ts[i], ",") {
 			first = i + n
 		}
+		if !before.share && !next.share && next.linked && longestStart(phrases("mỗi xã", "mỗi phường", "mỗi huyện", "mỗi thôn", "mỗi địa phương", "mỗi khu phố", "mỗi trường"), after) > 0 {
+			strong = i + n
+			continue
+		}
 		if ts[i].key == "trong" && n == 2 && !before.share && !next.share && next.linked && lex.predicateAt(before.noun) < 0 && len(after) > 0 && len(after) < 12 && longestStart(phrases("mỗi", "có"), after) == 0 {
 			strong = i + n // "nuôi dưỡng 650 người, trong đó cơ sở ngoài công lập tiếp nhận ít nhất 120 người"
 			continue

@@ -72,6 +72,9 @@ func (rd *Reader) oddTargets(it *item, found []found) {
 		f := &found[i]
 		ts := tokens(f.Indicator)
 		all := len(ts) + len(tokens(f.Population))
+		if longestStart(rd.lex.Costs, ts) > 0 && find(rd.lex.Money, tokens(f.Unit)) >= 0 {
+			f.doubts = append(f.doubts, doubtMoney)
+		}
 		switch {
 		case all < 2, strings.ContainsAny(f.Indicator, `“”"%`), strings.Count(f.Indicator, "(") != strings.Count(f.Indicator, ")"),
 			len(ts) > 0 && longestEnd(rd.lex.DanglingWords, ts) > 0 && longestEnd(rd.lex.NoPlaces, ts) == 0 && unicode.IsLetter([]rune(ts[len(ts)-1].key)[0]) && longestEnd(phrases("của", "và", "với", "về", "cho", "theo", "trong", "các", "do", "để"), ts) > 0:

@@ -55,7 +55,7 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 
 // quotedOnly is the new wording of an amendment without what is said of it behind the quotation.
 func quotedOnly(s string) string {
-	if !opensQuote(s) {
+	if strings.Count(s, "”") != 1 || strings.Contains(strings.TrimLeft(s, "“"), "“") {
 		return s
 	}
 	if at := strings.LastIndexAny(s, "”»"); at > len(s)/3 {

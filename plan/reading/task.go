@@ -144,12 +144,26 @@ func (r *taskReader) ledPoints(p *part) int {
 	return n
 }
 
-// headingAbove are the agencies that head the part above one that begins with saying that it leads.
+// headingAbove are the agencies that head the part above a point, where it or one beside it says that they lead or with
+// whom they work: then each point is a task of theirs.
 func (r *taskReader) headingAbove(p *part) []string {
-	if p.parent == nil || p.head == nil || longestStart(r.rd.lex.Leading, tokens(p.head.text())) == 0 {
+	if p.parent == nil || p.head == nil || p.rank < rankPoint && !r.says(p) {
 		return nil
 	}
-	return r.heading(p.parent)
+	for _, c := range p.parent.children {
+		if r.says(c) && (c == p || c.rank == p.rank) {
+			return r.heading(p.parent)
+		}
+	}
+	return nil
+}
+
+// says whether a point begins with what its agency's part is: that it leads, or with whom it works.
+func (r *taskReader) says(p *part) bool {
+	text := p.head.text()
+	ts := tokens(text)
+	n := longestStart(r.rd.lex.JoinWith, ts)
+	return longestStart(r.rd.lex.Leading, ts) > 0 || n > 0 && r.rd.beginsAgency(text, ts, n)
 }
 
 // labelledBelow counts the parts right below that name a lead, in themselves or deeper.
@@ -191,7 +205,7 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 		r.add(t, p.all())
 		return
 	}
-	if kind == kindOrganisation && len(r.heading(p)) > 0 {
+	if kind == kindOrganisation && len(r.heading(p)) > 0 && !r.chargedPoints(groups) {
 		t := r.task(p, r.number(p, kind), r.title(p, groups[0]), groups[0], kind)
 		r.add(t, p.all())
 		return
@@ -205,6 +219,17 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 		number := r.number(p, kind) + "-" + strconv.Itoa(n)
 		r.add(r.task(p, number, r.groupTitle(p, g, n), g, kind), g.items)
 	}
+}
+
+// chargedPoints says whether several points below an agency's name each begin with saying that it leads.
+func (r *taskReader) chargedPoints(groups []duty) bool {
+	n := 0
+	for _, g := range groups {
+		if len(g.items) == 1 && g.items[0].marker.bullet() && longestStart(r.rd.lex.Leading, tokens(g.items[0].text())) > 0 {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // repeated says whether the numbers of tasks begin again in several Roman parts.
@@ -316,6 +341,9 @@ func (r *taskReader) title(p *part, g duty) string {
 	if in, ok := r.rd.sentenceCharge(rest, r.headingAbove(p)); ok && in.rest != "" && len(r.headingAbove(p)) > 0 {
 		return r.rd.lex.firstWords(in.rest)
 	}
+	if _, done := r.rd.joinsAtStart(rest); done != "" && len(r.headingAbove(p)) > 0 {
+		return r.rd.lex.firstWords(done)
+	}
 	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && r.rd.lex.startsWithAgency(r.rd, rest) {
 		return r.rd.lex.firstWords(in.rest)
 	}
@@ -356,6 +384,9 @@ func (lex *lexicon) startsWithAgency(rd *Reader, text string) bool {
 func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 	for _, it := range g.items {
 		_, rest := r.rd.lex.readLabels(it.text())
+		if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
+			return r.rd.lex.firstWords(strings.TrimSpace(rest[:at])) // "Sắp xếp trung tâm (Sở Y tế chủ trì)"
+		}
 		if g.inText && g.charge.rest != "" {
 			return r.rd.lex.firstWords(g.charge.rest)
 		}

@@ -44,6 +44,10 @@ func (r *taskReader) findGroups(p *part) []duty {
 		return out
 	}
 	in := r.textGroups(items, append(heading[:len(heading):len(heading)], r.headingAbove(p)...))
+	if above := r.headingAbove(p); lead(in) == 0 && len(above) > 0 && len(heading) == 0 {
+		with, _ := r.rd.joinsAtStart(p.head.text())
+		return []duty{{items: items, charge: charge{lead: above, with: with, time: r.rd.lex.timeIn(p.head.text()), doubts: []doubt{doubtSubject}}, inText: true}}
+	}
 	if lead(in) == 0 && len(heading) > 0 {
 		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading), time: r.onlyTime(p)}, inText: true}}
 	}
@@ -99,6 +103,8 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 		found, rest := r.rd.lex.readLabels(it.text())
 		startsLead := len(found) > 0 && (found[0].kind == labelLead || found[0].kind == labelCharge)
 		switch {
+		case len(found) == 0 && open && labelShape(it.text(), tokens(it.text())) > 0:
+			// A label that says nothing known stands among the others.
 		case open && len(current.charge.lead) > 0 && (startsLead || len(found) == 0 || rest != ""):
 			out = append(out, current)
 			current = duty{}
@@ -124,13 +130,12 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 		if it.block.table != nil {
 			continue
 		}
-		ch, ok := r.rd.sentenceCharge(it.text(), heading)
+		opening, text := r.rd.openingTime(it.text())
+		ch, ok := r.rd.sentenceCharge(text, heading)
 		if !ok {
 			continue
 		}
-		if t := r.rd.lex.timeIn(it.text()); t != "" {
-			ch.time = t
-		}
+		ch.time = or(or(opening, r.rd.lex.timeIn(text)), ch.time)
 		out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 	}
 	return out
@@ -152,10 +157,9 @@ func (r *taskReader) running(items []*item, in []duty) []duty {
 		if it.block.table != nil || it.marker.bullet() {
 			continue
 		}
-		if ch, ok := r.rd.subjectCharge(it.text()); ok {
-			if t := r.rd.lex.timeIn(it.text()); t != "" {
-				ch.time = t
-			}
+		opening, text := r.rd.openingTime(it.text())
+		if ch, ok := r.rd.subjectCharge(text); ok {
+			ch.time = or(or(opening, r.rd.lex.timeIn(text)), ch.time)
 			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 		}
 	}
@@ -256,7 +260,7 @@ func (lex *lexicon) timeIn(text string) string {
 // closingTime is the time that the last clause of a paragraph is about: "…; thời gian: thường xuyên", "…; thực hiện trong
 // giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
 func (lex *lexicon) closingTime(text string, ts []token) string {
-	for len(ts) > 0 && isMark(ts[len(ts)-1], ".;") {
+	for len(ts) > 0 && isMark(ts[len(ts)-1], ".;)") {
 		ts = ts[:len(ts)-1]
 	}
 	from := 0

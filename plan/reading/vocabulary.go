@@ -59,6 +59,7 @@ type targetsWords struct {
 	Separators  terms `yaml:"separators"`
 	Closers     terms `yaml:"closers"`
 	Pointing    terms `yaml:"pointing"`
+	Costs       terms `yaml:"costs"`
 }
 
 // timeWords are the words of time.yaml.

@@ -27,7 +27,11 @@ func runs(pieces []piece, width float64) [][]piece {
 		}
 		left, right = nil, nil
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		if i < firstOfColumns(rows, gutter, width) { // the letterhead and the title
+			over = append(over, row...)
+			continue
+		}
 		if strings.HasPrefix(strings.TrimSpace(row[0].text), "Nơi nhận") {
 			flush() // recipients and signature stand below both columns
 		}
@@ -52,6 +56,26 @@ func runs(pieces []piece, width float64) [][]piece {
 	}
 	flush()
 	return out
+}
+
+// firstOfColumns is the first row of running text in two columns: behind the last that crosses the gap before three stand
+// in them.
+func firstOfColumns(rows [][]piece, gutter, width float64) int {
+	n, from := 0, 0
+	for i, row := range rows {
+		switch {
+		case crossed(row, gutter):
+			n, from = 0, i+1
+		case !filled(row, gutter, width) && !narrow(row, gutter, width):
+			n = 0
+		default:
+			n++
+		}
+		if n == 3 {
+			return from
+		}
+	}
+	return 0
 }
 
 // baselines are the pieces that hold text by their baselines, from the top.

@@ -1,0 +1,61 @@
+package reading
+
+import "strings"
+
+// Amending plans may set the old and the new wording beside each other in a table. What counts is the column of the new
+// wording; with a column of who does it, each row is a task.
+
+// spread writes the rows of such tables as paragraphs, so that they are read as the quotations of other amendments are.
+func (rd *Reader) spread(blocks []*block) []*block {
+	var out []*block
+	for _, b := range blocks {
+		old, now, charge := -1, -1, -1
+		if b.table != nil {
+			old, now, charge = rd.amendColumns(b.table)
+		}
+		if old < 0 || now < 0 {
+			out = append(out, b)
+			continue
+		}
+		for _, r := range b.table.rows[1:] {
+			text := rd.newWording(cell(r, now))
+			if text == "" {
+				continue
+			}
+			if who := strings.TrimRight(cell(r, charge), " ."); len(who) > 1 {
+				text = strings.TrimRight(text, " .;") + " (" + who + ")"
+			}
+			out = append(out, &block{text: "- " + text, spans: []span{{0, r.source}}, apart: true})
+		}
+	}
+	return out
+}
+
+// amendColumns are the columns of the old wording, of the new one, and of who does it; -1 for none.
+func (rd *Reader) amendColumns(t *table) (old, now, charge int) {
+	old, now, charge = -1, -1, -1
+	for i := range t.rows[0].cells {
+		ts := tokens(cell(t.rows[0], i))
+		switch {
+		case find(rd.lex.RoleLead, ts) >= 0 || find(phrases("phân công"), ts) >= 0:
+			charge = i
+		case find(rd.lex.Amending, ts) >= 0 || find(phrases("nội dung mới", "sau điều chỉnh"), ts) >= 0:
+			now = i
+		case now < 0 && find(phrases("tại", "đã ban hành", "hiện hành", "cũ", "theo kế hoạch", "trước điều chỉnh"), ts) >= 0:
+			old = i
+		}
+	}
+	return old, now, charge
+}
+
+// newWording is the new wording of a cell without what announces it; "" where the row only takes something out.
+func (rd *Reader) newWording(text string) string {
+	ts := tokens(text)
+	if len(ts) < 4 || longestStart(rd.lex.Replacing, ts) > 0 {
+		return ""
+	}
+	if before, after, found := strings.Cut(text, ":"); found && longestStart(rd.lex.Amending, ts) > 0 && len(tokens(before)) < 12 {
+		text = after
+	}
+	return strings.TrimSpace(text)
+}
