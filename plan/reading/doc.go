@@ -3,9 +3,9 @@
 // with their agencies, what is to be made and reported, the documents cited, and how sure each reading is.
 //
 // It goes in stages, each in files of its own: the file and its paragraphs (format, word*, pages, text, furniture, cells, block),
-// the outline (marker, outline, part_kind), words and numbers (token, number, year, due, lexicon, label), targets
-// (figure, unit, clause*, piece, target, grammar), tasks and agencies (agency, charge, task*), tables (columns, table), what
-// is to be made and reported (deliverable, reporting*), what is cited (citation), how sure that is (confidence), and all of
+// the outline (marker, outline, part_kind), words and numbers (token, number, year, due, lexicon, label), what the document
+// teaches (learn), targets (figure, unit, clause*, piece, target, grammar), tasks and agencies (agency, charge, task*), tables
+// (columns*, table, amend_table), what is to be made and reported (deliverable, reporting*), what is cited (citation), how sure that is (confidence), and all of
 // them in order (interpret).
 //
 // It stores nothing, knows no plan in particular and no law; the names it needs to know are words in the policy folder.
