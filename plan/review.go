@@ -83,8 +83,8 @@ const sureItem Confidence = 90
 // AcceptFrom are the bounds of confidence from which open items may be accepted together, the highest first.
 var AcceptFrom = []Confidence{95, sureItem, 80}
 
-// From says whether the item is open, read with at least this confidence, and whole.
-func (i ReviewItem) From(atLeast Confidence) bool {
+// OpenAt says whether the item is open, read with at least this confidence, and whole.
+func (i ReviewItem) OpenAt(atLeast Confidence) bool {
 	return i.State == ItemOpen && i.Kind != ItemNote && i.Confidence >= atLeast && checkFields(i.Kind, i.Fields) == nil
 }
 

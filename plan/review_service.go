@@ -157,7 +157,7 @@ func (p *Plans) AcceptSure(ctx context.Context, actor auth.Actor, id string, atL
 	err = p.change(ctx, actor, id, func(t *gate.Tx, s ReviewSheet) error {
 		n = 0
 		for _, i := range s.Items {
-			if !i.From(atLeast) {
+			if !i.OpenAt(atLeast) {
 				continue
 			}
 			i.State = ItemAccepted

@@ -51,21 +51,8 @@ func TestReviewFromFileToPlan(t *testing.T) {
 			t.Errorf("imported with open items: %v", err)
 		}
 		checkJudging(t, p, s)
-		if _, err := p.AcceptSure(ctx, actor, r.ID, 10); fault.CodeOf(err) != "plan.review.bound" {
-			t.Errorf("accepted from 10%%: %v", err)
-		}
 		n, err := p.AcceptSure(ctx, actor, r.ID, 90)
 		if err != nil || n == 0 {
-			t.Fatal(n, err)
-		}
-		again, _ := p.Review(ctx, actor, r.ID)
-		if back, err := p.Undo(ctx, actor, r.ID); err != nil || back < n {
-			t.Errorf("%d of %d undone: %v", back, n, err)
-		}
-		if undone, _ := p.Review(ctx, actor, r.ID); undone.Open() < again.Open()+n {
-			t.Errorf("%d open after undoing, want %d", undone.Open(), again.Open()+n)
-		}
-		if n, err = p.AcceptSure(ctx, actor, r.ID, 90); err != nil || n == 0 {
 			t.Fatal(n, err)
 		}
 		s, _ = p.Review(ctx, actor, r.ID)
@@ -100,6 +87,41 @@ func TestReviewFromFileToPlan(t *testing.T) {
 		}
 		if _, _, err := p.LayReading(ctx, actor, "nam-son.txt", x); fault.CodeOf(err) != "plan.review.known" {
 			t.Errorf("laid again: %v", err)
+		}
+	})
+}
+
+// What was accepted together from a bound is taken back together, and stands as it stood; a bound nobody offers is refused.
+func TestReviewIsUndone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, p, actor := t.Context(), plan.New(gatetest.New(t, d)), auth.System()
+		r, _, err := p.LayReading(ctx, actor, "nam-son.txt", read(t, "nam-son.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Undo(ctx, gatetest.Actor("citizen"), r.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a citizen undid: %v", err)
+		}
+		if _, err := p.Undo(ctx, actor, r.ID); fault.CodeOf(err) != "plan.review.nothing_to_undo" {
+			t.Errorf("undid nothing: %v", err)
+		}
+		if _, err := p.AcceptSure(ctx, actor, r.ID, 10); fault.CodeOf(err) != "plan.review.bound" {
+			t.Errorf("accepted from 10%%: %v", err)
+		}
+		before, _ := p.Review(ctx, actor, r.ID)
+		n, err := p.AcceptSure(ctx, actor, r.ID, 95)
+		if err != nil || n == 0 {
+			t.Fatal(n, err)
+		}
+		if s, _ := p.Review(ctx, actor, r.ID); s.Open() != before.Open()-n {
+			t.Errorf("%d open after accepting %d of %d", s.Open(), n, before.Open())
+		}
+		if back, err := p.Undo(ctx, actor, r.ID); err != nil || back != n {
+			t.Errorf("%d of %d undone: %v", back, n, err)
+		}
+		if s, _ := p.Review(ctx, actor, r.ID); s.Open() != before.Open() || len(s.Steps) != len(before.Steps)+2*n {
+			t.Errorf("%d open, %d steps after undoing", s.Open(), len(s.Steps))
 		}
 	})
 }

@@ -288,7 +288,7 @@ func (v planReviewView) heading(i plan.ReviewItem) string {
 // from counts the items that accepting from a bound would take.
 func (v planReviewView) from(atLeast plan.Confidence) (n int) {
 	for _, i := range v.ReviewSheet.Items {
-		if i.From(atLeast) {
+		if i.OpenAt(atLeast) {
 			n++
 		}
 	}

@@ -108,7 +108,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	if len(ch.lead) == 0 {
 		return charge{}, false
 	}
-	end := at + longestStart(rd.lex.Leading, ts[at:])
+	end, middle := at+longestStart(rd.lex.Leading, ts[at:]), "" // what is done may stand before those who join
 	for i := at; i < len(ts); i++ {
 		if i > at && longestStart(rd.lex.Leading, ts[i:]) > 0 {
 			ch.doubts = append(ch.doubts, doubtTwoLeads)
@@ -120,9 +120,12 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 		}
 		stop := rd.listEnd(text, ts, i+n)
 		ch.add(rd.agencyList(text, ts[i+n:stop]), false)
+		if i > end+2 && middle == "" {
+			middle = words(text, ts[end:i])
+		}
 		i, end = stop-1, stop
 	}
-	ch.rest = sentenceStart(words(text, ts[min(end, len(ts)):]))
+	ch.rest = sentenceStart(or(words(text, ts[min(end, len(ts)):]), middle))
 	if ch.rest == "" {
 		ch.rest = words(text, ts[:max(begin, 0)])
 	}
@@ -151,6 +154,11 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 		return charge{}, false
 	}
 	end := rd.listEnd(text, ts, 1)
+	for k := 2; k < min(end, len(ts)); k++ { // "Sở Xây dựng cùng UBND các phường kiểm tra …"
+		if n := longestStart(phrases("cùng", "cùng với"), ts[k:]); n > 0 && rd.beginsAgency(text, ts, k+n) && end < len(ts) {
+			return rd.subjectWith(text, ts, k)
+		}
+	}
 	if with := ts[min(end, len(ts)):]; longestStart(rd.lex.JoinWith, with) > 0 && rd.beginsAgency(text, with, longestStart(rd.lex.JoinWith, with)) {
 		return rd.subjectWith(text, ts, end)
 	}

@@ -38,7 +38,7 @@ func (m marker) bullet() bool   { return m.rank >= rankDash }
 func (m marker) numbered() bool { return m.rank > rankNone && m.rank < rankDash }
 
 var (
-	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|\d{1,2})\s*[.:]?\s*`)
+	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|[A-HĐ]|\d{1,2}|(?i:một|hai|ba|bốn|năm|sáu|bảy))(?:\s*[.:]\s*|\s*[-–—]\s+|\s+|$)`)
 	chapterPattern = regexp.MustCompile(`^(?i:chương)\s+([IVX]+|\d{1,2})\s*[.:]?\s*`)
 	articlePattern = regexp.MustCompile(`^Điều\s+(\d{1,2})\s*[.:]\s*`)
 	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.):]|[-–—/]\s)[-.]?\s*`)

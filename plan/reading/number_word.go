@@ -88,6 +88,13 @@ func (lex *lexicon) spelledCounts(ts []token) []token {
 		if to < len(ts) && thousands[ts[to].key] > 0 && ok {
 			n *= thousands[ts[to].key]
 			to++
+			rest := to
+			for rest < len(ts) && rest-to < 6 && ts[rest].kind == word && numberWord(ts[rest].key) {
+				rest++
+			}
+			if more, also := spelledNumber(ts[to:rest]); also { // "một nghìn hai trăm"
+				n, to = n+more, rest
+			}
 		}
 		counted := to < len(ts) && (longestStart(lex.units, ts[to:]) > 0 || to-i > 1 && ts[to].kind == word && longestStart(lex.NoUnit, ts[to:]) == 0)
 		if ok && n > 0 && counted && (to-i > 1 || lex.compared(ts[:i]) || plainCount(ts[i].key) && longestEnd(lex.Actions, ts[:i]) > 0) {
