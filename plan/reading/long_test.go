@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // longPlan is a plan of n entries, half of them targets and half tasks.
@@ -43,12 +44,50 @@ func longProse(n int) []byte {
 	return []byte(b.String())
 }
 
+// longTasks is such a plan whose points stand below the name of one agency, some with its role.
+func longTasks(n int) []byte {
+	var b strings.Builder
+	b.WriteString("Số: 1/KH-UBND\nDài Sơn, ngày 02 tháng 01 năm 2025\n\nKẾ HOẠCH\nAn sinh xã hội đến năm 2030\n\nI. MỤC TIÊU\n1. Tỷ lệ hộ nghèo dưới 2%.\nII. NHIỆM VỤ\n1. Sở Y tế\n")
+	for i := range n {
+		fmt.Fprintf(&b, "a) Rà soát danh sách lần %d, hoàn thành trước 30/6/2026.\nĐơn vị cùng làm: Sở Tài chính.\n", i+1)
+	}
+	return []byte(b.String())
+}
+
+// TestTimeGrowsWithTheDocument reads a plan and one eight times as long, and holds that the second takes about eight times
+// as long: a search over everything for each thing would take sixty-four times.
+func TestTimeGrowsWithTheDocument(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	for name, long := range map[string]func(int) []byte{"labels": longPlan, "cells": longCells, "prose": longProse, "points": longTasks} {
+		took := map[int]time.Duration{}
+		for _, n := range []int{250, 2000} {
+			data := long(n)
+			best := time.Duration(0)
+			for range 2 {
+				from := time.Now()
+				if _, err := extract(data, "x"); err != nil {
+					t.Fatal(name, err)
+				}
+				if d := time.Since(from); best == 0 || d < best {
+					best = d
+				}
+			}
+			took[n] = best
+		}
+		if t.Logf("%s: %s, %s", name, took[250], took[2000]); took[2000] > 24*took[250] {
+			t.Errorf("%s: 250 entries take %s, 2,000 take %s", name, took[250], took[2000])
+		}
+	}
+}
+
 func BenchmarkLong(b *testing.B) {
 	n, err := strconv.Atoi(os.Getenv("ENTRIES"))
 	if err != nil {
 		n = 1000
 	}
-	for name, data := range map[string][]byte{"labels": longPlan(n), "cells": longCells(n), "prose": longProse(n)} {
+	for name, data := range map[string][]byte{"labels": longPlan(n), "cells": longCells(n), "prose": longProse(n), "points": longTasks(n)} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				x, err := extract(data, "x")

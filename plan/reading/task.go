@@ -18,10 +18,11 @@ type taskReader struct {
 	labelled  map[string]string // tasks whose product a label names, with its day
 	deadlines map[string]string // of the first task of a number
 	duties    map[*part][]duty  // what groups found
+	saying    map[*part]bool    // what saysAny found
 }
 
 func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
-	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]string{}, deadlines: map[string]string{}, duties: map[*part][]duty{}}
+	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]string{}, deadlines: map[string]string{}, duties: map[*part][]duty{}, saying: map[*part]bool{}}
 	for _, root := range roots {
 		r.again = repeated(root)
 		r.walk(root, kindTasks)
@@ -59,18 +60,16 @@ func (r *taskReader) dropPoints(points int) {
 	if points == 0 || led < 3 {
 		return
 	}
-	gone := map[string]bool{}
+	gone, places := map[string]bool{}, map[Source]bool{}
 	for _, t := range r.tasks[:points] {
-		gone[t.Number] = true
+		gone[t.Number], places[t.Source] = true, true
 	}
 	for at, number := range r.at {
 		if gone[number] {
 			delete(r.at, at)
 		}
 	}
-	r.x.Unsure = slices.DeleteFunc(r.x.Unsure, func(u Unsure) bool {
-		return slices.ContainsFunc(r.tasks[:points], func(t Task) bool { return u.Source == t.Source && u.Why == doubtNoLead.why })
-	})
+	r.x.Unsure = slices.DeleteFunc(r.x.Unsure, func(u Unsure) bool { return u.Why == doubtNoLead.why && places[u.Source] })
 	r.tasks = r.tasks[points:]
 }
 
@@ -150,12 +149,22 @@ func (r *taskReader) headingAbove(p *part) []string {
 	if p.parent == nil || p.head == nil || p.rank < rankPoint && !r.says(p) {
 		return nil
 	}
-	for _, c := range p.parent.children {
-		if r.says(c) && (c == p || c.rank == p.rank) {
-			return r.heading(p.parent)
-		}
+	heading := r.heading(p.parent)
+	if len(heading) == 0 || !r.saysAny(p.parent) {
+		return nil
 	}
-	return nil
+	return heading
+}
+
+// saysAny says whether a point right below a part says that its agencies lead or with whom they work; asked of every
+// point, it is answered once.
+func (r *taskReader) saysAny(p *part) bool {
+	said, known := r.saying[p]
+	if !known {
+		said = slices.ContainsFunc(p.children, r.says)
+		r.saying[p] = said
+	}
+	return said
 }
 
 // says whether a point begins with what its agency's part is: that it leads, or with whom it works.

@@ -145,13 +145,15 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 // viện khu vực có trách nhiệm bố trí …" among paragraphs with "chủ trì". A bullet only details the paragraph above it.
 func (r *taskReader) running(items []*item, in []duty) []duty {
 	var out []duty
-	for _, it := range items {
-		k := 0
-		for k < len(in) && !(len(in[k].items) > 0 && in[k].items[0] == it) {
-			k++
+	said := map[*item]duty{}
+	for _, g := range in {
+		if len(g.items) > 0 {
+			said[g.items[0]] = g
 		}
-		if k < len(in) {
-			out = append(out, in[k])
+	}
+	for _, it := range items {
+		if g, ok := said[it]; ok {
+			out = append(out, g)
 			continue
 		}
 		if it.block.table != nil || it.marker.bullet() {
