@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // taskReader gathers the tasks of a plan.
@@ -332,100 +331,4 @@ func list(s []string) []string {
 		return []string{}
 	}
 	return s
-}
-
-// title is what the part is headed with: to the first full stop or semicolon, without labels. Where the heading names
-// only agencies, or is a sentence of who leads, the title is what is to be done.
-func (r *taskReader) title(p *part, g duty) string {
-	if p.head == nil {
-		return ""
-	}
-	if heading := r.heading(p); len(heading) > 0 {
-		return r.headedTitle(p, heading)
-	}
-	_, rest := r.rd.lex.readLabels(p.head.text())
-	if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
-		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
-	}
-	if in, ok := r.rd.sentenceCharge(rest, r.headingAbove(p)); ok && in.rest != "" && len(r.headingAbove(p)) > 0 {
-		return r.rd.lex.firstWords(in.rest)
-	}
-	if _, done := r.rd.joinsAtStart(rest); done != "" && len(r.headingAbove(p)) > 0 {
-		return r.rd.lex.firstWords(done)
-	}
-	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && r.rd.lex.startsWithAgency(r.rd, rest) {
-		return r.rd.lex.firstWords(in.rest)
-	}
-	if short := titleOf(&item{block: &block{text: rest}}); short != strings.TrimRight(rest, " :") {
-		return short
-	}
-	return r.rd.lex.firstWords(rest)
-}
-
-// headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.
-func (r *taskReader) headedTitle(p *part, heading []string) string {
-	behind := strings.TrimLeft(strings.TrimPrefix(p.head.text(), p.title), ": ")
-	if behind == "" {
-		for _, it := range p.all() {
-			if it != p.head && it.block.table == nil {
-				behind = it.text()
-				break
-			}
-		}
-	}
-	if ch, ok := r.rd.sentenceCharge(behind, heading); ok && ch.rest != "" {
-		behind = ch.rest
-	} else if _, rest := r.rd.joinsAtStart(behind); rest != "" {
-		behind = rest
-	}
-	if behind == "" {
-		return p.title
-	}
-	return r.rd.lex.firstWords(behind)
-}
-
-func (lex *lexicon) startsWithAgency(rd *Reader, text string) bool {
-	ts := tokens(text)
-	return rd.beginsAgency(text, ts[longestStart(lex.AgencyLeads, ts):], 0)
-}
-
-// groupTitle is the title of one of several duties in a part: the paragraph that its labels close.
-func (r *taskReader) groupTitle(p *part, g duty, n int) string {
-	for _, it := range g.items {
-		_, rest := r.rd.lex.readLabels(it.text())
-		if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
-			return r.rd.lex.firstWords(strings.TrimSpace(rest[:at])) // "Sắp xếp trung tâm (Sở Y tế chủ trì)"
-		}
-		if g.inText && g.charge.rest != "" {
-			return r.rd.lex.firstWords(g.charge.rest)
-		}
-		if rest != "" && (it != p.head || n == 1 && len(g.items) == 1) {
-			return r.rd.lex.firstWords(rest)
-		}
-	}
-	return p.title
-}
-
-// shortTitle is how long a title must be before a semicolon may end it.
-const shortTitle = 60
-
-// firstWords is a text to its first full stop, or to the first semicolon that leaves a title of some length.
-func (lex *lexicon) firstWords(text string) string {
-	ts := tokens(text)
-	depth := 0
-	for i, t := range ts {
-		switch {
-		case isMark(t, "("):
-			depth++
-		case isMark(t, ")"):
-			depth--
-		case depth > 0 || i == 0:
-		case isMark(t, ";") && utf8.RuneCountInString(text[:t.at]) >= shortTitle, lex.sentenceEnd(text, ts, i):
-			return words(text, ts[:i])
-		}
-	}
-	if w := words(text, ts); w != "" {
-		return w
-	}
-	return strings.TrimSpace(text)
 }
