@@ -19,12 +19,8 @@ func TestEveryRoleWalksItsPages(t *testing.T) {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
 			v := visit(t, options{}).as(role)
-			paths := v.paths()
-			if len(paths) < 4 {
+			if paths := v.walk(role); len(paths) < 4 {
 				t.Fatalf("%s sees only %v", role, paths)
-			}
-			for _, path := range paths {
-				v.look(role, path)
 			}
 		})
 	}
@@ -33,7 +29,8 @@ func TestEveryRoleWalksItsPages(t *testing.T) {
 // seen are the pages that were looked at closely, by kind and by what can be done on them.
 var seen sync.Map
 
-// look opens a page, at both widths. What another role has shown already is only opened and measured.
+// look opens a page and measures it at both widths. What another role has shown already is not held against the rules nor
+// drawn again.
 func (v *visitor) look(role, path string) {
 	v.t.Helper()
 	if code := v.open(path); code != 200 {
@@ -45,15 +42,17 @@ func (v *visitor) look(role, path string) {
 		page = "home of " + role
 	}
 	_, again := seen.LoadOrStore(page, true)
-	for _, width := range []int{desk, phone} {
+	for _, width := range []int{phone, desk} {
 		if err := v.page.SetViewportSize(width, 900); err != nil {
 			v.t.Fatal(err)
 		}
 		v.fits()
 		if !again {
-			v.accessible()
 			v.shoot(fmt.Sprintf("%s%s-%d", role, name(path), width))
 		}
+	}
+	if !again {
+		v.accessible()
 	}
 }
 
@@ -63,16 +62,19 @@ func name(path string) string {
 	return "-" + strings.Trim(unsafe.ReplaceAllString(strings.ToLower(path), "-"), "-")
 }
 
-// paths are the addresses of the navigation, and the first of each kind found below them.
-func (v *visitor) paths() []string {
+// walk looks at the pages of the navigation and at the first of each kind found below them, and gives their addresses.
+func (v *visitor) walk(role string) []string {
 	v.t.Helper()
 	list := v.links("nav.side a[href^='/']")
 	kinds := map[string]bool{}
 	for _, path := range list {
 		kinds[kind(path)] = true
 	}
-	for i := 0; i < len(list) && i < most; i++ {
-		v.open(list[i])
+	for i := 0; i < len(list); i++ {
+		v.look(role, list[i])
+		if i >= most {
+			continue
+		}
 		for _, link := range v.links("main a[href^='/']:not([download])") {
 			if k := kind(link); !kinds[k] && !strings.Contains(link, "format=csv") {
 				kinds[k] = true
