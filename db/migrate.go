@@ -55,7 +55,8 @@ func (d *DB) migrator() (*goose.Provider, error) {
 	if d.engine.postgres {
 		dialect = database.DialectPostgres
 	}
-	return goose.NewProvider(dialect, d.write, files, goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(dialect, d.write, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true)) // a number that was free when a database was made may have been filled since
 }
 
 func versions(ctx context.Context, p *goose.Provider) (have, want int64, err error) {
