@@ -36,7 +36,7 @@ func (h *House) AskMonth(ctx context.Context, actor auth.Actor, month calendar.M
 // look is how often a worker looks for a month that it can help with.
 const look = 300 * time.Millisecond
 
-// verifyLook is how often a worker looks for a batch of a verification that is due.
+// verifyLook is how often a worker looks for a batch of a verification that is due: the queue wakes one only for the first.
 const verifyLook = time.Second
 
 // Work does background tasks until ctx ends, at most atOnce at a time. The queue wakes one worker for a month that was
@@ -46,8 +46,8 @@ func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
 	w := &helper{house: h, log: log}
 	helping, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
-	done.Go(func() { w.help(helping) })
-	done.Go(func() { w.verify(helping) })
+	done.Go(func() { w.every(helping, look, "month", w.helpOnce) })
+	done.Go(func() { w.every(helping, verifyLook, "verification", h.Interop.Work) })
 	verify := func(ctx context.Context, _ []byte) error { return h.Interop.Work(ctx) }
 	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: h.measure, interop.Job(): verify}, atOnce, log)
 	stop()
@@ -80,8 +80,9 @@ func (w *helper) task(ctx context.Context, payload []byte) error {
 	return w.house.prepareMonth(ctx, prep)
 }
 
-func (w *helper) help(ctx context.Context) {
-	tick := time.NewTicker(look)
+// every does something each time that a while has passed, until ctx ends; what goes wrong is for the log.
+func (w *helper) every(ctx context.Context, while time.Duration, what string, do func(context.Context) error) {
+	tick := time.NewTicker(while)
 	defer tick.Stop()
 	for {
 		select {
@@ -89,24 +90,8 @@ func (w *helper) help(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := w.helpOnce(ctx); err != nil && ctx.Err() == nil {
-			w.log.WarnContext(ctx, "month", "error", err.Error())
-		}
-	}
-}
-
-// verify goes on with rounds of verification whose next batch is due: the queue wakes a worker only for the first.
-func (w *helper) verify(ctx context.Context) {
-	tick := time.NewTicker(verifyLook)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := w.house.Interop.Work(ctx); err != nil && ctx.Err() == nil {
-			w.log.WarnContext(ctx, "verification", "error", err.Error())
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			w.log.WarnContext(ctx, what, "error", err.Error())
 		}
 	}
 }

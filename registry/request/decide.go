@@ -27,22 +27,35 @@ func (q *Requests) Approve(ctx context.Context, actor auth.Actor, id ID, seen, n
 	if err != nil {
 		return r, err
 	}
+	return q.approve(ctx, actor, r, p, note, func(tx *gate.Tx) error {
+		now, err := p.Now(ctx, tx)
+		if err == nil && !maps.Equal(now, r.Before) && mark(now) != seen {
+			err = fault.New(fault.Conflict, "request.changed")
+		}
+		return err
+	})
+}
+
+// recorded is what a request has written: a form, or the taking back of one.
+type recorded interface {
+	Person() registry.Person
+	Write(ctx context.Context, tx *gate.Tx, request int64) (registry.Event, error)
+}
+
+// approve records what was asked for, in the name of both, once first finds nothing against it.
+func (q *Requests) approve(ctx context.Context, actor auth.Actor, r Request, what recorded, note string, first func(*gate.Tx) error) (Request, error) {
 	unit := string(r.Receiving)
 	if unit == "" {
-		unit = string(p.Person().HomeUnit) // where the person lives now: whoever moved away is another commune's
+		unit = string(what.Person().HomeUnit) // where the person lives now: whoever moved away is another commune's
 	}
-	err = q.gate.Change(ctx, actor, q.act(actor, MayApprove, r, unit), func(tx *gate.Tx) error {
+	err := q.gate.Change(ctx, actor, q.act(actor, MayApprove, r, unit), func(tx *gate.Tx) error {
 		if err := still(ctx, tx, r); err != nil {
 			return err
 		}
-		now, err := p.Now(ctx, tx)
-		if err != nil {
+		if err := first(tx); err != nil {
 			return err
 		}
-		if !maps.Equal(now, r.Before) && mark(now) != seen {
-			return fault.New(fault.Conflict, "request.changed")
-		}
-		done, err := p.Write(ctx, tx, int64(r.ID))
+		done, err := what.Write(ctx, tx, int64(r.ID))
 		if err != nil {
 			return err
 		}

@@ -160,18 +160,9 @@ func (q *Requests) Submit(ctx context.Context, actor auth.Actor, n Draft) (Reque
 		if same(r.Fields, r.Before) {
 			return fault.New(fault.Conflict, "request.same")
 		}
-		open, err := openOf(ctx, tx.Tx, r.Person, r.Form)
-		if err != nil {
+		if err := lay(ctx, tx, &r); err != nil {
 			return err
 		}
-		if open != 0 {
-			return fault.New(fault.Conflict, "request.open", int64(open))
-		}
-		r.State, r.Since = Submitted, tx.Now
-		if err := insertRequest(ctx, tx, &r); err != nil {
-			return err
-		}
-		tx.Note("request", int64(r.ID))
 		tx.Note("form", r.Form)
 		if n.With != nil {
 			if err := n.With(tx, r); err != nil {
@@ -181,6 +172,23 @@ func (q *Requests) Submit(ctx context.Context, actor auth.Actor, n Draft) (Reque
 		return insertStep(ctx, tx, r, Submitted, viet.NFC(n.Note))
 	})
 	return q.timed(r), err
+}
+
+// lay records a request that is made, unless the like is open for the person already.
+func lay(ctx context.Context, tx *gate.Tx, r *Request) error {
+	open, err := openOf(ctx, tx.Tx, r.Person, r.Form)
+	if err != nil {
+		return err
+	}
+	if open != 0 {
+		return fault.New(fault.Conflict, "request.open", int64(open))
+	}
+	r.State, r.Since = Submitted, tx.Now
+	if err := insertRequest(ctx, tx, r); err != nil {
+		return err
+	}
+	tx.Note("request", int64(r.ID))
+	return nil
 }
 
 // same says whether a request asks for nothing but what stands already.

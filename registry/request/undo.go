@@ -43,18 +43,9 @@ func (q *Requests) SubmitUndoing(ctx context.Context, actor auth.Actor, id regis
 		r.Receiving = there
 	}
 	err = q.gate.Change(ctx, actor, q.act(actor, MayAsk, r, string(r.HomeUnit)), func(tx *gate.Tx) error {
-		open, err := openOf(ctx, tx.Tx, r.Person, r.Form)
-		if err != nil {
+		if err := lay(ctx, tx, &r); err != nil {
 			return err
 		}
-		if open != 0 {
-			return fault.New(fault.Conflict, "request.open", int64(open))
-		}
-		r.State, r.Since = Submitted, tx.Now
-		if err := insertRequest(ctx, tx, &r); err != nil {
-			return err
-		}
-		tx.Note("request", int64(r.ID))
 		tx.Note("event", int64(id))
 		return insertStep(ctx, tx, r, Submitted, note)
 	})
@@ -82,21 +73,5 @@ func (q *Requests) approveUndoing(ctx context.Context, actor auth.Actor, r Reque
 	if err != nil {
 		return r, err
 	}
-	unit := string(r.Receiving)
-	if unit == "" {
-		unit = string(back.Person().HomeUnit)
-	}
-	err = q.gate.Change(ctx, actor, q.act(actor, MayApprove, r, unit), func(tx *gate.Tx) error {
-		if err := still(ctx, tx, r); err != nil {
-			return err
-		}
-		done, err := back.Write(ctx, tx, int64(r.ID))
-		if err != nil {
-			return err
-		}
-		r.Event = done.ID
-		tx.Note("request", int64(r.ID))
-		return step(ctx, tx, &r, Approved, viet.NFC(note))
-	})
-	return r, err
+	return q.approve(ctx, actor, r, back, note, func(*gate.Tx) error { return nil })
 }
