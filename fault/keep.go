@@ -9,14 +9,20 @@ import (
 // longestSaid is how much is kept of an error that is none of ours.
 const longestSaid = 300
 
-// Keep writes an error down, for somebody who comes later: the fault in it without its cause, which is for the log. One
-// that has no sentence of ours is kept under a code that takes its words.
-func Keep(err error, code string) string {
+// Bare is an error as somebody who comes later reads it: the fault in it without its cause, which is for the log. One that
+// has no sentence of ours stands under a code that takes its words.
+func Bare(err error, code string) *Error {
 	var f *Error
 	if !errors.As(err, &f) {
 		said := []rune(err.Error())
-		f = New(Internal, code, string(said[:min(len(said), longestSaid)]))
+		return New(Internal, code, string(said[:min(len(said), longestSaid)]))
 	}
+	return &Error{Kind: f.Kind, Code: f.Code, Args: f.Args, Fields: f.Fields}
+}
+
+// Keep writes an error down, bare.
+func Keep(err error, code string) string {
+	f := Bare(err, code)
 	body, failed := json.Marshal(f)
 	if failed != nil {
 		body, _ = json.Marshal(New(f.Kind, f.Code))

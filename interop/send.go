@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -73,33 +72,4 @@ func (x *Interop) read(r Round, q wire.Batch, res *http.Response, question http.
 		err = fault.New(fault.Invalid, "interop.answer.stand_in")
 	}
 	return answers, body, err
-}
-
-// troubleOf is what went wrong, as it is kept: a code and one word beside it.
-func troubleOf(err error) (code, detail string) {
-	var e *fault.Error
-	if !errors.As(err, &e) {
-		return "internal", ""
-	}
-	var words []string
-	for _, a := range e.Args {
-		if s, ok := a.(string); ok {
-			words = append(words, s)
-		}
-	}
-	return e.Code, strings.Join(words, "|")
-}
-
-// readTrouble reads what troubleOf gave.
-func readTrouble(code, detail string) *fault.Error {
-	if code == "" {
-		return nil
-	}
-	e := fault.New(fault.Invalid, code)
-	if detail != "" {
-		for _, word := range strings.Split(detail, "|") {
-			e.Args = append(e.Args, word)
-		}
-	}
-	return e
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ansinh/db"
+	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/org"
 	"ansinh/registry"
@@ -99,13 +100,15 @@ func batchesLeft(ctx context.Context, tx *db.Tx, id RoundID, scope []org.UnitID,
 	args := []any{int64(id)}
 	where := db.In("commune", scope, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (b Batch, err error) {
-		var next, asked, answered, code, detail string
-		if err = s.Scan(&b.Commune, &b.Number, &b.People, &b.State, &b.Tries, &next, &asked, &b.Question, &answered, &b.Answer, &code, &detail); err != nil {
+		var next, asked, answered, trouble string
+		if err = s.Scan(&b.Commune, &b.Number, &b.People, &b.State, &b.Tries, &next, &asked, &b.Question, &answered, &b.Answer, &trouble); err != nil {
 			return b, err
 		}
-		b.Trouble = readTrouble(code, detail)
+		if b.Trouble, err = fault.Kept(trouble); err != nil {
+			return b, err
+		}
 		return b, instants([]string{next, asked, answered}, &b.NextAt, &b.AskedAt, &b.Answered)
-	}, `SELECT commune, number, people, state, tries, next_at, asked_at, question, answered_at, answer, code, detail FROM verification_batch
+	}, `SELECT commune, number, people, state, tries, next_at, asked_at, question, answered_at, answer, trouble FROM verification_batch
 		WHERE round = $1 AND state <> 'answered'`+where+` ORDER BY state, tries DESC, commune, number LIMIT `+strconv.Itoa(most), args...)
 }
 

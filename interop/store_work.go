@@ -92,10 +92,10 @@ func insertPlan(ctx context.Context, tx *gate.Tx, id RoundID, commune org.UnitID
 		return err
 	}
 	_, err = tx.Bulk(ctx, "verification_batch", []string{"round", "commune", "number", "people", "state", "tries", "next_at", "asked_at", "question",
-		"answered_at", "answer", "code", "detail"}, func(yield func([]any) bool) {
+		"answered_at", "answer", "trouble"}, func(yield func([]any) bool) {
 		for first := 0; first < len(people); first += size {
 			if !yield([]any{int64(id), string(commune), int64(first/size + 1), int64(min(size, len(people)-first)), "waiting", int64(0), db.Instant(tx.Now),
-				"", "", "", "", "", ""}) {
+				"", "", "", "", ""}) {
 				return
 			}
 		}
@@ -128,16 +128,18 @@ func setAsked(ctx context.Context, tx *gate.Tx, id RoundID, b sending, digest st
 }
 
 func setFailed(ctx context.Context, tx *gate.Tx, id RoundID, b sending, state string, next time.Time, why error) error {
-	code, detail := troubleOf(why)
-	_, err := tx.Exec(ctx, `UPDATE verification_batch SET state = $1, tries = tries + 1, next_at = $2, code = $3, detail = $4
-		WHERE round = $5 AND commune = $6 AND number = $7 AND state = 'waiting'`,
-		state, db.Instant(next), code, detail, int64(id), string(b.commune), b.number)
+	if fault.CodeOf(why) == "" { // one of our own: its words are for the log
+		why = fault.Wrap(why, fault.Internal, "internal")
+	}
+	_, err := tx.Exec(ctx, `UPDATE verification_batch SET state = $1, tries = tries + 1, next_at = $2, trouble = $3
+		WHERE round = $4 AND commune = $5 AND number = $6 AND state = 'waiting'`,
+		state, db.Instant(next), fault.Keep(why, "internal"), int64(id), string(b.commune), b.number)
 	return err
 }
 
 // setAnswered says whether the batch had no answer before.
 func setAnswered(ctx context.Context, tx *gate.Tx, id RoundID, b sending, digest string) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE verification_batch SET state = 'answered', answered_at = $1, answer = $2, code = '', detail = ''
+	n, err := tx.Exec(ctx, `UPDATE verification_batch SET state = 'answered', answered_at = $1, answer = $2, trouble = ''
 		WHERE round = $3 AND commune = $4 AND number = $5 AND state = 'waiting'`, db.Instant(tx.Now), digest, int64(id), string(b.commune), b.number)
 	return n == 1, err
 }

@@ -20,8 +20,9 @@ import (
 // columnNames are those of cashColumns.
 const columnNames = "ABCDEFGHI"
 
-// appendRows are the sheet's lines as rows of the workbook.
+// appendRows are the sheet's lines, put in order, as rows of the workbook.
 func (s *sheet) appendRows(b []byte) []byte {
+	inOrderOfPeople(s.lines)
 	book := s.payments.benefits.Book()
 	text, money := strconv.Itoa(s.styles.text), strconv.Itoa(s.styles.money)
 	for i := range s.lines {
@@ -156,7 +157,6 @@ func partOf(f *zip.File, s *sheet) (part, error) {
 	}
 	const bytesALine = 700
 	whole := append(make([]byte, 0, len(frame)+bytesALine*len(s.lines)), frame[:at]...)
-	inOrderOfPeople(s.lines)
 	whole = append(s.appendRows(whole), frame[at:]...)
 	var body bytes.Buffer
 	squeeze, err := flate.NewWriter(&body, flate.BestSpeed)

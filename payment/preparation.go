@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -123,43 +122,29 @@ func (p *Payments) Resume(ctx context.Context, actor auth.Actor, month calendar.
 
 // Fail stops a month that cannot go on as things are, with the reason: somebody must mend it and resume.
 func (p *Payments) Fail(ctx context.Context, actor auth.Actor, month calendar.Month, why error) error {
-	return p.halt(ctx, actor, month, true, why)
+	return p.halt(ctx, actor, month, true, fault.Bare(why, "payment.trouble"))
 }
 
 // Note keeps what went wrong with a month that is tried again, for whoever waits for it.
 func (p *Payments) Note(ctx context.Context, actor auth.Actor, month calendar.Month, why error) error {
-	if f := (*fault.Error)(nil); !errors.As(why, &f) { // one of our own: its words are the machine's, and all there is
-		said := []rune(why.Error())
-		why = fault.Wrap(why, fault.Internal, "payment.trouble", string(said[:min(len(said), longestTrouble)]))
-	}
+	said := fault.Bare(why, "payment.trouble")
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
 		prep, err := preparation(ctx, tx.Tx, month)
-		if err != nil || prep.Stopped || prep.Trouble != nil && prep.Trouble.Error() == troubleOf(why).Error() {
+		if err != nil || prep.Stopped || prep.Trouble != nil && prep.Trouble.Error() == said.Error() {
 			return err
 		}
-		tx.Note("trouble", fault.CodeOf(why))
-		return setTrouble(ctx, tx, month, troubleOf(why))
+		tx.Note("trouble", said.Code)
+		return setTrouble(ctx, tx, month, said)
 	})
 }
 
-const longestTrouble = 300
-
-// troubleOf is the fault in an error, as it can be kept: without its cause, which is for the log.
-func troubleOf(err error) *fault.Error {
-	var f *fault.Error
-	if !errors.As(err, &f) {
-		return nil
-	}
-	return &fault.Error{Kind: f.Kind, Code: f.Code, Args: f.Args, Fields: f.Fields}
-}
-
-func (p *Payments) halt(ctx context.Context, actor auth.Actor, month calendar.Month, stop bool, why error) error {
+func (p *Payments) halt(ctx context.Context, actor auth.Actor, month calendar.Month, stop bool, why *fault.Error) error {
 	return p.gate.Change(ctx, actor, gate.Act{Permission: MayPrepare, Subject: subject(month)}, func(tx *gate.Tx) error {
 		if _, err := preparation(ctx, tx.Tx, month); err != nil {
 			return err
 		}
 		tx.Note("stopped", stop)
-		return setStopped(ctx, tx, month, stop, troubleOf(why))
+		return setStopped(ctx, tx, month, stop, why)
 	})
 }
 

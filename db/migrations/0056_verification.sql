@@ -40,8 +40,7 @@ CREATE TABLE verification_batch (
     question    TEXT    NOT NULL, -- SHA-256 of what was sent last
     answered_at TEXT    NOT NULL,
     answer      TEXT    NOT NULL, -- SHA-256 of the answer
-    code        TEXT    NOT NULL, -- what went wrong last
-    detail      TEXT    NOT NULL,
+    trouble     TEXT    NOT NULL, -- what went wrong last: the fault as JSON; empty: nothing
     PRIMARY KEY (round, commune, number)
 );
 CREATE INDEX verification_batch_waiting ON verification_batch (round, tries, commune, number) WHERE state = 'waiting';
