@@ -28,7 +28,10 @@ func (m *monthly) populate(people int) error {
 	if err := m.Load(m.ctx, auth.System()); err != nil {
 		return err
 	}
-	now := calendar.DateOf(time.Now()).Month()
+	now, err := lastReadable(m)
+	if err != nil {
+		return err
+	}
 	elders := people * (payeesWanted - payeesGiven) / 1000
 	made, err := demo.Population(m.ctx, auth.System(), m.Registry, demo.PopulationOptions{Persons: people - elders, Seed: 30, Month: now,
 		Policy: m.Policy, Tree: m.Tree})
@@ -64,6 +67,16 @@ func (m *monthly) populate(people int) error {
 		}
 	}
 	return m.DB.Analyze(m.ctx)
+}
+
+// lastReadable is the last month whose people could be read by today: nobody is recorded later than that day.
+func lastReadable(m *monthly) (calendar.Month, error) {
+	today := calendar.DateOf(time.Now())
+	day, err := demo.RunDay(m.Policy, today.Month())
+	if day > today {
+		return today.Month() - 1, err
+	}
+	return today.Month(), err
 }
 
 // clerks are different people, since three must carry a run.
