@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"ansinh/fault"
+	"ansinh/plan/reading/codepage"
 )
 
 // maxFile bounds what is read: a plan of a thousand pages stays far below it.
@@ -96,7 +97,7 @@ func compoundCode(data []byte) string {
 	return "plan.file.old_word"
 }
 
-// decode gives the text of a file in UTF-8 or UTF-16.
+// decode gives the text of a file in UTF-8, UTF-16 or an old code page.
 func decode(data []byte, name string) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
@@ -112,9 +113,13 @@ func decode(data []byte, name string) (string, error) {
 	case bytes.IndexByte(data, 0) >= 0:
 		return "", fault.New(fault.Invalid, "plan.file.binary", name)
 	case !utf8.Valid(data):
-		return "", fault.New(fault.Invalid, "plan.file.encoding", name)
+		text, ok := codepage.FromBytes(data)
+		if !ok {
+			return "", fault.New(fault.Invalid, "plan.file.encoding", name)
+		}
+		return text, nil
 	}
-	text := string(data)
+	text, _ := codepage.FromText(string(data))
 	if head := strings.ToLower(text[:min(len(text), 512)]); strings.Contains(head, "<html") || strings.Contains(head, "<?xml") {
 		return "", fault.New(fault.Invalid, "plan.file.markup", name)
 	}
@@ -152,5 +157,31 @@ func readWord(data []byte, name string, lex *lexicon) ([]*block, error) {
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
 	}
+	inUnicode(blocks)
 	return blocks, nil
+}
+
+// inUnicode rewrites the text of a document whose fonts showed an old code page.
+func inUnicode(blocks []*block) {
+	var whole strings.Builder
+	each := func(use func(string) string) {
+		for _, b := range blocks {
+			b.text = use(b.text)
+			if b.table == nil {
+				continue
+			}
+			for _, r := range b.table.rows {
+				for i := range r.cells {
+					r.cells[i] = use(r.cells[i])
+				}
+			}
+		}
+	}
+	each(func(s string) string {
+		whole.WriteString(s + "\n")
+		return s
+	})
+	if convert := codepage.Convert(whole.String()); convert != nil {
+		each(convert)
+	}
 }
