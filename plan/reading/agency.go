@@ -135,6 +135,9 @@ func (rd *Reader) named(text string, ts []token) []agencyName {
 	if list := rd.departments(text, ts); list != nil {
 		return list
 	}
+	if full := rd.lex.inFull(text, ts); full != "" {
+		return []agencyName{{full, true}}
+	}
 	return []agencyName{{words(text, ts), rd.beginsAgency(text, ts, 0)}}
 }
 
@@ -186,6 +189,7 @@ func (rd *Reader) listEnd(text string, ts []token, from int) int {
 			continue
 		}
 		switch {
+		case isMark(ts[i], ":") && i > 0 && ts[i-1].key == "sở" && longestStart(lex.sectors, ts[i+1:]) > 0: // "các sở: Xây dựng, Tài chính"
 		case isMark(ts[i], ";:()") || rd.lex.sentenceEnd(text, ts, i):
 			return i
 		case rd.lex.pastName(text, ts, i):

@@ -308,6 +308,9 @@ func (rd *Reader) labelCharge(c *charge, found []labelled) {
 			c.doubts = append(c.doubts, doubtGuessedLabel)
 		}
 		if l.kind == labelLead || l.kind == labelWith || l.kind == labelCharge {
+			if value, time := rd.timeBehind(l.value); time != "" { // "(chủ trì: Sở Y tế; phối hợp: Công an tỉnh; xong trước 30/6)"
+				l.value, c.time = value, or(c.time, time)
+			}
 			names, doubtful = rd.agencies(l.value)
 		}
 		switch l.kind {
@@ -336,6 +339,17 @@ func (rd *Reader) labelCharge(c *charge, found []labelled) {
 			c.doubts = append(c.doubts, doubtNotAgency)
 		}
 	}
+}
+
+// timeBehind parts a list of agencies from the time that stands behind it without a label; "" where none does.
+func (rd *Reader) timeBehind(value string) (agencies, time string) {
+	ts := tokens(value)
+	for i := len(ts) - 1; i > 0; i-- {
+		if isMark(ts[i], ";,") && !rd.beginsAgency(value, ts, i+1) && rd.timeOnly(value, ts[i+1:]) {
+			return words(value, ts[:i]), words(value, ts[i+1:])
+		}
+	}
+	return value, ""
 }
 
 // leads takes the agencies of a lead label. "Sở A chủ trì, phối hợp với Sở B" behind the label names both sides.

@@ -10,7 +10,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 	for i := range ps {
 		p := &ps[i]
 		for _, y := range years {
-			if y.role == baseline || y.from > p.right && find(phrases("so với"), ts[p.right:y.from]) >= 0 || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
+			if y.role == baseline || y.role != since && y.from > p.right && find(phrases("so với"), ts[p.right:y.from]) >= 0 || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
 				continue
 			}
 			own[i], role[i], behind[i] = y.year, y.role, y.from >= p.right
@@ -72,6 +72,9 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 	for _, g := range c.groups {
 		if g.at <= p.from || g.at > p.end {
 			continue
+		}
+		if find(phrases("cũ", "trước đây", "hiện nay", "hiện tại", "hiện có"), g.tokens) >= 0 {
+			continue // "(mục tiêu cũ là 4.500 người)"
 		}
 		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
 			r.qualify(g.tokens)

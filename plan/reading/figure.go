@@ -2,6 +2,7 @@ package reading
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -159,6 +160,9 @@ func yes(b bool) verdict {
 // span takes in the second number of "40-45%", "40% đến 45%", "từ 40 đến 45%" and gives its token, 0 for none.
 func (f *figure) span(lex *lexicon, ts []token) int {
 	at := f.to + longestStart(lex.Percent, ts[f.to:])
+	if u := longestUnit(ts[at:], lex); u > 0 && f.from > 0 && ts[f.from-1].key == "từ" && twice(ts[at:], u, lex) {
+		at += u // "từ 62 ha đến 75 ha"
+	}
 	n := longestStart(lex.Until, ts[at:])
 	if n == 0 || at+n >= len(ts) || ts[at+n].kind != number || plainYear(ts[at+n]) != 0 && plainYear(ts[f.from]) != 0 {
 		return 0
@@ -169,10 +173,20 @@ func (f *figure) span(lex *lexicon, ts []token) int {
 	return second
 }
 
+// twice says whether the unit, so many tokens long, stands again behind a second number.
+func twice(ts []token, unit int, lex *lexicon) bool {
+	second := unit + longestStart(lex.Until, ts[unit:])
+	return second > unit && second+unit < len(ts) && ts[second].kind == number && keysOf(ts[:unit]).starts(ts[second+1:])
+}
+
 // fraction reads "2/3 số xã" as a share and gives where it ends; 0 where the number begins none: a date, a ratio.
 func (f *figure) fraction(ts []token, i int, lex *lexicon) int {
 	if i+3 >= len(ts) || !isMark(ts[i+1], "/") || ts[i+2].kind != number || ts[i+1].at != ts[i].end || ts[i+3].kind != word {
 		return 0
+	}
+	if low, _, ok := readNumber(ts[i].key, true); ok && ts[i+3].key == "điểm" && longestStart(lex.Points, ts[i+3:]) == 0 {
+		f.value, f.unit, f.noun, f.to = Value{low, low}, "điểm", ts[i+3:i+4], i+4 // "8,5/10 điểm"
+		return f.to
 	}
 	part, whole := atoi(ts[i].key), atoi(ts[i+2].key)
 	if part > 0 && part <= whole && longestUnit(ts[i+3:], lex) > 0 && (part == whole || whole > 10) {
@@ -189,6 +203,9 @@ func (f *figure) fraction(ts []token, i int, lex *lexicon) int {
 	f.doubts = append(f.doubts, doubtFraction)
 	return f.to
 }
+
+// part says whether the figure is so many of a whole that it names: "12/17 xã".
+func (f *figure) part() bool { return !f.share && slices.Contains(f.doubts, doubtFraction) }
 
 // partOf reads "10/10 xã" as all of them and "35/48 xã" as thirty-five.
 func (f *figure) partOf(ts []token, i int, whole bool) {

@@ -65,7 +65,7 @@ func (lex *lexicon) readLabels(text string) (found []labelled, rest string) {
 	ts := tokens(text)
 	starts := []int{}
 	for i := range ts {
-		if i > 0 && !isMark(ts[i-1], ";.(,-+*") {
+		if i > 0 && !isMark(ts[i-1], ";.(,-+*>→") {
 			continue
 		}
 		if kind, n := lex.readLabel(ts[i:]); kind != labelNone {

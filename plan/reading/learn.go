@@ -20,7 +20,7 @@ type habit struct {
 // labelWords is how many words a label has at most.
 const labelWords = 8
 
-// taught is the reader with the labels this document teaches; rd itself where it teaches none.
+// taught is the reader with the labels and the short names this document teaches; rd itself where it teaches none.
 func (rd *Reader) taught(blocks []*block) *Reader {
 	habits := map[string]*habit{}
 	after := false // a label of agencies stood before, under the same point
@@ -43,6 +43,12 @@ func (rd *Reader) taught(blocks []*block) *Reader {
 	lex, learned := *rd.lex, false
 	for _, h := range inOrder(habits) {
 		learned = lex.learn(h) || learned
+	}
+	if lex.short = rd.shortNames(blocks); len(lex.short) > 0 {
+		learned = true
+		for _, s := range lex.short {
+			lex.AgencyHeads = append(slices.Clip(lex.AgencyHeads), s.words)
+		}
 	}
 	if !learned {
 		return rd

@@ -32,8 +32,9 @@ type lexicon struct {
 	sectorNames map[string]string
 	units       []phrase // what is counted, people too
 	classes     map[string]string
-	guessed     []phrase // labels that the document at hand teaches
-	joined      []string // names written with " - " that a line may be broken in: Lao động - Thương binh …
+	short       []shortName // what the document at hand calls agencies shortly
+	guessed     []phrase    // labels that the document at hand teaches
+	joined      []string    // names written with " - " that a line may be broken in: Lao động - Thương binh …
 }
 
 // terms is a list of words and phrases of a file.

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,15 +45,17 @@ var (
 	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.):]|[-–—/]\s)[-.]?\s*`)
 	letterPattern  = regexp.MustCompile(`^([A-HĐ])(?:\s?[.)/:]\s*|\s?[-–—]\s+)`)
 	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|\s?[-–—]\s+|\s+)`)
-	// A Roman part may be named in the number: III.1.2. Text
-	mixedPattern = regexp.MustCompile(`^[IVX]{1,5}\.(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+`)
+	// The part may be named in the number: III.1.2. Text, B.1. Text
+	mixedPattern = regexp.MustCompile(`^(?:[IVX]{1,5}|[A-HĐ])\.(\d{1,2}(?:\.\d{1,2}){0,2})[.)]?\s+`)
 	pointPattern = regexp.MustCompile(`^([a-zđ]\d?)\s?[.)]\s*`)
 	// "Nhiệm vụ 1: …", "Giải pháp số 2. …" are numbered by the word before.
 	namedPattern = regexp.MustCompile(`^\p{Lu}[\p{Ll}]*(?:\s\p{Ll}+){0,3}\s+(?i:số\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+|^\p{Lu}+(?:\s\p{Lu}+){0,3}\s+(?:SỐ\s+)?(\d{1,2}(?:\.\d{1,2})?)\s*[:.]\s+`)
 	// A time or a place in a list may be named and numbered too, and numbers nothing.
 	notNamed     = regexp.MustCompile(`^(?i:tháng|quý|năm|ngày|tuần|đợt|kỳ|kì|giai đoạn|lần|khóa|điều|khoản|điểm|phụ lục|biểu|bảng|mẫu|đến|trước|từ|chỉ tiêu|mục tiêu|trong|vào|có|số|phường|quận|khu phố|thôn|ấp|tổ|vùng|lớp|cấp|mức|hết)\s`)
 	parenPattern = regexp.MustCompile(`^\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*`)
-	signPattern  = regexp.MustCompile(`^([-–—−+*•●▪■◦‣·►✓➢❖o]|\x{F0B7}|\x{F0A7}|\x{F02D})\s+|^([-–—−+*•●▪■◦‣·►➢❖\x{F0B7}\x{F0A7}\x{F02D}])(?:\s*)`)
+	// "Một là, …", "Thứ hai: …" number the tasks of a running text.
+	wordPattern = regexp.MustCompile(`^(?:(Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười)\s+là|Thứ\s+(nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))\s*[,:]\s*`)
+	signPattern = regexp.MustCompile(`^([-–—−+*•●▪■◦‣·►✓✔➢➤➔→⇒❖o>»]|>>|=>|\x{F0B7}|\x{F0A7}|\x{F02D})\s+|^([-–—−+*•●▪■◦‣·►➢❖\x{F0B7}\x{F0A7}\x{F02D}])(?:\s*)`)
 )
 
 // readMarker reads the sign that begins a text; the zero marker where there is none.
@@ -84,10 +87,19 @@ func readMarker(s string) marker {
 	if m := arabicPattern.FindStringSubmatch(s); m != nil && m[0] != s {
 		return arabicSign(s, m)
 	}
+	if m := wordPattern.FindStringSubmatch(s); m != nil && m[0] != s {
+		return marker{rankPoint, ordinalOf(m[1] + m[2]), len(m[0])}
+	}
 	if m := pointPattern.FindStringSubmatch(s); m != nil && m[0] != s {
 		return marker{rankPoint, m[1], len(m[0])}
 	}
 	return signMarker(s)
+}
+
+// ordinalOf is the number that a word of counting or ordering says.
+func ordinalOf(w string) string {
+	words := [][]string{{"một", "nhất"}, {"hai"}, {"ba"}, {"bốn", "tư"}, {"năm"}, {"sáu"}, {"bảy"}, {"tám"}, {"chín"}, {"mười"}}
+	return strconv.Itoa(1 + slices.IndexFunc(words, func(list []string) bool { return slices.Contains(list, strings.ToLower(w)) }))
 }
 
 // dashNumbers follows numbers that a dash ends ("1- Rà soát …"), so that the next is one too where a figure or a small

@@ -77,7 +77,7 @@ func (lex *lexicon) boundary(text string, ts []token, before *piece, next figure
 		if first < 0 && isMark(ts[i], ",") {
 			first = i + n
 		}
-		if !before.share && !next.share && next.linked && longestStart(phrases("mỗi xã", "mỗi phường", "mỗi huyện", "mỗi thôn", "mỗi địa phương", "mỗi khu phố", "mỗi trường"), after) > 0 {
+		if !before.share && !next.share && next.linked && longestStart(phrases("mỗi"), after) > 0 && longestStart(phrases("mỗi lớp", "mỗi buổi", "mỗi lần", "mỗi đợt", "mỗi cuộc", "mỗi năm"), after) == 0 {
 			strong = i + n
 			continue
 		}
@@ -85,9 +85,13 @@ func (lex *lexicon) boundary(text string, ts []token, before *piece, next figure
 			strong = i + n // "nuôi dưỡng 650 người, trong đó cơ sở ngoài công lập tiếp nhận ít nhất 120 người"
 			continue
 		}
-		if lex.opensPiece(after) && !(before.share && !next.share && lex.conditional(ts, after, next)) {
+		if longestEnd(phrases("trong đó"), ts[:i+n]) > 0 && !before.share && next.share && next.linked && len(after) > 0 && len(after) < 16 {
+			strong = i + n // "quản lý 12.500 người, trong đó người già chiếm từ 18 đến 22%"
+			continue
+		}
+		if lex.opensPiece(after) && !(before.share && !next.share && !next.part() && lex.conditional(ts, after, next)) {
 			strong = i + n
-			if !next.share && before.share && (len(after) == 0 && lex.qualifying(next) || ts[i].key == "với") {
+			if !next.share && before.share && !next.part() && (len(after) == 0 && lex.qualifying(next) || ts[i].key == "với") {
 				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
 			}
 		}

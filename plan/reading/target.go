@@ -30,7 +30,7 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	var before []found
 	for _, sentence := range rd.lex.sentences(text, ts) {
 		for _, c := range rd.lex.clauses(text, sentence) {
-			topic, rest, year := rd.lex.topicOf(rd, text, c)
+			topic, rest, year := rd.lex.topicOf(rd, text, withoutExceptions(c))
 			if year > 0 {
 				running, here = year, true
 			}
@@ -51,6 +51,22 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 		}
 	}
 	return out, unsure
+}
+
+// withoutExceptions is a clause without whom it does not count: "…, không tính hộ mới chuyển đến, …", "Các chỉ tiêu trên
+// không bao gồm …".
+func withoutExceptions(ts []token) []token {
+	at := find(phrases("không bao gồm", "không tính", "không kể", "chưa tính", "chưa kể", "không áp dụng"), ts)
+	if at < 0 {
+		return ts
+	}
+	end := len(ts)
+	if at > 0 && isMark(ts[at-1], ",(") {
+		for end = at; end < len(ts) && !isMark(ts[end], ",)"); {
+			end++
+		}
+	}
+	return slices.Concat(ts[:at], ts[end:])
 }
 
 // quotedOnly is the new wording of an amendment without what is said of it behind the quotation.
@@ -139,7 +155,14 @@ func (lex *lexicon) yearThenFigure(rd *Reader, text string, ts []token) bool {
 		rest = rest[1:]
 	}
 	found, _ := rd.figures(text, rest, nil)
-	return len(found) > 0 && found[0].left == 0 && len(lex.tailOf(rest[found[0].right:])) == 0
+	if len(found) == 0 || found[0].left != 0 {
+		return false
+	}
+	end := len(rest)
+	if len(found) > 1 {
+		end = found[1].left // "năm 2025 là 210 hộ, năm 2026 là 260 hộ"
+	}
+	return len(lex.stripped(lex.tailOf(rest[found[0].right:end]))) == 0
 }
 
 func (lex *lexicon) hasPredicate(ts []token) bool { return len(ts) > 0 && lex.predicateAt(ts) >= 0 }

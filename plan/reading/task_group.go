@@ -259,6 +259,23 @@ func (lex *lexicon) timeIn(text string) string {
 	return t
 }
 
+// endingTime is the time a sentence ends with: "… trong giai đoạn 2026 - 2028", "… trước khai giảng năm học 2026 - 2027".
+func (lex *lexicon) endingTime(text string, ts []token) string {
+	if find(lex.Reported, ts) >= 0 {
+		return ""
+	}
+	for i := len(ts) - 2; i > 3 && i >= len(ts)-9; i-- {
+		if ts[i].key != "trong" && ts[i].key != "trước" {
+			continue
+		}
+		if years := lex.yearsIn(ts[i:]); len(years) > 0 && years[len(years)-1].to == len(ts)-i {
+			return words(text, ts[i:])
+		}
+		break
+	}
+	return ""
+}
+
 // closingTime is the time that the last clause of a paragraph is about: "…; thời gian: thường xuyên", "…; thực hiện trong
 // giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
 func (lex *lexicon) closingTime(text string, ts []token) string {
@@ -272,10 +289,16 @@ func (lex *lexicon) closingTime(text string, ts []token) string {
 		}
 	}
 	last := ts[from:]
-	if from == 0 || len(last) == 0 || len(last) > 14 || find(lex.Reported, last) >= 0 {
+	if from == 0 {
+		return lex.endingTime(text, last)
+	}
+	if len(last) == 0 || len(last) > 14 || find(lex.Reported, last) >= 0 {
 		return ""
 	}
 	said := words(text, last)
+	if n := longestStart(phrases("thực hiện", "làm", "triển khai", "tiến hành"), last); n > 0 && (longestStart(phrases("trong", "vào", "trước", "hằng", "hàng", "mỗi"), last[n:]) > 0 || find(lex.Recurring, last[n:]) >= 0 && len(last) < 9) {
+		return words(text, last[n:]) // "…; làm vào dịp Tết", "…; thực hiện sáu tháng một lần"
+	}
 	if lex.lastDay(said, 0) != "" {
 		at := find(phrases("trong", "vào", "trước", "giai đoạn", "năm", "quý", "tháng", "đến", "từ"), last)
 		return words(text, last[max(at, 0):])

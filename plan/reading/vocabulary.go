@@ -130,6 +130,7 @@ type agenciesWords struct {
 	OfficeStarts  terms    `yaml:"office_starts"`
 	Committees    terms    `yaml:"committees"`
 	Central       terms    `yaml:"central"`
+	ShortFor      terms    `yaml:"short_for"`
 }
 
 // documentWords are the words of document.yaml.
