@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/house"
+	"ansinh/indicator"
 	"ansinh/payment"
 	"ansinh/policy"
 	"ansinh/text"
@@ -194,6 +196,9 @@ func (m *monthly) together() (payment.Run, time.Duration, error) {
 	if err != nil {
 		return payment.Run{}, 0, err
 	}
+	if err := m.measured(); err != nil {
+		return payment.Run{}, 0, err
+	}
 	began := time.Now()
 	if err := m.AskMonth(m.ctx, auth.System(), month); err != nil {
 		return payment.Run{}, 0, err
@@ -207,6 +212,17 @@ func (m *monthly) together() (payment.Run, time.Duration, error) {
 			return payment.Run{}, 0, fmt.Errorf("the month was stopped: %s", prep.Reason)
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// measured waits until the workers have measured the indicators of the months before.
+func (m *monthly) measured() error {
+	for {
+		all, err := m.Indicators.Measurings(m.ctx, auth.System(), 0)
+		if err != nil || !slices.ContainsFunc(all, func(x indicator.Measuring) bool { return x.Open() }) {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

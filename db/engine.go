@@ -44,7 +44,7 @@ func connect(target string) (engine, *sql.DB, *sql.DB, error) {
 	}
 	dsn := "file:" + (&url.URL{Path: target}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)" +
 		"&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=temp_store(MEMORY)"
-	write, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-262144)&_txlock=immediate") // keys come in no order: more of their pages are kept
+	write, err := sql.Open("sqlite", dsn+"&_pragma=cache_size(-131072)&_txlock=immediate") // keys come in no order: more of their pages are kept
 	if err != nil {
 		return engine{}, nil, nil, fault.Wrap(err, fault.Invalid, "db.url")
 	}

@@ -72,31 +72,72 @@ func (g *Gate) Change(ctx context.Context, actor auth.Actor, act Act, work func(
 		return err
 	}
 	now := g.Now()
+	s := stepOf(ctx)
 	err := g.db.Update(ctx, func(tx *db.Tx) error {
 		t := &Tx{Tx: tx, Now: now, Actor: actor}
 		if err := work(t); err != nil {
 			return err
 		}
-		return g.log.Append(ctx, tx, event(actor, act, now, t.notes))
+		if s != nil {
+			if err := g.record(ctx, tx, s.read...); err != nil {
+				return err
+			}
+		}
+		return g.record(ctx, tx, event(actor, act, now, t.notes))
 	})
 	if err != nil {
 		return err
+	}
+	if s != nil {
+		s.read = nil
 	}
 	g.seal(ctx)
 	return nil
 }
 
-// Step gives a context whose acts are steps of a longer work that ends with an act outside it: each stands or falls as a
-// whole and in its order, and with the last one all are sealed in the log and sure to outlive a power cut. A work whose
-// steps could not be done again after one has no use for it.
+// Step gives a context whose acts are a step of a longer work that ends with an act outside it: each stands or falls as a
+// whole and in its order, and with the last one all are sealed in the log and sure to outlive a power cut. What a step
+// reads of people is recorded with what it changes, and without a change when it is settled; it shows nothing to anybody
+// before. A work whose steps could not be done again after one has no use for it.
 func Step(ctx context.Context) context.Context {
-	return context.WithValue(db.Lazy(ctx), step{}, true)
+	return context.WithValue(db.Lazy(ctx), inStep{}, &step{})
 }
 
-type step struct{}
+// step holds the readings that are to be recorded. It is of one work at a time.
+type step struct{ read []audit.Event }
+
+type inStep struct{}
+
+// stepOf is the step that a context belongs to; nil where it belongs to none.
+func stepOf(ctx context.Context) *step {
+	s, _ := ctx.Value(inStep{}).(*step)
+	return s
+}
+
+// Settle records what a step has read of people and has changed nothing with.
+func (g *Gate) Settle(ctx context.Context) error {
+	s := stepOf(ctx)
+	if s == nil || len(s.read) == 0 {
+		return nil
+	}
+	err := g.db.Update(ctx, func(tx *db.Tx) error { return g.record(ctx, tx, s.read...) })
+	if err == nil {
+		s.read = nil
+	}
+	return err
+}
+
+func (g *Gate) record(ctx context.Context, tx *db.Tx, events ...audit.Event) error {
+	for _, e := range events {
+		if err := g.log.Append(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Read runs work in a transaction that changes nothing. Where it reads a person's file the reading is recorded before
-// Read returns; if it cannot be recorded, Read fails and what was read must not be shown.
+// Read returns, but in a step; if it cannot be recorded, Read fails and what was read must not be shown.
 func (g *Gate) Read(ctx context.Context, actor auth.Actor, act Act, work func(*Tx) error) error {
 	if err := g.check(actor, act); err != nil {
 		return err
@@ -110,10 +151,12 @@ func (g *Gate) Read(ctx context.Context, actor auth.Actor, act Act, work func(*T
 	if err != nil || !act.Personal {
 		return err
 	}
-	err = g.db.Update(ctx, func(tx *db.Tx) error {
-		return g.log.Append(ctx, tx, event(actor, act, now, t.notes))
-	})
-	if err != nil {
+	e := event(actor, act, now, t.notes)
+	if s := stepOf(ctx); s != nil {
+		s.read = append(s.read, e)
+		return nil
+	}
+	if err := g.db.Update(ctx, func(tx *db.Tx) error { return g.record(ctx, tx, e) }); err != nil {
 		return err
 	}
 	g.seal(ctx)
@@ -126,7 +169,7 @@ func (g *Gate) check(actor auth.Actor, act Act) error {
 
 // seal does not fail the act: the event is safe in its row, and the next sealing takes it.
 func (g *Gate) seal(ctx context.Context) {
-	if ctx.Value(step{}) == nil {
+	if stepOf(ctx) == nil {
 		_ = g.log.Seal(ctx)
 	}
 }

@@ -76,3 +76,47 @@ func TestReadingAPersonsFileIsRecorded(t *testing.T) {
 		})
 	})
 }
+
+func TestAStepRecordsWhatItReadWithWhatItChanges(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		g := gatetest.New(t, d)
+		act := gate.Act{Permission: "policy.load", Subject: "policy:y", Personal: true}
+		nothing := func(*gate.Tx) error { return nil }
+		recorded := func(want int, when string) {
+			t.Helper()
+			d.View(t.Context(), func(tx *db.Tx) error {
+				found, err := audit.Events(t.Context(), tx, "policy:y", 10)
+				if len(found) != want || err != nil {
+					t.Errorf("%s: %d events, want %d: %v", when, len(found), want, err)
+				}
+				return nil
+			})
+		}
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		step := gate.Step(t.Context())
+		must(g.Read(step, auth.System(), act, nothing))
+		recorded(0, "read in a step")
+		stop := errors.New("stop")
+		if err := g.Change(step, auth.System(), act, func(*gate.Tx) error { return stop }); !errors.Is(err, stop) {
+			t.Fatal(err)
+		}
+		recorded(0, "the change failed")
+		must(g.Change(step, auth.System(), act, nothing))
+		recorded(2, "read and changed")
+		must(g.Change(step, auth.System(), act, nothing))
+		recorded(3, "changed again")
+		must(g.Read(step, auth.System(), act, nothing))
+		must(g.Settle(step))
+		must(g.Settle(step))
+		must(g.Settle(t.Context()))
+		recorded(4, "read and settled")
+		must(g.Read(t.Context(), auth.System(), act, nothing))
+		recorded(5, "read in no step")
+	})
+}

@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"ansinh/auth"
@@ -10,12 +11,13 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/jobs"
+	"ansinh/payment"
 )
 
 // measureJob is the name of the task that measures the indicators of a month.
 const measureJob = "measure"
 
-// behind is after how long a measuring looks again whether the month's run is prepared.
+// behind is after how long a measuring looks again whether a month is being prepared.
 const behind = 2 * time.Second
 
 // measureTask is a month to measure; Known is empty for what was known when it was closed.
@@ -40,20 +42,30 @@ func (h *House) AskMeasure(ctx context.Context, actor auth.Actor, month calendar
 	})
 }
 
-// measure is what the queue hands out. Who asked for it had the right to; the program itself carries it out, as it does
-// after a month was closed. What was done meanwhile, by the command line or another worker, is not done again.
-func (h *House) measure(ctx context.Context, payload []byte) error {
+// measure is what the queue hands out. Who waits to be paid comes first: the same machine reads the same people, and a
+// process has room for them once.
+func (w *helper) measure(ctx context.Context, payload []byte) error {
 	var t measureTask
 	if err := json.Unmarshal(payload, &t); err != nil {
 		return fault.Wrap(err, fault.Invalid, "jobs.unknown", measureJob)
 	}
-	prep, err := h.Payments.Preparing(ctx, auth.System(), t.Month)
-	if err == nil && prep.Open() { // who waits to be paid comes first: the same machine reads the same people
+	if !w.one.TryLock() {
 		return jobs.Later(behind)
 	}
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	defer w.one.Unlock()
+	preparing, err := w.house.Payments.Preparations(ctx, auth.System())
+	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(preparing, func(p payment.Preparation) bool { return p.Open() }) {
+		return jobs.Later(behind)
+	}
+	return w.house.measureMonth(ctx, t)
+}
+
+// measureMonth carries out what somebody with the right asked for, or what follows from closing a month, as the program
+// itself. What was done meanwhile, by the command line or another worker, is not done again.
+func (h *House) measureMonth(ctx context.Context, t measureTask) error {
 	all, err := h.Indicators.Measurings(ctx, auth.System(), t.Month)
 	if err != nil {
 		return err

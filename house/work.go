@@ -49,13 +49,14 @@ func (h *House) Work(ctx context.Context, atOnce int, log *slog.Logger) error {
 	done.Go(func() { w.every(helping, look, "month", w.helpOnce) })
 	done.Go(func() { w.every(helping, verifyLook, "verification", h.Interop.Work) })
 	verify := func(ctx context.Context, _ []byte) error { return h.Interop.Work(ctx) }
-	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: h.measure, interop.Job(): verify}, atOnce, log)
+	err := h.Queue.Work(ctx, map[string]jobs.Handler{monthJob: w.task, measureJob: w.measure, interop.Job(): verify}, atOnce, log)
 	stop()
 	done.Wait()
 	return err
 }
 
-// helper is a worker's part in the months that are being prepared; it is at one at a time.
+// helper is a worker's part in what reads everybody: months that are being prepared, and measurings. It is at one of them
+// at a time.
 type helper struct {
 	house *House
 	log   *slog.Logger

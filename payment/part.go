@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -15,18 +16,21 @@ import (
 // heldPart is a part that this process holds, and what its lines are made of once that is read.
 type heldPart struct {
 	commune org.UnitID
+	step    context.Context // in which it is read and written
 	lease   *jobs.Lease
 	read    chan struct{} // closed when the rest is there
 	made    *assembly     // nil: the part is written already
 	err     error
 }
 
-// free gives a part back that was not written; of none it does nothing.
-func (s *heldPart) free(ctx context.Context) {
-	if s != nil {
-		<-s.read
-		s.lease.Free(ctx)
+// free gives a part back that was not written, and records that it was read; of none it does nothing.
+func (p *Payments) free(ctx context.Context, s *heldPart) error {
+	if s == nil {
+		return nil
 	}
+	<-s.read
+	s.lease.Free(ctx)
+	return p.gate.Settle(context.WithoutCancel(s.step))
 }
 
 // onePart writes the part that was taken before, or one that nobody is at, while the next is read; it gives the next, nil
@@ -44,11 +48,10 @@ func (p *Payments) onePart(ctx context.Context, actor auth.Actor, m *common, pre
 		err = p.part(ctx, actor, m, now)
 	}
 	if err != nil {
-		now.free(ctx)
-		return next, err
+		return next, errors.Join(err, p.free(ctx, now))
 	}
 	now.lease.Keep()
-	return next, nil
+	return next, p.gate.Settle(now.step) // where another one had written it
 }
 
 // takePart takes the heaviest part that nobody is at and begins to read it; nil where there is none.
@@ -67,10 +70,10 @@ func (p *Payments) takePart(ctx context.Context, actor auth.Actor, m *common, pr
 		if lease == nil {
 			continue
 		}
-		s := &heldPart{commune: left[i].Commune, lease: lease, read: make(chan struct{})}
+		s := &heldPart{commune: left[i].Commune, step: gate.Step(ctx), lease: lease, read: make(chan struct{})}
 		go func() {
 			defer close(s.read)
-			s.made, s.err = p.gather(gate.Step(ctx), actor, m, s.commune)
+			s.made, s.err = p.gather(s.step, actor, m, s.commune)
 		}()
 		return s, nil
 	}
@@ -80,7 +83,7 @@ func (p *Payments) takePart(ctx context.Context, actor auth.Actor, m *common, pr
 // part writes the lines and entries of one commune. One that is written already stays as it is. It is a step towards the
 // run: with the run all parts are sure, and one that a power cut took is written again before.
 func (p *Payments) part(ctx context.Context, actor auth.Actor, m *common, s *heldPart) error {
-	ctx = gate.Step(ctx)
+	ctx = s.step
 	<-s.read
 	a := s.made
 	if a == nil || s.err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -135,7 +136,7 @@ func (p *Payments) Prepare(ctx context.Context, actor auth.Actor, month calendar
 }
 
 // prepare does a month's parts together with whoever else does, and makes the run when all are done.
-func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) (Run, error) {
+func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar.Month, o Options) (_ Run, err error) {
 	if _, err := p.Preparing(ctx, actor, month); fault.Is(err, fault.NotFound) {
 		err = p.Begin(ctx, actor, month, o.KnownOn, nil)
 		if err != nil {
@@ -150,7 +151,7 @@ func (p *Payments) prepare(ctx context.Context, actor auth.Actor, month calendar
 		return Run{}, p.gone(ctx, actor, month, err)
 	}
 	var next *heldPart
-	defer func() { next.free(ctx) }()
+	defer func() { err = errors.Join(err, p.free(ctx, next)) }()
 	for {
 		prep, err := p.Preparing(ctx, actor, month)
 		if err != nil {
