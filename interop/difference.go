@@ -187,8 +187,38 @@ func (x *Interop) still(ctx context.Context, tx *gate.Tx, d Difference, from ...
 }
 
 // Accepts says whether theirs can be asked for as a change request.
-func (x *Interop) Accepts(d Difference) bool {
+func (x *Interop) Accepts(d Difference) bool { return x.asksFor(d) && contradiction(d) == nil }
+
+// Contradicts says why theirs is not asked for although an answer of this kind could be: with theirs the person's number
+// would tell of another year of birth or another sex than the file, which the register does not take; nil otherwise.
+func (x *Interop) Contradicts(d Difference) error {
+	if !x.asksFor(d) {
+		return nil
+	}
+	return contradiction(d)
+}
+
+func (x *Interop) asksFor(d Difference) bool {
 	return (d.State == Open || d.State == Citizen) && x.o.Rules.Settle[d.Kind].Request && len(x.fields(d)) > 0
+}
+
+func contradiction(d Difference) error {
+	p := d.Person
+	for _, f := range d.Said.Fields {
+		switch {
+		case f.Same:
+		case f.Fact == "sex":
+			p.Sex = viet.Sex(f.Theirs)
+		case f.Fact == "birth_date":
+			if born, err := calendar.ParseDate(f.Theirs); err == nil {
+				p.BirthDate = born
+			}
+		}
+	}
+	if p.PersonalNumber == "" {
+		return nil
+	}
+	return viet.CheckPersonalNumber(p.PersonalNumber, p.BirthDate, p.Sex)
 }
 
 // SettledBy is the form of the life event that an officer records to settle a difference; "" where there is none.
@@ -225,6 +255,9 @@ func (x *Interop) Proof(d Difference) string { return fmt.Sprintf(x.o.Rules.Proo
 func (x *Interop) Accept(ctx context.Context, actor auth.Actor, id DifferenceID, note string) (request.ID, error) {
 	d, err := x.Difference(ctx, actor, id)
 	if err != nil {
+		return 0, err
+	}
+	if err := x.Contradicts(d); err != nil {
 		return 0, err
 	}
 	if !x.Accepts(d) {

@@ -102,6 +102,30 @@ func TestDifferencesAreSettled(t *testing.T) {
 	})
 }
 
+// TestWhatContradictsTheNumberIsNotTaken: a number tells of the sex, so theirs cannot be recorded beside it.
+func TestWhatContradictsTheNumberIsNotTaken(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, x *desk) {
+		x.stand(t, func(i int, p *standin.Person) {
+			if i == 1 {
+				p.Sex = map[string]string{"male": "female", "female": "male"}[p.Sex]
+			}
+		})
+		x.ask(t, x.officer, interop.Ask{Wish: interop.Everybody})
+		x.work(t)
+		all, said := x.open(t, interop.Filter{})
+		if len(all) != 1 || x.Interop.Accepts(all[0]) {
+			t.Fatalf("taking it over is offered: %s", said)
+		}
+		code(t, "why it cannot be", x.Interop.Contradicts(all[0]), "viet.personal_number.sex")
+		_, err := x.Interop.Accept(ctx, x.officer, all[0].ID, "")
+		code(t, "taken over all the same", err, "viet.personal_number.sex")
+		if got := x.standing(t, all[0].ID); got != interop.Open {
+			t.Errorf("what was refused is %s", got)
+		}
+	})
+}
+
 func (x *desk) standing(t *testing.T, id interop.DifferenceID) interop.Standing {
 	t.Helper()
 	d, err := x.Interop.Difference(ctx, x.officer, id)

@@ -88,6 +88,7 @@ type differenceView struct {
 	interop.Difference
 	Settles bool   // the reader may decide
 	Accepts bool   // theirs can be asked for
+	Refused string // why theirs cannot be asked for; "": it can, or is not settled so
 	Form    string // of the life event that settles it
 	Said    string
 	Typed   url.Values
@@ -104,6 +105,9 @@ func (s *Site) differenceOf(r *http.Request, f *frame) (differenceView, error) {
 	}
 	v.Settles = f.May(interop.MaySettle)
 	v.Accepts, v.Form = s.Interop.Accepts(v.Difference), s.Interop.SettledBy(v.Difference)
+	if err := s.Interop.Contradicts(v.Difference); err != nil {
+		v.Refused = f.fault(err)
+	}
 	f.Title = f.T("web.difference.number", number(n), f.T("web.difference.kind."+string(v.Kind)))
 	return v, nil
 }

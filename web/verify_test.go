@@ -58,7 +58,12 @@ func TestADifferenceIsSettledOnThePages(t *testing.T) {
 		if code, csv := officer.get("/differences.list/csv"); code != 200 || strings.Count(csv, "\n") != len(all)+1 {
 			t.Errorf("the file has %d lines", strings.Count(csv, "\n"))
 		}
-		i := firstThat(all, func(d interop.Difference) bool { return h.Interop.Accepts(d) && d.Said.Fields[2].Same })
+		i := firstThat(all, func(d interop.Difference) bool { return h.Interop.Contradicts(d) != nil })
+		code, page := officer.get(differencePath(all[i].ID))
+		if code != 200 || !strings.Contains(page, "Không sửa theo bên kia được") || strings.Contains(page, `value="accept"`) {
+			t.Errorf("the page offers what the register refuses: %d", code)
+		}
+		i = firstThat(all, h.Interop.Accepts)
 		path := differencePath(all[i].ID)
 		do := func(v *visitor, do, reason string) (int, string) {
 			return v.post(path, url.Values{"token": {v.token("/")}, "do": {do}, "reason": {reason}})
