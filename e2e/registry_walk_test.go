@@ -139,7 +139,14 @@ func (v *visitor) walkMove(person, other string, name func(string) string) {
 
 func (v *visitor) walkMerger(first, second string, name func(string) string) {
 	v.t.Helper()
-	v.open("/mergers/new?keep=" + strings.TrimPrefix(first, "/people/") + "&drop=" + strings.TrimPrefix(second, "/people/"))
+	v.open(second)
+	code := strings.TrimSpace(v.text("dl.facts dd"))
+	v.open(first)
+	v.click("main a[href^='/mergers/new']")
+	v.says("Trong cùng hộ")
+	v.looks(name("merge-pick"))
+	v.put("code", code)
+	v.click("main form.filter button")
 	v.put("reason", "một người, hai hồ sơ")
 	v.looks(name("merge"))
 	v.click("main .step-form button.main")

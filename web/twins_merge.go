@@ -27,7 +27,13 @@ type mergeView struct {
 	Facts      []mergeFact
 	Reason     string
 	Wrong      string
-	SameHouse  bool
+}
+
+// pickView is one record, and the question which other is of the same person.
+type pickView struct {
+	Keep  *registry.File
+	Typed string // the code of the other, as typed
+	Wrong string
 }
 
 // mergeFact is what both records say of one fact.
@@ -82,7 +88,6 @@ func (s *Site) mergeOf(r *http.Request, f *frame, keep, drop registry.PersonID) 
 	if v.Drop, err = s.Registry.Person(r.Context(), f.Actor, drop, registry.At{}); err != nil {
 		return v, err
 	}
-	v.SameHouse = v.Keep.Household.ID == v.Drop.Household.ID
 	f.Title = f.T("web.merge.title")
 	at := map[string]int{}
 	for i, file := range []*registry.File{v.Keep, v.Drop} {
@@ -106,7 +111,42 @@ func (s *Site) mergeOf(r *http.Request, f *frame, keep, drop registry.PersonID) 
 	return v, nil
 }
 
+// pickTwin asks which other record is of the same person: one of the household, where nobody looks for pairs, or any by
+// its code.
+func (s *Site) pickTwin(r *http.Request, f *frame) (view, error) {
+	keep, _, err := pairOf(f.Query.Get("keep"), "0")
+	if err != nil {
+		return nil, err
+	}
+	v := pickView{Typed: strings.ReplaceAll(f.Query.Get("code"), " ", "")}
+	if v.Keep, err = s.Registry.Person(r.Context(), f.Actor, keep, registry.At{}); err != nil {
+		return nil, err
+	}
+	f.Title = f.T("web.merge.pick")
+	if v.Typed == "" {
+		return pickContent(f, v), nil
+	}
+	drop, err := registry.ParseCode(v.Typed)
+	if err == nil && drop == keep {
+		err = fault.New(fault.Invalid, "registry.merge.itself")
+	}
+	if err == nil {
+		var m mergeView
+		if m, err = s.mergeOf(r, f, keep, drop); err == nil {
+			return mergeContent(f, m), nil
+		}
+	}
+	if code := status(err); code != http.StatusNotFound && code != http.StatusUnprocessableEntity {
+		return nil, err
+	}
+	v.Wrong = f.fault(err)
+	return pickContent(f, v), nil
+}
+
 func mergeForm(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
+	if !f.Query.Has("drop") {
+		return s.pickTwin(r, f)
+	}
 	keep, drop, err := pairOf(f.Query.Get("keep"), f.Query.Get("drop"))
 	if err != nil {
 		return nil, err
