@@ -19,6 +19,13 @@ type searching struct {
 	folded string
 	limit  int
 	last   Person // whom the page begins behind; nobody: from the beginning
+	homes  []home // of a small area, where anybody lives
+}
+
+// home is one home of a small area.
+type home struct {
+	unit org.UnitID
+	few  bool // so few live there that their names are looked through
 }
 
 // fewHomes is how many homes an area may have at most for each to be asked by itself, which is how a commune is searched.
@@ -55,6 +62,9 @@ func (q *searching) words(ctx context.Context, after PersonID) ([]Person, error)
 		return nil, nil
 	}
 	q.last = Person{}
+	if err := q.findHomes(ctx); err != nil {
+		return nil, err
+	}
 	steps := []func(context.Context, int) ([]Person, error){q.beginning, q.holding, q.living}
 	first := 0
 	if after != 0 {
@@ -76,6 +86,27 @@ func (q *searching) words(ctx context.Context, after PersonID) ([]Person, error)
 		q.last = Person{}
 	}
 	return out, nil
+}
+
+// fewPeople is how many live in a home whose names are looked through one by one: of so few hardly any bears one of the many
+// names that hold a frequent text, and asking for each of these takes longer.
+const fewPeople = 500
+
+// findHomes says where in a small area anybody lives: of the homes of all maps many are empty.
+func (q *searching) findHomes(ctx context.Context) error {
+	if q.homes = nil; !q.few() {
+		return nil
+	}
+	for _, unit := range q.scope {
+		n, err := db.One(ctx, q.tx, db.Value[int], `SELECT count(*) FROM (SELECT 1 FROM person WHERE home_unit = $1 LIMIT $2) AS lives`, string(unit), fewPeople)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			q.homes = append(q.homes, home{unit, n < fewPeople})
+		}
+	}
+	return nil
 }
 
 // behind says which step found the last person of the page before; false where none would.
@@ -116,7 +147,7 @@ func (q *searching) beginning(ctx context.Context, limit int) ([]Person, error) 
 	args := []any{from, q.folded + after, q.last.BirthDate.String(), int64(q.last.ID)}
 	query := `SELECT ` + personColumns + fromPerson + `WHERE p.folded >= $1 AND p.folded < $2
 		AND (p.folded > $1 OR (p.birth_date, p.id) > ($3, $4)) AND ` + counts
-	people, err := askHomes(ctx, q, args, scanPerson, query, ` ORDER BY p.folded, p.birth_date, p.id`, limit)
+	people, err := askHomes(ctx, q, q.homes, args, scanPerson, query, ` ORDER BY p.folded, p.birth_date, p.id`, limit)
 	slices.SortFunc(people, byFolded)
 	return people[:min(len(people), limit)], err
 }
@@ -125,9 +156,9 @@ func (q *searching) beginning(ctx context.Context, limit int) ([]Person, error) 
 // found by something better.
 const unindexedHome = "p.home_unit || ''"
 
-// askHomes asks each home of a small area by itself, with an index that begins with the home, and a larger area at once. It
+// askHomes asks homes of a small area each by itself, with an index that begins with the home, and a larger area at once. It
 // gives limit rows at most of each.
-func askHomes[T any](ctx context.Context, q *searching, args []any, scan func(db.Scanner) (T, error), query, order string, limit int) ([]T, error) {
+func askHomes[T any](ctx context.Context, q *searching, homes []home, args []any, scan func(db.Scanner) (T, error), query, order string, limit int) ([]T, error) {
 	if !q.few() {
 		where := db.In(unindexedHome, q.scope, &args)
 		args = append(args, limit)
@@ -135,8 +166,8 @@ func askHomes[T any](ctx context.Context, q *searching, args []any, scan func(db
 	}
 	query += ` AND p.home_unit = $` + strconv.Itoa(len(args)+1) + order + ` LIMIT $` + strconv.Itoa(len(args)+2)
 	var out []T
-	for _, home := range q.scope {
-		rows, err := db.All(ctx, q.tx, scan, query, append(slices.Clone(args), string(home), limit)...)
+	for _, h := range homes {
+		rows, err := db.All(ctx, q.tx, scan, query, append(slices.Clone(args), string(h.unit), limit)...)
 		if err != nil {
 			return nil, err
 		}
@@ -181,17 +212,48 @@ func (q *searching) holding(ctx context.Context, limit int) ([]Person, error) {
 }
 
 func (q *searching) holders(ctx context.Context, from holder, limit int) ([]holder, error) {
+	var many []home
+	var out []holder
+	for _, h := range q.homes {
+		if !h.few {
+			many = append(many, h)
+			continue
+		}
+		rows, err := q.lookThrough(ctx, h, from)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
 	args := []any{q.folded, q.folded + after, from.part, from.folded, from.born, int64(from.id)}
-	out, err := askHomes(ctx, q, args, func(s db.Scanner) (h holder, err error) {
+	rows, err := askHomes(ctx, q, many, args, func(s db.Scanner) (h holder, err error) {
 		return h, s.Scan(&h.part, &h.folded, &h.born, &h.id)
 	}, `SELECT n.part, n.folded, p.birth_date, p.id FROM name_part n JOIN person p ON p.folded = n.folded
 		WHERE n.part >= $1 AND n.part < $2 AND NOT (n.folded >= $1 AND n.folded < $2) AND (n.part, n.folded) >= ($3, $4)
 		AND (n.part <> $3 OR n.folded <> $4 OR (p.birth_date, p.id) > ($5, $6)) AND `+counts,
 		` ORDER BY n.part, n.folded, p.birth_date, p.id`, limit)
-	slices.SortFunc(out, func(a, b holder) int {
-		return cmp.Or(strings.Compare(a.part, b.part), strings.Compare(a.folded, b.folded), strings.Compare(a.born, b.born), cmp.Compare(a.id, b.id))
-	})
+	out = append(out, rows...)
+	slices.SortFunc(out, byPart)
 	return out[:min(len(out), limit)], err
+}
+
+// lookThrough finds by every name of a home what holders finds by the parts of names.
+func (q *searching) lookThrough(ctx context.Context, h home, from holder) ([]holder, error) {
+	all, err := db.All(ctx, q.tx, func(s db.Scanner) (h holder, err error) { return h, s.Scan(&h.folded, &h.born, &h.id) },
+		`SELECT p.folded, p.birth_date, p.id FROM person p WHERE p.home_unit = $1 AND `+counts, string(h.unit))
+	var out []holder
+	for _, h := range all {
+		h.part = firstPart(h.folded, q.folded)
+		if h.part != "" && !strings.HasPrefix(h.folded, q.folded) && byPart(h, from) > 0 {
+			out = append(out, h)
+		}
+	}
+	return out, err
+}
+
+// byPart is the order in which names that hold a text are found.
+func byPart(a, b holder) int {
+	return cmp.Or(strings.Compare(a.part, b.part), strings.Compare(a.folded, b.folded), strings.Compare(a.born, b.born), cmp.Compare(a.id, b.id))
 }
 
 // firstPart is the part of a name, from the beginning of a later word, that begins with the text and sorts first; "" where
