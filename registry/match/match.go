@@ -142,7 +142,7 @@ func (w *Weights) score(a, b *prepared) int {
 	alike := name(a, b)
 	sum := w.Weights["name"][alike] + w.Weights["birth"][birth(a, b)]
 	if alike != "differ" {
-		sum -= max(a.common, b.common)
+		sum -= min(a.common, b.common) // a frequent name mistyped is a rare one, which no second person has by chance
 	}
 	for field, pair := range map[string][2]string{"sex": {a.Sex, b.Sex}, "number": {a.Number, b.Number}, "old_number": {a.OldNumber, b.OldNumber},
 		"home": {a.Home, b.Home}} {
