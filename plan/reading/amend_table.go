@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"ansinh/plan/reading/lang"
+)
 
 // Amending plans may set the old and the new wording beside each other in a table. What counts is the column of the new
 // wording; with a column of who does it, each row is a task.
@@ -35,13 +39,13 @@ func (rd *Reader) spread(blocks []*block) []*block {
 func (rd *Reader) amendColumns(t *table) (old, now, charge int) {
 	old, now, charge = -1, -1, -1
 	for i := range t.rows[0].cells {
-		ts := tokens(cell(t.rows[0], i))
+		ts := lang.Tokens(cell(t.rows[0], i))
 		switch {
-		case find(rd.lex.RoleLead, ts) >= 0 || find(phrases("phân công"), ts) >= 0:
+		case lang.Find(rd.lex.RoleLead, ts) >= 0 || lang.Find(lang.Phrases("phân công"), ts) >= 0:
 			charge = i
-		case find(rd.lex.Amending, ts) >= 0 || find(phrases("nội dung mới", "sau điều chỉnh"), ts) >= 0:
+		case lang.Find(rd.lex.Amending, ts) >= 0 || lang.Find(lang.Phrases("nội dung mới", "sau điều chỉnh"), ts) >= 0:
 			now = i
-		case now < 0 && find(phrases("tại", "đã ban hành", "hiện hành", "cũ", "theo kế hoạch", "trước điều chỉnh"), ts) >= 0:
+		case now < 0 && lang.Find(lang.Phrases("tại", "đã ban hành", "hiện hành", "cũ", "theo kế hoạch", "trước điều chỉnh"), ts) >= 0:
 			old = i
 		}
 	}
@@ -50,11 +54,11 @@ func (rd *Reader) amendColumns(t *table) (old, now, charge int) {
 
 // newWording is the new wording of a cell without what announces it; "" where the row only takes something out.
 func (rd *Reader) newWording(text string) string {
-	ts := tokens(text)
-	if len(ts) < 4 || longestStart(rd.lex.Replacing, ts) > 0 {
+	ts := lang.Tokens(text)
+	if len(ts) < 4 || lang.LongestStart(rd.lex.Replacing, ts) > 0 {
 		return ""
 	}
-	if before, after, found := strings.Cut(text, ":"); found && longestStart(rd.lex.Amending, ts) > 0 && len(tokens(before)) < 12 {
+	if before, after, found := strings.Cut(text, ":"); found && lang.LongestStart(rd.lex.Amending, ts) > 0 && len(lang.Tokens(before)) < 12 {
 		text = after
 	}
 	return strings.TrimSpace(text)

@@ -2,6 +2,8 @@ package reading
 
 import (
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // Texts copied from a page often keep a table as one cell a paragraph, parted by lines with a bar or by empty lines,
@@ -21,14 +23,14 @@ func (c bare) source() Source {
 }
 
 // text joins the lines of a cell; points and agencies keep lines of their own.
-func (c bare) text(lex *lexicon, j *joiner) string {
+func (c bare) text(lex *lang.Lexicon, j *joiner) string {
 	var b strings.Builder
 	for i, l := range c.lines {
 		switch m := readMarker(l.text); {
 		case i == 0:
 		case m.rank == rankDash && j.brokenAtDash(b.String(), l.text[m.width:]):
 			b.WriteByte(' ')
-		case m.rank != rankNone, startsUpper(l.text) && longestStart(j.lex.AgencyHeads, tokens(l.text)) > 0 && !lex.dangling(b.String()):
+		case m.rank != rankNone, startsUpper(l.text) && lang.LongestStart(j.lex.AgencyHeads, lang.Tokens(l.text)) > 0 && !dangling(lex, b.String()):
 			b.WriteByte('\n')
 		default:
 			b.WriteByte(' ')
@@ -66,27 +68,27 @@ func bareCells(lines []line) []bare {
 }
 
 // bareTable reads a table of single cells that begins with the first line; 0 where none begins there.
-func (lex *lexicon) bareTable(lines []line, j *joiner) (*table, int) {
-	if ts := tokens(lines[0].text); len(ts) == 0 || longestStart(lex.FirstColumn, ts) != len(ts) {
+func bareTable(lex *lang.Lexicon, lines []line, j *joiner) (*table, int) {
+	if ts := lang.Tokens(lines[0].text); len(ts) == 0 || lang.LongestStart(lex.FirstColumn, ts) != len(ts) {
 		return nil, 0
 	}
 	cells := bareCells(lines)
-	head, body := lex.bareHead(cells, j)
-	if head == nil || !lex.columnKinds(head).useful() {
+	head, body := bareHead(lex, cells, j)
+	if head == nil || !columnKinds(lex, head).useful() {
 		return nil, 0
 	}
 	t := &table{rows: []row{{cells: head, source: lines[0].source}}}
 	end := body
 	for at, expected := body, 0; at < len(cells); {
-		n := lex.rowNumber(cells[at], j)
+		n := rowNumber(lex, cells[at], j)
 		if n < 0 || n > 0 && expected > 0 && n != 1 && n != expected {
 			break
 		}
-		width := lex.bareWidth(cells[at:], len(head), n, max(expected, 1), j)
+		width := bareWidth(lex, cells[at:], len(head), n, max(expected, 1), j)
 		if width == 0 {
 			break
 		}
-		t.rows = append(t.rows, lex.bareRow(cells[at:at+width], len(head), j))
+		t.rows = append(t.rows, bareRow(lex, cells[at:at+width], len(head), j))
 		at += width
 		end = at
 		if n > 0 {
@@ -109,15 +111,15 @@ func linesOf(cells []bare) int {
 
 // bareHead are the head's cells: those before the first running number. A cell that only stands over the years behind
 // it has no column of its own; a row that numbers the columns is left out.
-func (lex *lexicon) bareHead(cells []bare, j *joiner) ([]string, int) {
+func bareHead(lex *lang.Lexicon, cells []bare, j *joiner) ([]string, int) {
 	var head []string
 	for i, c := range cells {
 		text := strings.ReplaceAll(c.text(lex, j), "\n", " ")
 		if i > 12 {
 			return nil, 0
 		}
-		if i > 1 && lex.rowNumber(c, j) >= 0 && plainYearText(text) == 0 {
-			return lex.withoutOver(head), lex.skipNumbering(cells, i, j)
+		if i > 1 && rowNumber(lex, c, j) >= 0 && plainYearText(text) == 0 {
+			return withoutOver(lex, head), skipNumbering(lex, cells, i, j)
 		}
 		head = append(head, text)
 	}
@@ -125,15 +127,15 @@ func (lex *lexicon) bareHead(cells []bare, j *joiner) ([]string, int) {
 }
 
 func plainYearText(s string) int {
-	ts := tokens(s)
+	ts := lang.Tokens(s)
 	if len(ts) != 1 {
 		return 0
 	}
-	return plainYear(ts[0])
+	return lang.PlainYear(ts[0])
 }
 
-func (lex *lexicon) withoutOver(head []string) []string {
-	kinds := lex.columnKinds(head)
+func withoutOver(lex *lang.Lexicon, head []string) []string {
+	kinds := columnKinds(lex, head)
 	var out []string
 	for i, h := range head {
 		over := i+1 < len(head) && kinds[i+1].kind == columnValue && kinds[i+1].year > 0 && kinds[i].year == 0 &&
@@ -146,7 +148,7 @@ func (lex *lexicon) withoutOver(head []string) []string {
 }
 
 // skipNumbering skips "(1) (2) (3)" under the head.
-func (lex *lexicon) skipNumbering(cells []bare, i int, j *joiner) int {
+func skipNumbering(lex *lang.Lexicon, cells []bare, i int, j *joiner) int {
 	if !strings.HasPrefix(cells[i].text(lex, j), "(") {
 		return i
 	}
@@ -157,16 +159,16 @@ func (lex *lexicon) skipNumbering(cells []bare, i int, j *joiner) int {
 }
 
 // rowNumber is the running number a cell holds: 3 for "3" or "1.3", 0 for a group's sign (II, A), -1 for no number.
-func (lex *lexicon) rowNumber(c bare, j *joiner) int {
+func rowNumber(lex *lang.Lexicon, c bare, j *joiner) int {
 	s := strings.Trim(c.text(lex, j), " .)(")
 	switch {
 	case s == "" || len(s) > 9:
 		return -1
-	case roman(s) > 0 || len(s) == 1 && s >= "A" && s <= "H":
+	case lang.Roman(s) > 0 || len(s) == 1 && s >= "A" && s <= "H":
 		return 0
 	}
 	for _, part := range strings.Split(s, ".") {
-		if part == "" || !onlyDigits(part) || len(part) > 4 {
+		if part == "" || !lang.OnlyDigits(part) || len(part) > 4 {
 			return -1
 		}
 	}
@@ -175,16 +177,16 @@ func (lex *lexicon) rowNumber(c bare, j *joiner) int {
 
 // bareWidth is how many cells the row that begins here takes: all columns, or the two of a group's heading, or fewer
 // where the next running number comes early because empty cells were lost.
-func (lex *lexicon) bareWidth(cells []bare, columns, n, expected int, j *joiner) int {
+func bareWidth(lex *lang.Lexicon, cells []bare, columns, n, expected int, j *joiner) int {
 	if len(cells) < 2 {
 		return 0
 	}
 	for w := 2; w < columns && w < len(cells); w++ {
-		if lex.opensPart(cells[w]) {
+		if opensPart(lex, cells[w]) {
 			return w
 		}
-		next := lex.rowNumber(cells[w], j)
-		short := w == 2 && n == 0 || w >= columns-2 && !lex.numeric(cells[w-1], j)
+		next := rowNumber(lex, cells[w], j)
+		short := w == 2 && n == 0 || w >= columns-2 && !numeric(lex, cells[w-1], j)
 		if short && (next == n+1 && n > 0 || n == 0 && (next == 1 || next == 0 || next == expected) || n > 0 && next == 0 && len(strings.TrimSpace(cells[w].text(lex, j))) > 0) {
 			return w
 		}
@@ -193,18 +195,18 @@ func (lex *lexicon) bareWidth(cells []bare, columns, n, expected int, j *joiner)
 }
 
 // opensPart says whether a cell is no cell but the heading of the next part.
-func (lex *lexicon) opensPart(c bare) bool {
+func opensPart(lex *lang.Lexicon, c bare) bool {
 	if len(c.lines) == 0 {
 		return false
 	}
 	m := readMarker(c.lines[0].text)
 	rest := c.lines[0].text[m.width:]
-	return m.numbered() && m.rank <= rankNumber && (capitals(rest) || lex.startKind(tokens(rest)) != kindNone)
+	return m.numbered() && m.rank <= rankNumber && (capitals(rest) || startKind(lex, lang.Tokens(rest)) != kindNone)
 }
 
-func (lex *lexicon) numeric(c bare, j *joiner) bool { return lex.rowNumber(c, j) > 0 }
+func numeric(lex *lang.Lexicon, c bare, j *joiner) bool { return rowNumber(lex, c, j) > 0 }
 
-func (lex *lexicon) bareRow(cells []bare, columns int, j *joiner) row {
+func bareRow(lex *lang.Lexicon, cells []bare, columns int, j *joiner) row {
 	r := row{cells: make([]string, columns), short: len(cells) < columns && len(cells) > 2}
 	for i, c := range cells {
 		r.cells[i] = c.text(lex, j)

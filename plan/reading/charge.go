@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"ansinh/plan/reading/lang"
+)
 
 // charge is who does something, as a sentence or labels say it.
 type charge struct {
@@ -15,19 +19,19 @@ var ()
 
 // rolesBehind reads a list in which each name is followed by its role: "Sở Nội vụ (chủ trì); Sở Tài chính, Công an tỉnh (phối
 // hợp)". ok is false where no role stands so.
-func (rd *Reader) rolesBehind(text string, ts []token) (ch charge, ok bool) {
+func (rd *Reader) rolesBehind(text string, ts []lang.Token) (ch charge, ok bool) {
 	from := 0
 	for i := range ts {
-		if !isMark(ts[i], "(") {
+		if !lang.IsMark(ts[i], "(") {
 			continue
 		}
 		end := closing(ts, i)
 		inside := ts[i+1 : max(end, i+1)]
-		leads, joins := longestStart(rd.lex.Leading, inside) > 0, longestStart(phrases("phối hợp"), inside) > 0
+		leads, joins := lang.LongestStart(rd.lex.Leading, inside) > 0, lang.LongestStart(lang.Phrases("phối hợp"), inside) > 0
 		if end == 0 || len(inside) > 4 || !leads && !joins {
 			continue
 		}
-		for from < i && ts[from].kind == mark {
+		for from < i && ts[from].Kind == lang.Mark {
 			from++
 		}
 		ch.add(rd.agencyList(text, ts[from:i]), leads)
@@ -39,11 +43,11 @@ func (rd *Reader) rolesBehind(text string, ts []token) (ch charge, ok bool) {
 	return ch, ok
 }
 
-func trimMarks(ts []token) []token {
-	for len(ts) > 0 && ts[0].kind == mark {
+func trimMarks(ts []lang.Token) []lang.Token {
+	for len(ts) > 0 && ts[0].Kind == lang.Mark {
 		ts = ts[1:]
 	}
-	for len(ts) > 0 && ts[len(ts)-1].kind == mark {
+	for len(ts) > 0 && ts[len(ts)-1].Kind == lang.Mark {
 		ts = ts[:len(ts)-1]
 	}
 	return ts
@@ -52,8 +56,8 @@ func trimMarks(ts []token) []token {
 // sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
 // heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
 func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
-	for _, s := range rd.lex.sentences(text, tokens(text)) {
-		cs := rd.lex.clauses(text, s)
+	for _, s := range sentences(rd.lex, text, lang.Tokens(text)) {
+		cs := clauses(rd.lex, text, s)
 		for i, c := range cs {
 			if ch, ok := rd.clauseCharge(text, c, heading); ok {
 				for k, later := range cs[i:] {
@@ -70,19 +74,19 @@ func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
 }
 
 // joiners are the agencies that a clause says join in, behind them or before: "UBND cấp huyện phối hợp", "phối hợp: Sở X".
-func (rd *Reader) joiners(text string, ts []token) []agencyName {
+func (rd *Reader) joiners(text string, ts []lang.Token) []agencyName {
 	for i := range ts {
-		if ts[i].key != "phối" || longestStart(phrases("phối hợp"), ts[i:]) == 0 {
+		if ts[i].Key != "phối" || lang.LongestStart(lang.Phrases("phối hợp"), ts[i:]) == 0 {
 			continue
 		}
 		at := i + 2
-		if at < len(ts) && isMark(ts[at], ":") {
+		if at < len(ts) && lang.IsMark(ts[at], ":") {
 			return rd.agencyList(text, ts[at+1:rd.listEnd(text, ts, at+1)])
 		}
 		before := ts[:i]
 		for from := range before {
-			if (from == 0 || isMark(before[from-1], ",:(;") || before[from-1].key == "và") && rd.beginsAgency(text, before, from) && onlyTail(before[rd.listEnd(text, before, from+1):]) &&
-				find(rd.lex.Leading, before[from:]) < 0 {
+			if (from == 0 || lang.IsMark(before[from-1], ",:(;") || before[from-1].Key == "và") && rd.beginsAgency(text, before, from) && onlyTail(before[rd.listEnd(text, before, from+1):]) &&
+				lang.Find(rd.lex.Leading, before[from:]) < 0 {
 				return rd.agencyList(text, before[from:])
 			}
 		}
@@ -90,7 +94,7 @@ func (rd *Reader) joiners(text string, ts []token) []agencyName {
 	return nil
 }
 
-func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charge, bool) {
+func (rd *Reader) clauseCharge(text string, ts []lang.Token, heading []string) (charge, bool) {
 	at := rd.leadingAt(ts)
 	if at < 0 {
 		return charge{}, false
@@ -100,7 +104,7 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	switch {
 	case begin >= 0:
 		ch.add(rd.agencyList(text, ts[begin:at]), true)
-	case len(heading) > 0 && len(rd.lex.stripped(ts[:at])) <= 3:
+	case len(heading) > 0 && len(rd.lex.Stripped(ts[:at])) <= 3:
 		ch.lead = heading
 	default:
 		return charge{}, false
@@ -108,38 +112,38 @@ func (rd *Reader) clauseCharge(text string, ts []token, heading []string) (charg
 	if len(ch.lead) == 0 {
 		return charge{}, false
 	}
-	end, middle := at+longestStart(rd.lex.Leading, ts[at:]), "" // what is done may stand before those who join
+	end, middle := at+lang.LongestStart(rd.lex.Leading, ts[at:]), "" // what is done may stand before those who join
 	for i := at; i < len(ts); i++ {
-		if i > at && longestStart(rd.lex.Leading, ts[i:]) > 0 {
+		if i > at && lang.LongestStart(rd.lex.Leading, ts[i:]) > 0 {
 			ch.doubts = append(ch.doubts, doubtTwoLeads)
 			end = i + 2
 		}
-		n := longestStart(rd.lex.JoinWith, ts[i:])
-		if n == 0 || !rd.beginsAgency(text, ts, i+n) && (n == 1 || longestStart(phrases("với", "cùng"), ts[i+n-1:]) == 0) {
+		n := lang.LongestStart(rd.lex.JoinWith, ts[i:])
+		if n == 0 || !rd.beginsAgency(text, ts, i+n) && (n == 1 || lang.LongestStart(lang.Phrases("với", "cùng"), ts[i+n-1:]) == 0) {
 			continue
 		}
 		stop := rd.listEnd(text, ts, i+n)
 		ch.add(rd.agencyList(text, ts[i+n:stop]), false)
 		if i > end+2 && middle == "" {
-			middle = words(text, ts[end:i])
+			middle = lang.Words(text, ts[end:i])
 		}
 		i, end = stop-1, stop
 	}
-	ch.rest = sentenceStart(or(words(text, ts[min(end, len(ts)):]), middle))
+	ch.rest = sentenceStart(or(lang.Words(text, ts[min(end, len(ts)):]), middle))
 	if ch.rest == "" {
-		ch.rest = words(text, ts[:max(begin, 0)])
+		ch.rest = lang.Words(text, ts[:max(begin, 0)])
 	}
 	ch.doubts = append(ch.doubts, doubtLeadInText)
 	return ch, true
 }
 
 // leadingAt is where a clause says that somebody leads; "các cơ quan được giao chủ trì" is a name and says it of nobody.
-func (rd *Reader) leadingAt(ts []token) int {
+func (rd *Reader) leadingAt(ts []lang.Token) int {
 	for i := range ts {
-		if n := longestStart(rd.lex.LeadersOf, ts[i:]); n > 0 && ts[i].key == "được" {
+		if n := lang.LongestStart(rd.lex.LeadersOf, ts[i:]); n > 0 && ts[i].Key == "được" {
 			continue
 		}
-		if longestStart(rd.lex.Leading, ts[i:]) > 0 && longestEnd(phrases("được giao"), ts[:i]) == 0 {
+		if lang.LongestStart(rd.lex.Leading, ts[i:]) > 0 && lang.LongestEnd(lang.Phrases("được giao"), ts[:i]) == 0 {
 			return i
 		}
 	}
@@ -148,41 +152,41 @@ func (rd *Reader) leadingAt(ts []token) int {
 
 // subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
 func (rd *Reader) subjectCharge(text string) (charge, bool) {
-	ts := tokens(text)
-	ts = ts[longestStart(phrases("giao", "giao cho"), ts):]
+	ts := lang.Tokens(text)
+	ts = ts[lang.LongestStart(lang.Phrases("giao", "giao cho"), ts):]
 	if !rd.beginsAgency(text, ts, 0) {
 		return charge{}, false
 	}
 	end := rd.listEnd(text, ts, 1)
 	for k := 2; k < min(end, len(ts)); k++ { // "Sở Xây dựng cùng UBND các phường kiểm tra …"
-		if n := longestStart(phrases("cùng", "cùng với"), ts[k:]); n > 0 && rd.beginsAgency(text, ts, k+n) && end < len(ts) {
+		if n := lang.LongestStart(lang.Phrases("cùng", "cùng với"), ts[k:]); n > 0 && rd.beginsAgency(text, ts, k+n) && end < len(ts) {
 			return rd.subjectWith(text, ts, k)
 		}
 	}
-	if with := ts[min(end, len(ts)):]; longestStart(rd.lex.JoinWith, with) > 0 && rd.beginsAgency(text, with, longestStart(rd.lex.JoinWith, with)) {
+	if with := ts[min(end, len(ts)):]; lang.LongestStart(rd.lex.JoinWith, with) > 0 && rd.beginsAgency(text, with, lang.LongestStart(rd.lex.JoinWith, with)) {
 		return rd.subjectWith(text, ts, end)
 	}
-	if n := longestStart(phrases("có trách nhiệm", "chịu trách nhiệm"), ts[min(end, len(ts)):]); n > 0 && end+n < len(ts) {
-		ch := charge{rest: sentenceStart(words(text, ts[end+n:])), doubts: []doubt{doubtSubject}}
+	if n := lang.LongestStart(lang.Phrases("có trách nhiệm", "chịu trách nhiệm"), ts[min(end, len(ts)):]); n > 0 && end+n < len(ts) {
+		ch := charge{rest: sentenceStart(lang.Words(text, ts[end+n:])), doubts: []doubt{doubtSubject}}
 		ch.add(rd.agencyList(text, ts[:end]), true)
 		return ch, len(ch.lead) > 0
 	}
-	if end >= len(ts) || longestStart(phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || isMark(ts[end], ";(") || rd.lex.sentenceEnd(text, ts, end) {
+	if end >= len(ts) || lang.LongestStart(lang.Phrases("phối hợp", "được", "là", "báo cáo", "gửi", "tổng hợp"), ts[end:]) > 0 || lang.IsMark(ts[end], ";(") || sentenceEnd(rd.lex, text, ts, end) {
 		return charge{}, false
 	}
-	ch := charge{rest: sentenceStart(words(text, ts[end:])), doubts: []doubt{doubtSubject}}
-	if isMark(ts[end], ":") {
-		ch.rest = sentenceStart(words(text, ts[end+1:]))
+	ch := charge{rest: sentenceStart(lang.Words(text, ts[end:])), doubts: []doubt{doubtSubject}}
+	if lang.IsMark(ts[end], ":") {
+		ch.rest = sentenceStart(lang.Words(text, ts[end+1:]))
 	}
 	ch.add(rd.agencyList(text, ts[:end]), true)
 	for i := end; i < len(ts); i++ {
-		if n := longestStart(rd.lex.JoinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
+		if n := lang.LongestStart(rd.lex.JoinWith, ts[i:]); n > 0 && rd.beginsAgency(text, ts, i+n) {
 			ch.add(rd.agencyList(text, ts[i+n:rd.listEnd(text, ts, i+n)]), false)
 			break
 		}
 	}
 	if len(ch.with) == 0 {
-		for _, c := range rd.lex.clauses(text, ts[end:]) {
+		for _, c := range clauses(rd.lex, text, ts[end:]) {
 			ch.add(rd.joiners(text, c), false)
 		}
 	}
@@ -191,13 +195,13 @@ func (rd *Reader) subjectCharge(text string) (charge, bool) {
 
 // subjectWith reads "Sở A phối hợp với Sở B xây dựng …": who is named first does it, with the others. end is where the
 // first names end.
-func (rd *Reader) subjectWith(text string, ts []token, end int) (charge, bool) {
-	n := longestStart(rd.lex.JoinWith, ts[end:])
+func (rd *Reader) subjectWith(text string, ts []lang.Token, end int) (charge, bool) {
+	n := lang.LongestStart(rd.lex.JoinWith, ts[end:])
 	stop := rd.listEnd(text, ts, end+n+1)
-	if stop >= len(ts) || rd.lex.sentenceEnd(text, ts, stop) || find(rd.lex.Leading, ts) >= 0 {
+	if stop >= len(ts) || sentenceEnd(rd.lex, text, ts, stop) || lang.Find(rd.lex.Leading, ts) >= 0 {
 		return charge{}, false
 	}
-	ch := charge{rest: sentenceStart(words(text, ts[stop:])), doubts: []doubt{doubtSubject}}
+	ch := charge{rest: sentenceStart(lang.Words(text, ts[stop:])), doubts: []doubt{doubtSubject}}
 	ch.add(rd.agencyList(text, ts[:end]), true)
 	ch.add(rd.agencyList(text, ts[end+n:stop]), false)
 	return ch, len(ch.lead) > 0 && ch.rest != ""
@@ -205,20 +209,20 @@ func (rd *Reader) subjectWith(text string, ts []token, end int) (charge, bool) {
 
 // closingCharge reads who does it at the end of a paragraph: "…: UBND các xã thực hiện".
 func (rd *Reader) closingCharge(text string) (charge, bool) {
-	ts := tokens(text)
+	ts := lang.Tokens(text)
 	for i := len(ts) - 1; i > 0; i-- {
-		if !isMark(ts[i], ":(") || !rd.beginsAgency(text, ts, i+1) {
+		if !lang.IsMark(ts[i], ":(") || !rd.beginsAgency(text, ts, i+1) {
 			continue
 		}
 		end := rd.listEnd(text, ts, i+2)
 		rest := ts[end:]
-		for len(rest) > 0 && isMark(rest[len(rest)-1], ".;)") {
+		for len(rest) > 0 && lang.IsMark(rest[len(rest)-1], ".;)") {
 			rest = rest[:len(rest)-1]
 		}
-		if longestStart(phrases("thực hiện", "chịu trách nhiệm", "triển khai", "tổ chức thực hiện"), rest) != len(rest) || len(rest) == 0 {
+		if lang.LongestStart(lang.Phrases("thực hiện", "chịu trách nhiệm", "triển khai", "tổ chức thực hiện"), rest) != len(rest) || len(rest) == 0 {
 			return charge{}, false
 		}
-		ch := charge{rest: words(text, ts[:i]), doubts: []doubt{doubtSubject}}
+		ch := charge{rest: lang.Words(text, ts[:i]), doubts: []doubt{doubtSubject}}
 		ch.add(rd.agencyList(text, ts[i+1:end]), true)
 		return ch, len(ch.lead) > 0
 	}
@@ -226,8 +230,8 @@ func (rd *Reader) closingCharge(text string) (charge, bool) {
 }
 
 // onlyAgencies are the agencies of a clause that holds nothing else.
-func (rd *Reader) onlyAgencies(text string, ts []token) []agencyName {
-	ts = ts[longestStart(phrases("và", "cùng"), ts):]
+func (rd *Reader) onlyAgencies(text string, ts []lang.Token) []agencyName {
+	ts = ts[lang.LongestStart(lang.Phrases("và", "cùng"), ts):]
 	if !rd.beginsAgency(text, ts, 0) || rd.listEnd(text, ts, 1) < len(ts) {
 		return nil
 	}
@@ -236,13 +240,13 @@ func (rd *Reader) onlyAgencies(text string, ts []token) []agencyName {
 
 // joinsAtStart reads a sentence that begins with whom to work with: "Phối hợp với Sở X lập dự toán …".
 func (rd *Reader) joinsAtStart(text string) (with []string, rest string) {
-	ts := tokens(text)
-	n := longestStart(rd.lex.JoinWith, ts)
+	ts := lang.Tokens(text)
+	n := lang.LongestStart(rd.lex.JoinWith, ts)
 	if n == 0 || !rd.beginsAgency(text, ts, n) {
 		return nil, ""
 	}
 	end := rd.listEnd(text, ts, n+1)
-	return namesOf(rd.agencyList(text, ts[n:end])), sentenceStart(words(text, ts[end:]))
+	return namesOf(rd.agencyList(text, ts[n:end])), sentenceStart(lang.Words(text, ts[end:]))
 }
 
 // add puts names where they belong.
@@ -264,9 +268,9 @@ func (c *charge) add(names []agencyName, lead bool) {
 
 // leadBefore is where the agencies before "chủ trì" begin: behind "giao" or "do", or at the last place from which only
 // agencies follow. -1 for nowhere.
-func (rd *Reader) leadBefore(text string, ts []token) int {
+func (rd *Reader) leadBefore(text string, ts []lang.Token) int {
 	best := -1
-	for len(ts) > 0 && isMark(ts[len(ts)-1], ":-,") {
+	for len(ts) > 0 && lang.IsMark(ts[len(ts)-1], ":-,") {
 		ts = ts[:len(ts)-1]
 	}
 	for i := range ts {
@@ -276,7 +280,7 @@ func (rd *Reader) leadBefore(text string, ts []token) int {
 		if rd.listEnd(text, ts, i+1) < len(ts) && !onlyTail(ts[rd.listEnd(text, ts, i+1):]) {
 			continue
 		}
-		starts := i == 0 || longestEnd(phrases("giao", "giao cho", "do", "đề nghị", ":", "(", "yêu cầu", "phân công", ",", "-"), ts[:i]) > 0
+		starts := i == 0 || lang.LongestEnd(lang.Phrases("giao", "giao cho", "do", "đề nghị", ":", "(", "yêu cầu", "phân công", ",", "-"), ts[:i]) > 0
 		if best < 0 && starts {
 			return i
 		}
@@ -288,8 +292,8 @@ func (rd *Reader) leadBefore(text string, ts []token) int {
 }
 
 // onlyTail says whether the words only lead over to "chủ trì": "là cơ quan", "có trách nhiệm".
-func onlyTail(ts []token) bool {
-	return longestEnd(phrases("theo chức năng , nhiệm vụ", "theo chức năng , nhiệm vụ được giao", "theo chức năng", "là cơ quan", "là đơn vị", "làm cơ quan", "có trách nhiệm", "chịu trách nhiệm", "được giao", "là"), ts) == len(ts)
+func onlyTail(ts []lang.Token) bool {
+	return lang.LongestEnd(lang.Phrases("theo chức năng , nhiệm vụ", "theo chức năng , nhiệm vụ được giao", "theo chức năng", "là cơ quan", "là đơn vị", "làm cơ quan", "có trách nhiệm", "chịu trách nhiệm", "được giao", "là"), ts) == len(ts)
 }
 
 func sentenceStart(s string) string {
@@ -301,39 +305,39 @@ func sentenceStart(s string) string {
 }
 
 // labelCharge adds what the labels of a paragraph say.
-func (rd *Reader) labelCharge(c *charge, found []labelled) {
+func (rd *Reader) labelCharge(c *charge, found []lang.Labelled) {
 	for _, l := range found {
 		names, doubtful := []string(nil), false
-		if l.guessed {
+		if l.Guessed {
 			c.doubts = append(c.doubts, doubtGuessedLabel)
 		}
-		if l.kind == labelLead || l.kind == labelWith || l.kind == labelCharge {
-			if value, time := rd.timeBehind(l.value); time != "" { // "(chủ trì: Sở Y tế; phối hợp: Công an tỉnh; xong trước 30/6)"
-				l.value, c.time = value, or(c.time, time)
+		if l.Kind == lang.LabelLead || l.Kind == lang.LabelWith || l.Kind == lang.LabelCharge {
+			if value, time := rd.timeBehind(l.Value); time != "" { // "(chủ trì: Sở Y tế; phối hợp: Công an tỉnh; xong trước 30/6)"
+				l.Value, c.time = value, or(c.time, time)
 			}
-			names, doubtful = rd.agencies(l.value)
+			names, doubtful = rd.agencies(l.Value)
 		}
-		switch l.kind {
-		case labelLead:
-			c.leads(rd, l.value, names)
-		case labelWith:
+		switch l.Kind {
+		case lang.LabelLead:
+			c.leads(rd, l.Value, names)
+		case lang.LabelWith:
 			for _, n := range names {
 				c.with = appendNew(c.with, n)
 			}
-		case labelTime:
-			c.time = l.value
-		case labelProduct:
-			c.product = l.value
-		case labelCharge:
-			if in, ok := rd.rolesBehind(l.value, tokens(l.value)); ok {
+		case lang.LabelTime:
+			c.time = l.Value
+		case lang.LabelProduct:
+			c.product = l.Value
+		case lang.LabelCharge:
+			if in, ok := rd.rolesBehind(l.Value, lang.Tokens(l.Value)); ok {
 				c.lead, c.with, doubtful = append(c.lead, in.lead...), append(c.with, in.with...), false
 				continue
 			}
-			if in, ok := rd.sentenceCharge(l.value, nil); ok {
+			if in, ok := rd.sentenceCharge(l.Value, nil); ok {
 				c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
 				continue
 			}
-			c.leads(rd, l.value, names)
+			c.leads(rd, l.Value, names)
 		}
 		if doubtful {
 			c.doubts = append(c.doubts, doubtNotAgency)
@@ -343,10 +347,10 @@ func (rd *Reader) labelCharge(c *charge, found []labelled) {
 
 // timeBehind parts a list of agencies from the time that stands behind it without a label; "" where none does.
 func (rd *Reader) timeBehind(value string) (agencies, time string) {
-	ts := tokens(value)
+	ts := lang.Tokens(value)
 	for i := len(ts) - 1; i > 0; i-- {
-		if isMark(ts[i], ";,") && !rd.beginsAgency(value, ts, i+1) && rd.timeOnly(value, ts[i+1:]) {
-			return words(value, ts[:i]), words(value, ts[i+1:])
+		if lang.IsMark(ts[i], ";,") && !rd.beginsAgency(value, ts, i+1) && rd.timeOnly(value, ts[i+1:]) {
+			return lang.Words(value, ts[:i]), lang.Words(value, ts[i+1:])
 		}
 	}
 	return value, ""
@@ -354,7 +358,7 @@ func (rd *Reader) timeBehind(value string) (agencies, time string) {
 
 // leads takes the agencies of a lead label. "Sở A chủ trì, phối hợp với Sở B" behind the label names both sides.
 func (c *charge) leads(rd *Reader, value string, names []string) {
-	if in, ok := rd.rolesBehind(value, tokens(value)); ok {
+	if in, ok := rd.rolesBehind(value, lang.Tokens(value)); ok {
 		c.lead, c.with = append(c.lead, in.lead...), append(c.with, in.with...)
 		return
 	}

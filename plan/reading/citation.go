@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"ansinh/calendar"
+	"ansinh/plan/reading/lang"
 )
 
 // citer gathers the documents a plan names, each once, with what the places that name it say together.
 type citer struct {
-	lex    *lexicon
+	lex    *lang.Lexicon
 	own    string // the plan's own number, kind and title
 	kind   string
 	title  string
@@ -19,7 +20,7 @@ type citer struct {
 }
 
 func (rd *Reader) readCitations(x *Reading, blocks []*block) {
-	c := &citer{lex: rd.lex, own: symbolKey(x.Number), kind: x.Type, title: keyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
+	c := &citer{lex: rd.lex, own: symbolKey(x.Number), kind: x.Type, title: lang.KeyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
 	for _, b := range blocks {
 		if b.table == nil {
 			c.text(b.text, b.place)
@@ -40,7 +41,7 @@ func (c *citer) settled() []Citation {
 	within := newTitleIndex(c.found)
 	var out []Citation
 	for i, d := range c.found {
-		if d.Number == "" && within.another(i, c.lex.law(d.Kind)) {
+		if d.Number == "" && within.another(i, law(c.lex, d.Kind)) {
 			continue
 		}
 		out = append(out, d)
@@ -65,7 +66,7 @@ type titleTail struct {
 func newTitleIndex(list []Citation) *titleIndex {
 	x := &titleIndex{}
 	for i, d := range list {
-		key := strings.NewReplacer("“", "", "”", "", `"`, "").Replace(keyOf(d.Title))
+		key := strings.NewReplacer("“", "", "”", "", `"`, "").Replace(lang.KeyOf(d.Title))
 		x.keys = append(x.keys, key)
 		for at := 0; key != ""; at++ {
 			if at == 0 || key[at-1] == ' ' {
@@ -110,34 +111,36 @@ func symbolKey(number string) string {
 func symbolText(number string) string { return strings.ReplaceAll(number, "TƯ", "TW") }
 
 func (c *citer) text(text string, place func(int) Source) {
-	ts := tokens(text)
+	ts := lang.Tokens(text)
 	covered, skip, title, loud := 0, 0, "", capitals(text)
 	for i := range ts {
 		if i < skip {
 			continue
 		}
-		if ts[i].kind == symbol {
-			cited := c.lex.numbered(text, ts, i)
+		if ts[i].Kind == lang.Symbol {
+			cited := numbered(c.lex, text, ts, i)
 			cited.Title = or(cited.Title, title)
-			cited.Source = place(ts[i].at)
+			cited.Source = place(ts[i].At)
 			c.add(cited)
 			covered, title = max(covered, i+12), ""
 			continue
 		}
-		if cited, end := c.lex.titled(text, ts, i); end > 0 && !loud && !c.lex.afterSymbol(ts, i) && i >= covered-12 {
+		if cited, end := titled(c.lex, text, ts, i); end > 0 && !loud && !afterSymbol(c.lex, ts, i) && i >= covered-12 {
 			skip = end
 			if numberFollows(ts, end) {
 				title = cited.Title // its number says the rest
 				continue
 			}
-			cited.Source = place(ts[i].at)
+			cited.Source = place(ts[i].At)
 			c.addTitle(cited)
 		}
 	}
 }
 
 // law says whether a kind is one that is cited by its title for its own sake.
-func (lex *lexicon) law(kind string) bool { return longestStart(lex.LawKinds, tokens(kind)) > 0 }
+func law(lex *lang.Lexicon, kind string) bool {
+	return lang.LongestStart(lex.LawKinds, lang.Tokens(kind)) > 0
+}
 
 func (c *citer) add(d Citation) {
 	key := symbolKey(d.Number)
@@ -164,10 +167,10 @@ func (c *citer) add(d Citation) {
 }
 
 func (c *citer) addTitle(d Citation) {
-	if d.Kind == c.kind && strings.HasPrefix(c.title, strings.TrimSpace(strings.TrimPrefix(keyOf(d.Title), keyOf(d.Kind)))) {
+	if d.Kind == c.kind && strings.HasPrefix(c.title, strings.TrimSpace(strings.TrimPrefix(lang.KeyOf(d.Title), lang.KeyOf(d.Kind)))) {
 		return // the decision that issues the plan names it
 	}
-	if key := keyOf(d.Title); !c.titles[key] {
+	if key := lang.KeyOf(d.Title); !c.titles[key] {
 		c.titles[key] = true
 		c.found = append(c.found, d)
 	}
@@ -181,45 +184,45 @@ func or(a, b string) string {
 }
 
 // numbered reads the document whose number is the token i.
-func (lex *lexicon) numbered(text string, ts []token, i int) Citation {
-	d := Citation{Number: symbolText(ts[i].key)}
+func numbered(lex *lang.Lexicon, text string, ts []lang.Token, i int) Citation {
+	d := Citation{Number: symbolText(ts[i].Key)}
 	before := ts[:i]
-	if n := len(before); n > 0 && before[n-1].key == "số" {
+	if n := len(before); n > 0 && before[n-1].Key == "số" {
 		before = before[:n-1]
 	}
-	if n := longestEnd(lex.DocumentKinds, before); n > 0 {
-		d.Kind = sentenceCase(words(text, before[len(before)-n:]))
+	if n := lang.LongestEnd(lex.DocumentKinds, before); n > 0 {
+		d.Kind = sentenceCase(lang.Words(text, before[len(before)-n:]))
 	}
 	at := i + 1
-	for at < len(ts) && isMark(ts[at], ",") {
+	for at < len(ts) && lang.IsMark(ts[at], ",") {
 		at++
 	}
 	d.Date, at = citedDay(ts, at)
-	if at < len(ts) && isMark(ts[at], ",") && at > i+1 {
+	if at < len(ts) && lang.IsMark(ts[at], ",") && at > i+1 {
 		at++
 	}
-	if at < len(ts) && ts[at].key == "của" {
-		end := lex.issuerEnd(text, ts, at+1)
-		d.Issuer, at = words(text, ts[at+1:end]), end
+	if at < len(ts) && ts[at].Key == "của" {
+		end := issuerEnd(lex, text, ts, at+1)
+		d.Issuer, at = lang.Words(text, ts[at+1:end]), end
 	}
-	d.Title = lex.subject(text, ts, at)
+	d.Title = subject(lex, text, ts, at)
 	return d
 }
 
 // citedDay reads "ngày 24/11/2023" or "ngày 24 tháng 11 năm 2023" at a token and gives where it ends.
-func citedDay(ts []token, at int) (string, int) {
-	if at >= len(ts) || ts[at].key != "ngày" {
+func citedDay(ts []lang.Token, at int) (string, int) {
+	if at >= len(ts) || ts[at].Key != "ngày" {
 		return "", at
 	}
-	if at+1 < len(ts) && ts[at+1].kind == day {
-		d, err := calendar.ParseDate(strings.Map(slash, ts[at+1].key))
+	if at+1 < len(ts) && ts[at+1].Kind == lang.Day {
+		d, err := calendar.ParseDate(strings.Map(lang.Slash, ts[at+1].Key))
 		if err != nil {
 			return "", at + 2
 		}
 		return d.String(), at + 2
 	}
-	if at+5 < len(ts) && ts[at+2].key == "tháng" && ts[at+4].key == "năm" {
-		d, err := calendar.Day(atoi(ts[at+5].key), atoi(ts[at+3].key), atoi(ts[at+1].key))
+	if at+5 < len(ts) && ts[at+2].Key == "tháng" && ts[at+4].Key == "năm" {
+		d, err := calendar.Day(lang.Atoi(ts[at+5].Key), lang.Atoi(ts[at+3].Key), lang.Atoi(ts[at+1].Key))
 		if err != nil {
 			return "", at + 6
 		}
@@ -228,9 +231,9 @@ func citedDay(ts []token, at int) (string, int) {
 	return "", at
 }
 
-func (lex *lexicon) issuerEnd(text string, ts []token, from int) int {
+func issuerEnd(lex *lang.Lexicon, text string, ts []lang.Token, from int) int {
 	for i := from; i < len(ts); i++ {
-		if isMark(ts[i], `;()":`) || lex.sentenceEnd(text, ts, i) || !upper(text, ts[i]) && longestStart(lex.Subjects, ts[i:]) > 0 || ts[i].kind == symbol || isMark(ts[i], ",") && i > from+2 {
+		if lang.IsMark(ts[i], `;()":`) || sentenceEnd(lex, text, ts, i) || !lang.Upper(text, ts[i]) && lang.LongestStart(lex.Subjects, ts[i:]) > 0 || ts[i].Kind == lang.Symbol || lang.IsMark(ts[i], ",") && i > from+2 {
 			return i
 		}
 	}
@@ -239,85 +242,85 @@ func (lex *lexicon) issuerEnd(text string, ts []token, from int) int {
 
 // subject is what the document is about, where its name goes on with it: "về …", "phê duyệt …". Verbs of the sentence
 // around it are no subject: it must say "về" or give the document a purpose, and ends with the clause.
-func (lex *lexicon) subject(text string, ts []token, at int) string {
-	if at >= len(ts) || longestStart(lex.Subjects, ts[at:]) == 0 || longestStart(phrases("để"), ts[at:]) > 0 {
+func subject(lex *lang.Lexicon, text string, ts []lang.Token, at int) string {
+	if at >= len(ts) || lang.LongestStart(lex.Subjects, ts[at:]) == 0 || lang.LongestStart(lang.Phrases("để"), ts[at:]) > 0 {
 		return ""
 	}
-	if n := longestStart(phrases("về việc", "về"), ts[at:]); n > 0 {
+	if n := lang.LongestStart(lang.Phrases("về việc", "về"), ts[at:]); n > 0 {
 		at += n
 	}
 	end := at
-	for end < len(ts) && !isMark(ts[end], ";()") && !lex.sentenceEnd(text, ts, end) && !lex.nextDocument(text, ts, end) {
+	for end < len(ts) && !lang.IsMark(ts[end], ";()") && !sentenceEnd(lex, text, ts, end) && !nextDocument(lex, text, ts, end) {
 		end++
 	}
-	return strings.Trim(words(text, ts[at:end]), `"“” `)
+	return strings.Trim(lang.Words(text, ts[at:end]), `"“” `)
 }
 
 // nextDocument says whether another numbered document or the plan's own sentence begins at a comma.
-func (lex *lexicon) nextDocument(text string, ts []token, i int) bool {
-	if !isMark(ts[i], ",") || i+1 >= len(ts) {
+func nextDocument(lex *lang.Lexicon, text string, ts []lang.Token, i int) bool {
+	if !lang.IsMark(ts[i], ",") || i+1 >= len(ts) {
 		return false
 	}
 	after := ts[i+1:]
-	n := longestStart(lex.DocumentKinds, after)
-	return n > 0 && n+1 < len(after) && (after[n].key == "số" || after[n].kind == symbol) ||
-		longestStart(phrases("ubnd tỉnh", "ubnd thành phố", "ủy ban nhân dân tỉnh", "ủy ban nhân dân thành phố", "ubnd huyện"), after) > 0 && upper(text, after[0])
+	n := lang.LongestStart(lex.DocumentKinds, after)
+	return n > 0 && n+1 < len(after) && (after[n].Key == "số" || after[n].Kind == lang.Symbol) ||
+		lang.LongestStart(lang.Phrases("ubnd tỉnh", "ubnd thành phố", "ủy ban nhân dân tỉnh", "ủy ban nhân dân thành phố", "ubnd huyện"), after) > 0 && lang.Upper(text, after[0])
 }
 
-func (lex *lexicon) afterSymbol(ts []token, i int) bool {
+func afterSymbol(lex *lang.Lexicon, ts []lang.Token, i int) bool {
 	for k := max(0, i-3); k < i; k++ {
-		if ts[k].kind == symbol {
+		if ts[k].Kind == lang.Symbol {
 			return true
 		}
 	}
-	return i+1 < len(ts) && longestStart(lex.DocumentKinds, ts[i:]) > 0 && numberFollows(ts, i+longestStart(lex.DocumentKinds, ts[i:]))
+	return i+1 < len(ts) && lang.LongestStart(lex.DocumentKinds, ts[i:]) > 0 && numberFollows(ts, i+lang.LongestStart(lex.DocumentKinds, ts[i:]))
 }
 
-func numberFollows(ts []token, i int) bool {
-	return i < len(ts) && (ts[i].kind == symbol || ts[i].key == "số")
+func numberFollows(ts []lang.Token, i int) bool {
+	return i < len(ts) && (ts[i].Kind == lang.Symbol || ts[i].Key == "số")
 }
 
 // titled reads a document that is named by its title only: a law ("Luật Người cao tuổi"), or a strategy, programme or
 // project with its period ("Chiến lược … giai đoạn 2021-2030, tầm nhìn 2045"). end is 0 where there is none.
-func (lex *lexicon) titled(text string, ts []token, i int) (Citation, int) {
-	n := longestStart(lex.TitledKinds, ts[i:])
-	if n == 0 || !upper(text, ts[i]) || i+n >= len(ts) || numberFollows(ts, i+n) {
+func titled(lex *lang.Lexicon, text string, ts []lang.Token, i int) (Citation, int) {
+	n := lang.LongestStart(lex.TitledKinds, ts[i:])
+	if n == 0 || !lang.Upper(text, ts[i]) || i+n >= len(ts) || numberFollows(ts, i+n) {
 		return Citation{}, 0
 	}
-	law := longestStart(lex.LawKinds, ts[i:]) > 0
-	if law && !upper(text, ts[i+n]) && ts[i+n].key != "sửa" || !law && upper(text, ts[i+n]) && ts[i+n].end-ts[i+n].at > 3 && i > 0 && ts[i-1].key == "." {
+	law := lang.LongestStart(lex.LawKinds, ts[i:]) > 0
+	if law && !lang.Upper(text, ts[i+n]) && ts[i+n].Key != "sửa" || !law && lang.Upper(text, ts[i+n]) && ts[i+n].End-ts[i+n].At > 3 && i > 0 && ts[i-1].Key == "." {
 		return Citation{}, 0
 	}
-	end := lex.titledEnd(text, ts, i+n, law)
+	end := titledEnd(lex, text, ts, i+n, law)
 	if end <= i+n || end-i > 40 || len(ts[i:end]) < 3 {
 		return Citation{}, 0
 	}
 	date, _ := citedDay(ts, end)
-	return Citation{Kind: sentenceCase(words(text, ts[i:i+n])), Title: words(text, ts[i:end]), Date: date}, end
+	return Citation{Kind: sentenceCase(lang.Words(text, ts[i:i+n])), Title: lang.Words(text, ts[i:end]), Date: date}, end
 }
 
 // ofLaws is where the title of a law ends that amends others, or that its number follows: "Luật sửa đổi, bổ sung một số
 // điều của Luật A và Luật B ngày …", "Luật Người lao động … theo hợp đồng số 69/2020/QH14". 0 for other titles.
-func (lex *lexicon) ofLaws(text string, ts []token, from int, law bool) int {
+func ofLaws(lex *lang.Lexicon, text string, ts []lang.Token, from int, law bool) int {
 	if !law {
 		return 0
 	}
-	amends := ts[from].key == "sửa"
+	amends := ts[from].Key == "sửa"
 	for i := from; i < len(ts) && i < from+40; i++ {
 		switch {
-		case isMark(ts[i], `;()":`), lex.sentenceEnd(text, ts, i), isMark(ts[i], ",") && !amends:
+		case lang.IsMark(ts[i], `;()":`), sentenceEnd(lex, text, ts, i), lang.IsMark(ts[i], ",") && !amends:
 			if amends {
 				return i
 			}
 			return 0
-		case ts[i].key == "ngày" && i+1 < len(ts) && ts[i+1].kind != word:
+		case ts[i].Key == "ngày" && i+1 < len(ts) && ts[i+1].Kind != lang.Word:
 			if amends {
 				return i
 			}
 			return 0
-		case ts[i].key == "số" && i+1 < len(ts) && ts[i+1].kind == symbol, ts[i].kind == symbol:
+		case ts[i].Key == "số" && i+1 < len(ts) && ts[i+1].Kind == lang.Symbol, ts[i].Kind == lang.Symbol:
 			return i
-		case longestStart(lex.DocumentKinds, ts[i:]) > 0 && upper(text, ts[i]) && !amends:
+		case lang.LongestStart(lex.DocumentKinds, ts[i:]) > 0 && lang.Upper(text, ts[i]) && !amends:
 			return 0
 		}
 	}
@@ -326,14 +329,14 @@ func (lex *lexicon) ofLaws(text string, ts []token, from int, law bool) int {
 
 // titledEnd is where a title ends: a law's with the clause, another's with its period and vision. 0 where a title that
 // needs a period has none.
-func (lex *lexicon) titledEnd(text string, ts []token, from int, law bool) int {
-	if end := lex.ofLaws(text, ts, from, law); end > 0 {
+func titledEnd(lex *lang.Lexicon, text string, ts []lang.Token, from int, law bool) int {
+	if end := ofLaws(lex, text, ts, from, law); end > 0 {
 		return end
 	}
 	for i := from; i < len(ts); i++ {
-		stop := isMark(ts[i], `;()":`) || lex.sentenceEnd(text, ts, i) || ts[i].kind == symbol
-		if law && (stop || isMark(ts[i], ",") || i > from && longestStart(phrases("và", "ngày", "năm", "số", "được", "quy định", "trong", "cho", "theo", "đến", "để", "tới", "về", "của", "đã"), ts[i:]) > 0) {
-			if ts[i].key == "và" && i+1 < len(ts) && i > from && !upper(text, ts[i+1]) && longestStart(phrases("các", "những"), ts[i+1:]) == 0 {
+		stop := lang.IsMark(ts[i], `;()":`) || sentenceEnd(lex, text, ts, i) || ts[i].Kind == lang.Symbol
+		if law && (stop || lang.IsMark(ts[i], ",") || i > from && lang.LongestStart(lang.Phrases("và", "ngày", "năm", "số", "được", "quy định", "trong", "cho", "theo", "đến", "để", "tới", "về", "của", "đã"), ts[i:]) > 0) {
+			if ts[i].Key == "và" && i+1 < len(ts) && i > from && !lang.Upper(text, ts[i+1]) && lang.LongestStart(lang.Phrases("các", "những"), ts[i+1:]) == 0 {
 				continue
 			}
 			return i
@@ -344,14 +347,14 @@ func (lex *lexicon) titledEnd(text string, ts []token, from int, law bool) int {
 		if law {
 			continue
 		}
-		y, ok := lex.yearAt(ts, i)
-		if !ok || longestStart(phrases("giai đoạn", "thời kì", "đến năm"), ts[y.from:]) == 0 {
+		y, ok := lex.YearAt(ts, i)
+		if !ok || lang.LongestStart(lang.Phrases("giai đoạn", "thời kì", "đến năm"), ts[y.From:]) == 0 {
 			continue
 		}
-		end := y.to
-		for end+1 < len(ts) && (isMark(ts[end], ",") || ts[end].key == "và") && longestStart(lex.VisionLeads, ts[end+1:]) > 0 {
-			v := end + 1 + longestStart(lex.VisionLeads, ts[end+1:])
-			if v < len(ts) && plainYear(ts[v]) > 0 {
+		end := y.To
+		for end+1 < len(ts) && (lang.IsMark(ts[end], ",") || ts[end].Key == "và") && lang.LongestStart(lex.VisionLeads, ts[end+1:]) > 0 {
+			v := end + 1 + lang.LongestStart(lex.VisionLeads, ts[end+1:])
+			if v < len(ts) && lang.PlainYear(ts[v]) > 0 {
 				end = v + 1
 				continue
 			}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // clauseReader reads the targets of one clause.
@@ -18,12 +20,12 @@ type clauseReader struct {
 	topic      bool // base stands before a colon in this paragraph
 	inherit    bool // base is an indicator written for what follows: a topic or an upper bullet
 
-	main   []token // the clause without its parentheses
+	main   []lang.Token // the clause without its parentheses
 	out    []found
 	unsure []Unsure
 }
 
-func (r *clauseReader) read(ts []token) {
+func (r *clauseReader) read(ts []lang.Token) {
 	c := r.rd.unfold(r.text, ts)
 	figures, unknown := r.rd.figures(r.text, c.main, nil)
 	if len(figures) == 0 && len(c.groups) > 0 && len(c.main) > 0 {
@@ -31,19 +33,19 @@ func (r *clauseReader) read(ts []token) {
 		figures, unknown = r.rd.figures(r.text, c.main, nil)
 	}
 	r.main = c.main
-	figures = r.rd.lex.withoutInner(c.main, figures)
-	ps := r.rd.lex.pieces(r.text, c.main, figures)
+	figures = withoutInner(r.rd.lex, c.main, figures)
+	ps := pieces(r.rd.lex, r.text, c.main, figures)
 	r.rd.shareTail(r.text, ps)
 	for _, i := range unknown {
 		if len(ps) == 0 || i > ps[len(ps)-1].to || i < ps[0].from {
-			r.unsure = append(r.unsure, Unsure{Text: words(r.text, ts), Why: "plan.unsure.unplaced", Source: r.it.place(c.main[i].at)})
+			r.unsure = append(r.unsure, Unsure{Text: lang.Words(r.text, ts), Why: "plan.unsure.unplaced", Source: r.it.place(c.main[i].At)})
 			break
 		}
 	}
-	years := r.rd.lex.yearsIn(c.main)
+	years := r.rd.lex.YearsIn(c.main)
 	first := len(r.out)
 	for i := range ps {
-		if i > 0 && r.rd.lex.restates(c.main, &ps[i], &ps[i-1]) {
+		if i > 0 && restates(r.rd.lex, c.main, &ps[i], &ps[i-1]) {
 			continue
 		}
 		r.target(c.main, ps, i)
@@ -55,10 +57,10 @@ func (r *clauseReader) read(ts []token) {
 	}
 }
 
-func withoutParentheses(ts []token) []token {
-	var out []token
+func withoutParentheses(ts []lang.Token) []lang.Token {
+	var out []lang.Token
 	for _, t := range ts {
-		if !isMark(t, "()") {
+		if !lang.IsMark(t, "()") {
 			out = append(out, t)
 		}
 	}
@@ -66,7 +68,7 @@ func withoutParentheses(ts []token) []token {
 }
 
 // withoutInner leaves out the counts that are part of a share's name: "tỷ lệ người được khám ít nhất 1 lần/năm đạt 70%".
-func (lex *lexicon) withoutInner(ts []token, all []figure) []figure {
+func withoutInner(lex *lang.Lexicon, ts []lang.Token, all []figure) []figure {
 	var out []figure
 	for i, f := range all {
 		if i+1 < len(all) && !f.share && all[i+1].share && all[i+1].linked {
@@ -74,8 +76,8 @@ func (lex *lexicon) withoutInner(ts []token, all []figure) []figure {
 			if i > 0 {
 				from = all[i-1].right
 			}
-			lead, between := lex.stripped(ts[from:f.left]), ts[f.right:all[i+1].left]
-			if longestStart(lex.ShareHeads, lead) > 0 && longestStart(lex.ShareHeads, lead) < len(lead) && find(lex.Heads, between) < 0 && find(phrases(";", "trong đó"), between) < 0 && len(lex.yearsIn(between)) == 0 {
+			lead, between := lex.Stripped(ts[from:f.left]), ts[f.right:all[i+1].left]
+			if lang.LongestStart(lex.ShareHeads, lead) > 0 && lang.LongestStart(lex.ShareHeads, lead) < len(lead) && lang.Find(lex.Heads, between) < 0 && lang.Find(lang.Phrases(";", "trong đó"), between) < 0 && len(lex.YearsIn(between)) == 0 {
 				continue
 			}
 		}
@@ -85,31 +87,31 @@ func (lex *lexicon) withoutInner(ts []token, all []figure) []figure {
 }
 
 // yearOnly lets a clause that only says a year speak for what follows: "Phấn đấu đến năm 2025,".
-func (r *clauseReader) yearOnly(ts []token, years []yearMention) {
-	if len(years) > 0 && years[0].role != baseline && len(r.rd.lex.stripped(ts)) == 0 {
-		r.running, r.here = years[0].year, true
+func (r *clauseReader) yearOnly(ts []lang.Token, years []lang.YearMention) {
+	if len(years) > 0 && years[0].Role != lang.Baseline && len(r.rd.lex.Stripped(ts)) == 0 {
+		r.running, r.here = years[0].Year, true
 	}
 }
 
 // target makes the target of a piece.
-func (r *clauseReader) target(ts []token, ps []piece, i int) {
+func (r *clauseReader) target(ts []lang.Token, ps []piece, i int) {
 	p := &ps[i]
 	p.changed(r.rd.lex, ts)
 	if i > 0 && p.change == "" && ps[i-1].change != "" && !p.share && !p.linked && len(p.lead) == 0 && p.noun != nil {
 		p.change = ps[i-1].change // "giảm 22 hộ nghèo, 35 hộ cận nghèo"
 	}
-	if n := longestEnd(r.rd.lex.Upward, p.tail); n > 0 && p.comparator == Equal && r.rd.lex.predicateAt(p.tail) < 0 {
+	if n := lang.LongestEnd(r.rd.lex.Upward, p.tail); n > 0 && p.comparator == Equal && r.rd.lex.PredicateAt(p.tail) < 0 {
 		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
 	}
 	f := found{Target: Target{
-		Text: strings.TrimSpace(words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
-		Source: r.it.place(ts[p.from].at),
+		Text: strings.TrimSpace(lang.Words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
+		Source: r.it.place(ts[p.from].At),
 	}}
 	f.doubts = append(f.doubts, p.doubts...)
 	f.piece = i
 	r.name(&f, ps, i)
 	f.Indicator = smallFirst(f.Indicator)
-	if p.change != "" && !strings.Contains(keyOf(f.Indicator), p.change) {
+	if p.change != "" && !strings.Contains(lang.KeyOf(f.Indicator), p.change) {
 		f.Indicator = p.change + " " + f.Indicator
 	}
 	if !p.share && !p.linked && len(p.lead) == 0 && p.rate == nil && len(p.tail) == 0 && !strings.EqualFold(f.Indicator, r.base) {
@@ -122,23 +124,23 @@ func (r *clauseReader) target(ts []token, ps []piece, i int) {
 }
 
 // changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
-func (p *piece) changed(lex *lexicon, ts []token) {
+func (p *piece) changed(lex *lang.Lexicon, ts []lang.Token) {
 	lead := ts[p.start:p.left]
-	lead = lead[longestStart(phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm", "phấn đấu kéo", "kéo", "cắt"), lead):]
-	if p.change == "" && p.headed && longestStart(phrases("giảm", "tăng"), lead) > 0 && find(lex.Levels, ts[p.left:p.from]) < 0 {
-		p.change = lead[0].key
+	lead = lead[lang.LongestStart(lang.Phrases(",", "và", "phấn đấu", "mỗi năm", "hằng năm", "hàng năm", "bình quân mỗi năm", "phấn đấu kéo", "kéo", "cắt"), lead):]
+	if p.change == "" && p.headed && lang.LongestStart(lang.Phrases("giảm", "tăng"), lead) > 0 && lang.Find(lex.Levels, ts[p.left:p.from]) < 0 {
+		p.change = lead[0].Key
 	}
 }
 
 // sharedTail are the words behind the last of several shares that stand for all of them: "đến năm 2025 đạt 60% và đến
 // năm 2030 đạt 75% các cơ quan …". nil where a share before has words of its own.
-func (lex *lexicon) sharedTail(ps []piece, i int) []token {
+func sharedTail(lex *lang.Lexicon, ps []piece, i int) []lang.Token {
 	for k := range ps {
 		if !ps[k].share || len(ps[k].lead) > 0 {
 			return nil
 		}
 		if len(ps[k].tail) > 0 {
-			if k > i && longestStart(lex.Trailers, ps[k].tail) == 0 {
+			if k > i && lang.LongestStart(lex.Trailers, ps[k].tail) == 0 {
 				return ps[k].tail
 			}
 			return nil
@@ -161,12 +163,12 @@ func smallFirst(s string) string {
 }
 
 // trimmedPiece takes separators off both ends, for the words shown.
-func trimmedPiece(ts []token) []token {
-	for len(ts) > 0 && (isMark(ts[0], `,;:.-+*"`) || ts[0].key == "và") {
+func trimmedPiece(ts []lang.Token) []lang.Token {
+	for len(ts) > 0 && (lang.IsMark(ts[0], `,;:.-+*"`) || ts[0].Key == "và") {
 		ts = ts[1:]
 	}
 	for n := 1; n > 0 && len(ts) > 0; {
-		n = longestEnd(phrases(",", ";", ":", ".", "-", "và", "trong đó", "đồng thời"), ts)
+		n = lang.LongestEnd(lang.Phrases(",", ";", ":", ".", "-", "và", "trong đó", "đồng thời"), ts)
 		ts = ts[:len(ts)-n]
 	}
 	return ts
@@ -175,29 +177,29 @@ func trimmedPiece(ts []token) []token {
 // name finds indicator and population.
 func (r *clauseReader) name(f *found, ps []piece, i int) {
 	p := &ps[i]
-	shared := r.rd.lex.sharedTail(ps, i)
+	shared := sharedTail(r.rd.lex, ps, i)
 	switch {
 	case len(p.lead) == 0 && len(p.tail) == 0 && shared != nil:
 		p.tail = shared
 		r.shareFirst(f, ps, i)
-	case len(p.lead) == 0 && i > 0 && r.base != "" && !p.share && p.unit == ps[i-1].unit && longestStart(r.rd.lex.Trailers, p.tail) > 0:
+	case len(p.lead) == 0 && i > 0 && r.base != "" && !p.share && p.unit == ps[i-1].unit && lang.LongestStart(r.rd.lex.Trailers, p.tail) > 0:
 		r.goOn(f, "")
-	case len(p.lead) == 0 && i > 0 && p.share && len(p.tail) > 0 && len(ps[0].lead) > 0 && r.base != "" && r.rd.lex.predicateAt(p.tail) < 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0:
-		r.goOn(f, r.rd.lex.withoutYears(r.text, p.tail)) // "phủ trên 75% hộ gia đình, 100% xã"
+	case len(p.lead) == 0 && i > 0 && p.share && len(p.tail) > 0 && len(ps[0].lead) > 0 && r.base != "" && r.rd.lex.PredicateAt(p.tail) < 0 && lang.LongestStart(r.rd.lex.Trailers, p.tail) == 0:
+		r.goOn(f, r.rd.lex.WithoutYears(r.text, p.tail)) // "phủ trên 75% hộ gia đình, 100% xã"
 	case len(p.lead) == 0 && len(p.tail) == 0 && (p.noun == nil || p.share || i > 0 && r.base != "" && p.unit == ps[i-1].unit):
 		r.goOn(f, "")
 		if i > 0 && !p.linked && ps[i-1].comparator != Between && p.comparator == Equal {
 			f.Comparator = ps[i-1].comparator // "dưới 9% ở thành thị, 4% ở nông thôn"
 		}
-	case len(p.lead) == 0 && p.share && r.base != "" && len(p.tail) < 6 && find(phrases("đạt", "còn", "chiếm", "xuống", "lên", "duy trì"), r.before(p)) >= 0 && r.rd.lex.predicateAt(p.tail) < 0:
+	case len(p.lead) == 0 && p.share && r.base != "" && len(p.tail) < 6 && lang.Find(lang.Phrases("đạt", "còn", "chiếm", "xuống", "lên", "duy trì"), r.before(p)) >= 0 && r.rd.lex.PredicateAt(p.tail) < 0:
 		r.goOn(f, "") // "…; đến năm 2030 đạt 100% dân số"
 	case len(p.lead) == 0 && p.share:
 		r.shareFirst(f, ps, i)
-	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(keyOf(r.base), p.noun[0].key):
+	case len(p.lead) == 0 && len(p.tail) == 0 && i == 0 && r.topic && r.base != "" && p.noun != nil && strings.Contains(lang.KeyOf(r.base), p.noun[0].Key):
 		r.goOn(f, "") // "Số hộ thoát nghèo: 52 hộ trở lên"
-	case !p.share && p.noun != nil && (len(p.lead) == 0 || longestStart(r.rd.lex.Heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (r.rd.lex.actionOnly(p.lead) || counted(p.lead) || len(p.lead) <= 2 && len(p.tail) > 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0 && p.lead[len(p.lead)-1].key != "có")):
+	case !p.share && p.noun != nil && (len(p.lead) == 0 || lang.LongestStart(r.rd.lex.Heads, p.lead) == len(p.lead) && len(p.tail) > 0 || !p.headed && (actionOnly(r.rd.lex, p.lead) || counted(p.lead) || len(p.lead) <= 2 && len(p.tail) > 0 && lang.LongestStart(r.rd.lex.Trailers, p.tail) == 0 && p.lead[len(p.lead)-1].Key != "có")):
 		r.countFirst(f, ps, i)
-	case p.share && r.rd.lex.actionOnly(p.lead) && !p.headed && len(p.tail) > 0:
+	case p.share && actionOnly(r.rd.lex, p.lead) && !p.headed && len(p.tail) > 0:
 		r.actionShare(f, p)
 	default:
 		r.subjectFirst(f, p)
@@ -205,7 +207,7 @@ func (r *clauseReader) name(f *found, ps []piece, i int) {
 }
 
 // before are the words of a piece up to its number.
-func (r *clauseReader) before(p *piece) []token { return r.main[p.start:p.from] }
+func (r *clauseReader) before(p *piece) []lang.Token { return r.main[p.start:p.from] }
 
 // goOn takes the indicator from before; population replaces the one it had.
 func (r *clauseReader) goOn(f *found, population string) {
@@ -225,50 +227,50 @@ func (r *clauseReader) goOn(f *found, population string) {
 func (r *clauseReader) subjectFirst(f *found, p *piece) {
 	lead := p.lead
 	if !p.headed {
-		if n := longestStart(r.rd.lex.Qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && r.rd.lex.predicateAt(lead) < 0 || r.topic && p.share && find(phrases("được", "bị", "có"), lead) < 0) {
-			r.goOn(f, r.rd.lex.withoutYears(r.text, withoutPreposition(lead)))
+		if n := lang.LongestStart(r.rd.lex.Qualifiers, lead); r.base != "" && (n > 0 || p.joined || p.within && p.share && r.rd.lex.PredicateAt(lead) < 0 || r.topic && p.share && lang.Find(lang.Phrases("được", "bị", "có"), lead) < 0) {
+			r.goOn(f, r.rd.lex.WithoutYears(r.text, withoutPreposition(lead)))
 			return
 		}
-		if at := find(r.rd.lex.Heads, lead); at > 0 && longestStart(r.rd.lex.Actions, lead) > 0 && longestEnd(r.rd.lex.NoHeads, lead[:at+1]) == 0 {
+		if at := lang.Find(r.rd.lex.Heads, lead); at > 0 && lang.LongestStart(r.rd.lex.Actions, lead) > 0 && lang.LongestEnd(r.rd.lex.NoHeads, lead[:at+1]) == 0 {
 			lead = lead[at:]
 		}
 	}
-	whole := r.rd.lex.withoutYears(r.text, lead)
-	f.Indicator, f.Population = r.rd.lex.splitPlace(whole)
+	whole := r.rd.lex.WithoutYears(r.text, lead)
+	f.Indicator, f.Population = splitPlace(r.rd.lex, whole)
 	if f.Population == "" {
 		f.Population = r.rd.peopleIn(whole)
 	}
 	r.base, r.population = f.Indicator, f.Population
-	if p.share && len(p.tail) > 0 && longestStart(r.rd.lex.Trailers, p.tail) == 0 && !r.rd.lex.hasPredicate(p.tail) && f.Population == "" {
-		f.Population = r.rd.lex.withoutYears(r.text, p.tail)
+	if p.share && len(p.tail) > 0 && lang.LongestStart(r.rd.lex.Trailers, p.tail) == 0 && !hasPredicate(r.rd.lex, p.tail) && f.Population == "" {
+		f.Population = r.rd.lex.WithoutYears(r.text, p.tail)
 	}
 }
 
 // withoutPreposition takes off what only joins: "trong đó", "đối với", "ở".
-func withoutPreposition(ts []token) []token {
-	return ts[longestStart(phrases("trong đó", "đối với", "riêng", "riêng đối với", "ở", "tại", "cho"), ts):]
+func withoutPreposition(ts []lang.Token) []lang.Token {
+	return ts[lang.LongestStart(lang.Phrases("trong đó", "đối với", "riêng", "riêng đối với", "ở", "tại", "cho"), ts):]
 }
 
 // shareFirst reads "62% lực lượng lao động tham gia bảo hiểm xã hội".
 func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 	tail := ps[i].tail
-	at := r.rd.lex.predicateAt(tail)
+	at := r.rd.lex.PredicateAt(tail)
 	switch {
 	case at == 0:
-		f.Indicator, f.Population = r.rd.lex.withoutYears(r.text, tail), r.population
+		f.Indicator, f.Population = r.rd.lex.WithoutYears(r.text, tail), r.population
 		if i > 0 {
 			f.doubts = append(f.doubts, doubtInherited)
 		}
 	case at > 0:
-		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail[:at]), r.rd.lex.withoutYears(r.text, tail[at:])
-	case r.rd.lex.saidLater(ps, i) != nil:
-		next := r.rd.lex.saidLater(ps, i)
-		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail), r.rd.lex.withoutYears(r.text, next[r.rd.lex.predicateAt(next):])
-	case r.inherit && r.base != "" && longestStart(r.rd.lex.Qualifiers, tail) > 0:
-		r.goOn(f, r.rd.lex.withoutYears(r.text, tail))
+		f.Population, f.Indicator = r.rd.lex.WithoutYears(r.text, tail[:at]), r.rd.lex.WithoutYears(r.text, tail[at:])
+	case saidLater(r.rd.lex, ps, i) != nil:
+		next := saidLater(r.rd.lex, ps, i)
+		f.Population, f.Indicator = r.rd.lex.WithoutYears(r.text, tail), r.rd.lex.WithoutYears(r.text, next[r.rd.lex.PredicateAt(next):])
+	case r.inherit && r.base != "" && lang.LongestStart(r.rd.lex.Qualifiers, tail) > 0:
+		r.goOn(f, r.rd.lex.WithoutYears(r.text, tail))
 		return
 	default:
-		f.Indicator, f.Population = r.base, r.rd.lex.withoutYears(r.text, tail)
+		f.Indicator, f.Population = r.base, r.rd.lex.WithoutYears(r.text, tail)
 		if !r.inherit {
 			f.Indicator = f.Population
 		}
@@ -278,9 +280,9 @@ func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 
 // saidLater is the tail of the next share that says what is done with all of them: "90% hồ sơ cấp tỉnh, 80% hồ sơ cấp
 // huyện và 60% hồ sơ cấp xã được xử lý"; nil for none.
-func (lex *lexicon) saidLater(ps []piece, i int) []token {
+func saidLater(lex *lang.Lexicon, ps []piece, i int) []lang.Token {
 	for k := i + 1; k < len(ps) && len(ps[k].lead) == 0 && ps[k].share; k++ {
-		if lex.predicateAt(ps[k].tail) > 0 {
+		if lex.PredicateAt(ps[k].tail) > 0 {
 			return ps[k].tail
 		}
 	}
@@ -290,37 +292,37 @@ func (lex *lexicon) saidLater(ps []piece, i int) []token {
 // countFirst reads "Xây dựng 74.900 căn hộ nhà ở xã hội cho người thu nhập thấp" and "40 giường bệnh trên 10.000 dân".
 func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
 	p := &ps[i]
-	of := append([]token{}, p.noun...)
+	of := append([]lang.Token{}, p.noun...)
 	tail := p.tail
-	if p.rate != nil && longestStart(r.rd.lex.TimeUnits, p.rate) < len(p.rate) {
-		f.Indicator = words(r.text, p.noun)
+	if p.rate != nil && lang.LongestStart(r.rd.lex.TimeUnits, p.rate) < len(p.rate) {
+		f.Indicator = lang.Words(r.text, p.noun)
 		if f.Unit != f.Indicator {
-			f.Indicator += " trên " + words(r.text, p.rate)
+			f.Indicator += " trên " + lang.Words(r.text, p.rate)
 		}
-		if f.Population = r.rd.lex.counts(r.text, p.lead); f.Population == "" {
-			f.Population = words(r.text, r.rd.lex.rateOf(p.rate))
+		if f.Population = counts(r.rd.lex, r.text, p.lead); f.Population == "" {
+			f.Population = lang.Words(r.text, r.rd.lex.RateOf(p.rate))
 		}
 		return
 	}
 	if next := nextNoun(ps, i); next != nil {
 		of = next
 	}
-	if n := len(p.lead); n > 1 && p.lead[n-1].key == "cho" && r.rd.lex.actionOnly(p.lead) { // "giải quyết việc làm cho 32.000 lao động"
-		f.Indicator, f.Population = r.rd.lex.withoutYears(r.text, withoutCho(p.lead)), r.rd.lex.withoutYears(r.text, append(of, tail...))
+	if n := len(p.lead); n > 1 && p.lead[n-1].Key == "cho" && actionOnly(r.rd.lex, p.lead) { // "giải quyết việc làm cho 32.000 lao động"
+		f.Indicator, f.Population = r.rd.lex.WithoutYears(r.text, withoutCho(p.lead)), r.rd.lex.WithoutYears(r.text, append(of, tail...))
 		r.base, r.population = f.Indicator, f.Population
 		return
 	}
-	at := find(r.rd.lex.Beneficiary, tail)
+	at := lang.Find(r.rd.lex.Beneficiary, tail)
 	if at > 0 {
-		f.Population, tail = r.rd.lex.withoutYears(r.text, tail[at+1:]), tail[:at]
+		f.Population, tail = r.rd.lex.WithoutYears(r.text, tail[at+1:]), tail[:at]
 	} else if at == 0 {
-		f.Population, tail = r.rd.lex.withoutYears(r.text, tail[1:]), nil
+		f.Population, tail = r.rd.lex.WithoutYears(r.text, tail[1:]), nil
 	}
 	of = append(of, tail...)
-	f.Indicator = r.rd.lex.withoutYears(r.text, of)
-	if (r.rd.lex.actionOnly(p.lead) || len(p.lead) <= 2 && len(p.lead) > 0 && !counted(p.lead) && longestStart(r.rd.lex.Heads, p.lead) == 0) && !plainBuilding(p.lead) {
-		f.Indicator = r.rd.lex.withoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
-	} else if c := r.rd.lex.counts(r.text, p.lead); c != "" && f.Population == "" {
+	f.Indicator = r.rd.lex.WithoutYears(r.text, of)
+	if (actionOnly(r.rd.lex, p.lead) || len(p.lead) <= 2 && len(p.lead) > 0 && !counted(p.lead) && lang.LongestStart(r.rd.lex.Heads, p.lead) == 0) && !plainBuilding(p.lead) {
+		f.Indicator = r.rd.lex.WithoutYears(r.text, withoutCho(p.lead)) + " " + f.Indicator
+	} else if c := counts(r.rd.lex, r.text, p.lead); c != "" && f.Population == "" {
 		f.Population = c
 	}
 	r.base, r.population = f.Indicator, f.Population
@@ -328,56 +330,56 @@ func (r *clauseReader) countFirst(f *found, ps []piece, i int) {
 
 // nextNoun is the whole name of what is counted where it stands only behind the next figure: "xây mới 120 căn, sửa chữa 85
 // căn nhà tình nghĩa"; nil for none.
-func nextNoun(ps []piece, i int) []token {
+func nextNoun(ps []piece, i int) []lang.Token {
 	p := &ps[i]
-	if i+1 >= len(ps) || len(p.tail) > 0 || ps[i+1].share || p.rate != nil || len(p.noun) != 1 || len(ps[i+1].noun) == 0 || ps[i+1].noun[0].key != p.noun[0].key {
+	if i+1 >= len(ps) || len(p.tail) > 0 || ps[i+1].share || p.rate != nil || len(p.noun) != 1 || len(ps[i+1].noun) == 0 || ps[i+1].noun[0].Key != p.noun[0].Key {
 		return nil
 	}
-	return append(append([]token{}, ps[i+1].noun...), ps[i+1].tail...)
+	return append(append([]lang.Token{}, ps[i+1].noun...), ps[i+1].tail...)
 }
 
-func withoutCho(ts []token) []token {
-	if len(ts) > 1 && ts[len(ts)-1].key == "cho" {
+func withoutCho(ts []lang.Token) []lang.Token {
+	if len(ts) > 1 && ts[len(ts)-1].Key == "cho" {
 		return ts[:len(ts)-1]
 	}
 	return ts
 }
 
 // plainBuilding says whether the verb only brings about what is counted, so that the indicator is the thing itself.
-func plainBuilding(ts []token) bool {
-	return longestStart(phrases("xây dựng", "xây mới", "thành lập", "phát triển", "có", "tạo", "phấn đấu xây dựng", "đầu tư xây dựng", "mở"), ts) == len(ts)
+func plainBuilding(ts []lang.Token) bool {
+	return lang.LongestStart(lang.Phrases("xây dựng", "xây mới", "thành lập", "phát triển", "có", "tạo", "phấn đấu xây dựng", "đầu tư xây dựng", "mở"), ts) == len(ts)
 }
 
 // counts are the words of a lead that say of whom a count is: "mỗi huyện", "toàn tỉnh".
-func (lex *lexicon) counts(text string, lead []token) string {
-	if lex.actionOnly(lead) || longestStart(lex.Heads, lead) == len(lead) {
+func counts(lex *lang.Lexicon, text string, lead []lang.Token) string {
+	if actionOnly(lex, lead) || lang.LongestStart(lex.Heads, lead) == len(lead) {
 		return ""
 	}
-	return lex.withoutYears(text, lead)
+	return lex.WithoutYears(text, lead)
 }
 
 // counted says whether the lead names for whom things are counted: each district, the whole province.
-func counted(ts []token) bool {
-	return longestStart(phrases("mỗi", "toàn tỉnh", "toàn thành phố", "toàn huyện", "các", "từng", "trên địa bàn", "tại", "ở", "cả tỉnh", "bình quân", "100%", "hằng năm", "hàng năm", "tất cả", "toàn bộ", "toàn ngành", "trong"), ts) > 0
+func counted(ts []lang.Token) bool {
+	return lang.LongestStart(lang.Phrases("mỗi", "toàn tỉnh", "toàn thành phố", "toàn huyện", "các", "từng", "trên địa bàn", "tại", "ở", "cả tỉnh", "bình quân", "100%", "hằng năm", "hàng năm", "tất cả", "toàn bộ", "toàn ngành", "trong"), ts) > 0
 }
 
 // actionShare reads "Xóa 100% nhà tạm cho hộ nghèo" and "hỗ trợ 100% gia đình người có công".
 func (r *clauseReader) actionShare(f *found, p *piece) {
-	verb, tail := r.rd.lex.withoutYears(r.text, p.lead), p.tail
-	at := find(r.rd.lex.Beneficiary, tail)
+	verb, tail := r.rd.lex.WithoutYears(r.text, p.lead), p.tail
+	at := lang.Find(r.rd.lex.Beneficiary, tail)
 	if at > 0 && at+1 < len(tail) {
-		f.Indicator, f.Population = verb+" "+r.rd.lex.withoutYears(r.text, tail[:at]), r.rd.lex.withoutYears(r.text, tail[at+1:])
+		f.Indicator, f.Population = verb+" "+r.rd.lex.WithoutYears(r.text, tail[:at]), r.rd.lex.WithoutYears(r.text, tail[at+1:])
 		return
 	}
-	f.Indicator, f.Population = verb, r.rd.lex.withoutYears(r.text, tail)
-	if at := r.rd.lex.predicateAt(tail); at > 0 && longestStart(phrases("cho"), p.lead[len(p.lead)-1:]) > 0 {
-		f.Population, f.Indicator = r.rd.lex.withoutYears(r.text, tail[:at]), verb+" "+r.rd.lex.withoutYears(r.text, tail[at:])
+	f.Indicator, f.Population = verb, r.rd.lex.WithoutYears(r.text, tail)
+	if at := r.rd.lex.PredicateAt(tail); at > 0 && lang.LongestStart(lang.Phrases("cho"), p.lead[len(p.lead)-1:]) > 0 {
+		f.Population, f.Indicator = r.rd.lex.WithoutYears(r.text, tail[:at]), verb+" "+r.rd.lex.WithoutYears(r.text, tail[at:])
 	}
 }
 
 // actionOnly says whether the words are a verb of doing, with at most a few words of its own and no indicator's name.
-func (lex *lexicon) actionOnly(ts []token) bool {
-	n := longestStart(lex.Actions, ts)
-	at := find(lex.Heads, ts[n:])
-	return n > 0 && (at < 0 || longestEnd(lex.NoHeads, ts[:n+at+1]) > 0) && len(ts) <= n+10
+func actionOnly(lex *lang.Lexicon, ts []lang.Token) bool {
+	n := lang.LongestStart(lex.Actions, ts)
+	at := lang.Find(lex.Heads, ts[n:])
+	return n > 0 && (at < 0 || lang.LongestEnd(lex.NoHeads, ts[:n+at+1]) > 0) && len(ts) <= n+10
 }

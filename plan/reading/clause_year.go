@@ -1,23 +1,25 @@
 package reading
 
+import "ansinh/plan/reading/lang"
+
 // years gives the targets of a clause their years. A year before a figure speaks for it and what follows; a year behind
 // a figure speaks for it and, where they have none of their own, for the figures before it in the clause.
-func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first int) {
+func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMention, first int) {
 	own := make([]int, len(ps))
 	behind := make([]bool, len(ps)) // the year stands behind the figure
-	role := make([]yearRole, len(ps))
+	role := make([]lang.YearRole, len(ps))
 	opening := 0
 	for i := range ps {
 		p := &ps[i]
 		for _, y := range years {
-			if y.role == baseline || y.role != since && y.from > p.right && find(phrases("so với"), ts[p.right:y.from]) >= 0 || y.from < p.start || y.from >= p.end || own[i] != 0 || y.from >= p.left && y.from < p.from {
+			if y.Role == lang.Baseline || y.Role != lang.Since && y.From > p.right && lang.Find(lang.Phrases("so với"), ts[p.right:y.From]) >= 0 || y.From < p.start || y.From >= p.end || own[i] != 0 || y.From >= p.left && y.From < p.from {
 				continue
 			}
-			own[i], role[i], behind[i] = y.year, y.role, y.from >= p.right
-			if y.from < p.left {
-				opening = y.year
-				if i == 0 && len(r.rd.lex.stripped(ts[p.start:y.from])) == 0 {
-					r.running, r.here = y.year, true
+			own[i], role[i], behind[i] = y.Year, y.Role, y.From >= p.right
+			if y.From < p.left {
+				opening = y.Year
+				if i == 0 && len(r.rd.lex.Stripped(ts[p.start:y.From])) == 0 {
+					r.running, r.here = y.Year, true
 				}
 			}
 		}
@@ -39,7 +41,7 @@ func (r *clauseReader) years(ts []token, ps []piece, years []yearMention, first 
 			continue
 		case after[i]:
 			f.yearFor(own[i], doubtYearAfter)
-		case role[i] == before:
+		case role[i] == lang.Before:
 			f.yearFor(own[i], doubtBefore)
 		default:
 			f.yearFor(own[i])
@@ -73,20 +75,20 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 		if g.at <= p.from || g.at > p.end {
 			continue
 		}
-		if find(phrases("cũ", "trước đây", "hiện nay", "hiện tại", "hiện có"), g.tokens) >= 0 {
+		if lang.Find(lang.Phrases("cũ", "trước đây", "hiện nay", "hiện tại", "hiện có"), g.tokens) >= 0 {
 			continue // "(mục tiêu cũ là 4.500 người)"
 		}
 		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
 			r.qualify(g.tokens)
 			continue
-		} else if p.share && len(found) == 1 && !found[0].share && len(r.rd.lex.stripped(g.tokens[:found[0].left])) <= 2 && len(r.rd.lex.tailOf(g.tokens[found[0].right:])) == 0 {
+		} else if p.share && len(found) == 1 && !found[0].share && len(r.rd.lex.Stripped(g.tokens[:found[0].left])) <= 2 && len(tailOf(r.rd.lex, g.tokens[found[0].right:])) == 0 {
 			continue // "100% (khoảng 12.500 người)": how many that is
 		}
-		for _, part := range r.rd.lex.clauses(r.text, g.tokens) {
+		for _, part := range clauses(r.rd.lex, r.text, g.tokens) {
 			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}
-			sub.read(part[longestStart(phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
+			sub.read(part[lang.LongestStart(lang.Phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
 			for _, f := range sub.out {
-				if r.rd.lex.restated(part, len(sub.out), p) {
+				if restated(r.rd.lex, part, len(sub.out), p) {
 					continue
 				}
 				f.piece, f.grouped, f.ownYear = i, true, f.Year > 0
@@ -97,12 +99,12 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 }
 
 // restated says whether a parenthesis only says the change that the level before it means: "còn 0,85% (giảm 0,35 điểm %)".
-func (lex *lexicon) restated(ts []token, found int, p *piece) bool {
-	return p.change == "" && found == 1 && longestStart(lex.Changes, strippedMarks(ts)) > 0
+func restated(lex *lang.Lexicon, ts []lang.Token, found int, p *piece) bool {
+	return p.change == "" && found == 1 && lang.LongestStart(lex.Changes, strippedMarks(ts)) > 0
 }
 
-func strippedMarks(ts []token) []token {
-	for len(ts) > 0 && ts[0].kind == mark {
+func strippedMarks(ts []lang.Token) []lang.Token {
+	for len(ts) > 0 && ts[0].Kind == lang.Mark {
 		ts = ts[1:]
 	}
 	return ts
@@ -125,43 +127,43 @@ func (r *clauseReader) groupYears(first int, own []int) {
 }
 
 // qualify takes words in a parenthesis right behind a figure for its population or its year.
-func (r *clauseReader) qualify(ts []token) {
+func (r *clauseReader) qualify(ts []lang.Token) {
 	if len(r.out) == 0 {
 		return
 	}
 	f := &r.out[len(r.out)-1]
-	if len(ts) == 1 && plainYear(ts[0]) > 0 {
-		f.Year = plainYear(ts[0])
+	if len(ts) == 1 && lang.PlainYear(ts[0]) > 0 {
+		f.Year = lang.PlainYear(ts[0])
 		return
 	}
-	if longestStart(r.rd.lex.Qualifiers, ts) > 0 {
-		f.Population = words(r.text, ts)
+	if lang.LongestStart(r.rd.lex.Qualifiers, ts) > 0 {
+		f.Population = lang.Words(r.text, ts)
 		return
 	}
-	if y := r.rd.lex.deadlineOf(ts); y > 0 && len(r.rd.lex.stripped(ts)) == 0 && f.Year == 0 {
+	if y := r.rd.lex.DeadlineOf(ts); y > 0 && len(r.rd.lex.Stripped(ts)) == 0 && f.Year == 0 {
 		f.Year = y
 	}
 }
 
 // peopleIn finds the people or things an indicator is a share of: "tỉ lệ trẻ em dưới 5 tuổi bị suy dinh dưỡng".
 func (rd *Reader) peopleIn(whole string) string {
-	ts := tokens(whole)
-	n := longestStart(phrases("tỉ lệ", "số", "tỉ lệ số", "tổng số", "tỉ trọng"), ts)
+	ts := lang.Tokens(whole)
+	n := lang.LongestStart(lang.Phrases("tỉ lệ", "số", "tỉ lệ số", "tổng số", "tỉ trọng"), ts)
 	if n == 0 {
 		return ""
 	}
 	rest := ts[n:]
-	if longestStart(rd.lex.units, rest) == 0 && longestStart(phrases("dân số", "dân cư", "lực lượng"), rest) == 0 {
+	if lang.LongestStart(rd.lex.Units, rest) == 0 && lang.LongestStart(lang.Phrases("dân số", "dân cư", "lực lượng"), rest) == 0 {
 		return ""
 	}
-	at := rd.lex.predicateAt(rest)
-	if q := find(phrases("qua", "trong"), rest); at < 0 || q > 0 && q < at {
+	at := rd.lex.PredicateAt(rest)
+	if q := lang.Find(lang.Phrases("qua", "trong"), rest); at < 0 || q > 0 && q < at {
 		at = q
 	}
 	if at <= 0 {
 		return ""
 	}
-	return words(whole, rest[:at])
+	return lang.Words(whole, rest[:at])
 }
 
 // split makes one target for each population where a share is said of things of different kinds.
@@ -187,14 +189,14 @@ func (rd *Reader) split(f found, p *piece) []found {
 func (rd *Reader) kindsIn(list string) []string {
 	var names []string
 	seen := map[string]bool{}
-	ts := tokens(list)
+	ts := lang.Tokens(list)
 	from := 0
 	for i := 0; i <= len(ts); i++ {
-		if i < len(ts) && !isMark(ts[i], ",") && ts[i].key != "và" {
+		if i < len(ts) && !lang.IsMark(ts[i], ",") && ts[i].Key != "và" {
 			continue
 		}
-		name := words(list, ts[from:i])
-		class := rd.lex.classes[keyOf(name)]
+		name := lang.Words(list, ts[from:i])
+		class := rd.lex.Classes[lang.KeyOf(name)]
 		if class == "" || seen[class] {
 			return nil
 		}
@@ -206,6 +208,6 @@ func (rd *Reader) kindsIn(list string) []string {
 
 // restates says whether a change behind a level only says how far it is from where things stood: "… đạt 80%, tăng 32 điểm
 // phần trăm so với năm 2024".
-func (lex *lexicon) restates(ts []token, p, before *piece) bool {
-	return p.change != "" && before.change == "" && p.share && before.share && len(p.lead) == 0 && longestStart(phrases("so với", "so"), ts[p.right:p.end]) > 0
+func restates(lex *lang.Lexicon, ts []lang.Token, p, before *piece) bool {
+	return p.change != "" && before.change == "" && p.share && before.share && len(p.lead) == 0 && lang.LongestStart(lang.Phrases("so với", "so"), ts[p.right:p.end]) > 0
 }

@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"ansinh/plan/reading/lang"
+)
 
 // columnKind is what a column of a table holds.
 type columnKind uint8
@@ -33,23 +37,23 @@ var ()
 
 type columnList struct {
 	kind columnKind
-	list []phrase
+	list []lang.Phrase
 }
 
-func (lex *lexicon) columnLists() []columnList {
+func columnLists(lex *lang.Lexicon) []columnList {
 	return []columnList{{columnNumber, lex.ColumnNumberWords}, {columnUnit, lex.ColumnUnitWords}, {columnLead, lex.ColumnLeadWords}, {columnWith, lex.ColumnWithWords}, {columnTime, lex.ColumnTimeWords}, {columnProduct, lex.ColumnProductWords}, {columnPast, lex.ColumnPastWords}, {columnWhat, lex.ColumnWhatWords}}
 }
 
 // columnKinds reads the head of a table.
-func (lex *lexicon) columnKinds(cells []string) layoutOf {
+func columnKinds(lex *lang.Lexicon, cells []string) layoutOf {
 	out := make(layoutOf, len(cells))
 	what := false
 	for i, c := range cells {
-		ts := tokens(strings.ReplaceAll(c, "\n", " "))
-		out[i] = lex.columnOf(ts)
+		ts := lang.Tokens(strings.ReplaceAll(c, "\n", " "))
+		out[i] = columnOf(lex, ts)
 		if out[i].kind == columnWhat && what {
 			out[i].kind = columnOther
-			if longestStart(phrases("mục tiêu", "chỉ tiêu"), ts) > 0 {
+			if lang.LongestStart(lang.Phrases("mục tiêu", "chỉ tiêu"), ts) > 0 {
 				out[i].kind = columnValue
 			}
 		}
@@ -58,28 +62,28 @@ func (lex *lexicon) columnKinds(cells []string) layoutOf {
 	return out
 }
 
-func (lex *lexicon) columnOf(ts []token) column {
+func columnOf(lex *lang.Lexicon, ts []lang.Token) column {
 	year := 0
-	for _, y := range lex.yearsIn(ts) {
-		year = y.year
+	for _, y := range lex.YearsIn(ts) {
+		year = y.Year
 	}
 	if year == 0 && len(ts) == 1 {
-		year = plainYear(ts[0])
+		year = lang.PlainYear(ts[0])
 	}
 	best, kind := 0, columnOther
-	for _, w := range lex.columnLists() {
-		if n := longestStart(w.list, ts); n > best {
+	for _, w := range columnLists(lex) {
+		if n := lang.LongestStart(w.list, ts); n > best {
 			best, kind = n, w.kind
 		}
 	}
 	switch {
 	case year > 0 && (kind == columnOther || kind == columnWhat || kind == columnNumber):
 		return column{columnValue, year}
-	case kind == columnOther && longestStart(phrases("kế hoạch", "giá trị", "chỉ tiêu đến", "phấn đấu", "giai đoạn", "kh"), ts) > 0:
+	case kind == columnOther && lang.LongestStart(lang.Phrases("kế hoạch", "giá trị", "chỉ tiêu đến", "phấn đấu", "giai đoạn", "kh"), ts) > 0:
 		return column{columnValue, year}
-	case kind == columnOther && find(phrases("phối hợp", "tham gia"), ts) >= 0:
+	case kind == columnOther && lang.Find(lang.Phrases("phối hợp", "tham gia"), ts) >= 0:
 		return column{columnWith, 0}
-	case kind == columnOther && find(phrases("chủ trì", "đầu mối", "phụ trách"), ts) >= 0:
+	case kind == columnOther && lang.Find(lang.Phrases("chủ trì", "đầu mối", "phụ trách"), ts) >= 0:
 		return column{columnLead, 0}
 	}
 	return column{kind, year}
@@ -106,11 +110,11 @@ func (l layoutOf) tasks() bool { return l.at(columnWhat) >= 0 && l.at(columnLead
 
 // headOf finds the head of a table, one row or two, and where its body begins. A second row under merged cells refines
 // the first: "Chỉ tiêu" over "Năm 2025" and "Năm 2030".
-func (lex *lexicon) headOf(t *table) (layoutOf, int) {
+func headOf(lex *lang.Lexicon, t *table) (layoutOf, int) {
 	for i := 0; i < min(len(t.rows), 3); i++ {
-		l := lex.columnKinds(t.rows[i].cells)
+		l := columnKinds(lex, t.rows[i].cells)
 		if i+1 < len(t.rows) {
-			both := lex.columnKinds(lex.joinedCells(t.rows[i].cells, t.rows[i+1].cells))
+			both := columnKinds(lex, joinedCells(lex, t.rows[i].cells, t.rows[i+1].cells))
 			if both.useful() && refines(t.rows[i].cells, t.rows[i+1].cells) {
 				return both, bodyFrom(t, i+2)
 			}
@@ -129,7 +133,7 @@ func bodyFrom(t *table, i int) int {
 	}
 	for k, c := range t.rows[i].cells {
 		c = strings.Trim(c, "() ")
-		if c != "" && (!onlyDigits(c) || atoi(c) > len(t.rows[i].cells) || atoi(c) < k) {
+		if c != "" && (!lang.OnlyDigits(c) || lang.Atoi(c) > len(t.rows[i].cells) || lang.Atoi(c) < k) {
 			return i
 		}
 	}
@@ -150,15 +154,15 @@ func refines(upper, lower []string) bool {
 	return parted > 1 && repeated+parted >= len(upper)-1
 }
 
-func (lex *lexicon) joinedCells(upper, lower []string) []string {
+func joinedCells(lex *lang.Lexicon, upper, lower []string) []string {
 	out := make([]string, len(upper))
 	for i, u := range upper {
 		out[i] = u
 		if i < len(lower) && lower[i] != u {
 			out[i] = lower[i]
-			if lex.columnOf(tokens(lower[i])).kind == columnOther {
+			if columnOf(lex, lang.Tokens(lower[i])).kind == columnOther {
 				out[i] = u + " " + lower[i]
-			} else if lex.columnOf(tokens(u)).kind == columnPast {
+			} else if columnOf(lex, lang.Tokens(u)).kind == columnPast {
 				out[i] = u + " " + lower[i]
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // The heads of columns are words of an office's own ("Ai chịu trách nhiệm", "Khi nào xong"); what stands in the cells
@@ -22,7 +24,7 @@ var runningNumber = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-
 // headed is what the columns of a table hold and where its body begins; guessed where the cells had to say it. nil
 // where the table is none of targets or tasks.
 func (rd *Reader) headed(t *table) (l layoutOf, from int, guessed bool) {
-	l, from = rd.lex.headOf(t)
+	l, from = headOf(rd.lex, t)
 	if l == nil {
 		l, from = rd.roughHead(t)
 	}
@@ -47,9 +49,9 @@ func (rd *Reader) roughHead(t *table) (layoutOf, int) {
 		}
 	}
 	if len(t.rows) > 2 && refines(t.rows[0].cells, t.rows[1].cells) {
-		return rd.lex.columnKinds(rd.lex.joinedCells(t.rows[0].cells, t.rows[1].cells)), bodyFrom(t, 2)
+		return columnKinds(rd.lex, joinedCells(rd.lex, t.rows[0].cells, t.rows[1].cells)), bodyFrom(t, 2)
 	}
-	return rd.lex.columnKinds(t.rows[0].cells), bodyFrom(t, 1)
+	return columnKinds(rd.lex, t.rows[0].cells), bodyFrom(t, 1)
 }
 
 // byContent fills what the head left open and corrects what the cells speak against.
@@ -107,7 +109,7 @@ func (rd *Reader) byContent(t *table, l layoutOf, from int) (layoutOf, bool) {
 // promisesIn says whether the head of a column of texts speaks of targets and of no task.
 func (rd *Reader) promisesIn(t *table, i, from int) bool {
 	for _, r := range t.rows[:min(from, len(t.rows))] {
-		if ts := tokens(cell(r, i)); find(rd.lex.TargetWords, ts) >= 0 && find(phrases("nhiệm vụ", "giải pháp", "công việc", "hoạt động"), ts) < 0 {
+		if ts := lang.Tokens(cell(r, i)); lang.Find(rd.lex.TargetWords, ts) >= 0 && lang.Find(lang.Phrases("nhiệm vụ", "giải pháp", "công việc", "hoạt động"), ts) < 0 {
 			return true
 		}
 	}
@@ -117,10 +119,10 @@ func (rd *Reader) promisesIn(t *table, i, from int) bool {
 // roleOf is what the head of a column of agencies says they do there; columnOther where it does not say.
 func (rd *Reader) roleOf(t *table, i, from int) columnKind {
 	for _, r := range t.rows[:min(from, len(t.rows))] {
-		switch ts := tokens(cell(r, i)); {
-		case find(rd.lex.RoleWith, ts) >= 0:
+		switch ts := lang.Tokens(cell(r, i)); {
+		case lang.Find(rd.lex.RoleWith, ts) >= 0:
 			return columnWith
-		case find(rd.lex.RoleLead, ts) >= 0:
+		case lang.Find(rd.lex.RoleLead, ts) >= 0:
 			return columnLead
 		}
 	}
@@ -151,13 +153,13 @@ func (rd *Reader) contentsOf(t *table, i, from int) contents {
 		}
 		out.filled++
 		out.letters += utf8.RuneCountInString(text)
-		ts := tokens(text)
-		switch labels, _ := rd.lex.readLabels(text); {
-		case len(labels) > 0 && labels[0].kind != labelTime && labels[0].kind != labelProduct, rd.agencyLines(r.cells[i]):
+		ts := lang.Tokens(text)
+		switch labels, _ := rd.lex.ReadLabels(text); {
+		case len(labels) > 0 && labels[0].Kind != lang.LabelTime && labels[0].Kind != lang.LabelProduct, rd.agencyLines(r.cells[i]):
 			out.agencies++
 		case runningNumber.MatchString(text):
 			out.numbers++
-			if ts[0].kind == number {
+			if ts[0].Kind == lang.Number {
 				out.values++
 			}
 		case rd.timeOnly(text, ts):
@@ -194,7 +196,7 @@ func (rd *Reader) agencyLines(text string) bool {
 		if l = strings.TrimRight(l, " .;,"); l == "" {
 			continue
 		}
-		if !rd.agenciesOnly(l, tokens(l)) {
+		if !rd.agenciesOnly(l, lang.Tokens(l)) {
 			return false
 		}
 		n++

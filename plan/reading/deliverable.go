@@ -1,5 +1,7 @@
 package reading
 
+import "ansinh/plan/reading/lang"
+
 var ()
 
 // deliverables reads what is to be made or finished in the paragraphs of tasks and of the part on carrying out.
@@ -10,14 +12,14 @@ func (r *taskReader) deliverables(roots ...*part) {
 				continue
 			}
 			text := it.text()
-			if found, rest := r.rd.lex.readLabels(text); len(found) > 0 {
+			if found, rest := r.rd.lex.ReadLabels(text); len(found) > 0 {
 				if rest == "" {
 					continue
 				}
 				text = rest
 			}
-			for _, s := range r.rd.lex.sentences(text, tokens(text)) {
-				for _, c := range r.rd.lex.clauses(text, s) {
+			for _, s := range sentences(r.rd.lex, text, lang.Tokens(text)) {
+				for _, c := range clauses(r.rd.lex, text, s) {
 					r.deliverable(it, text, c)
 				}
 			}
@@ -25,19 +27,19 @@ func (r *taskReader) deliverables(roots ...*part) {
 	}
 }
 
-func (r *taskReader) deliverable(it *item, text string, ts []token) {
-	due := r.rd.lex.dueIn(text, ts, r.x.year(r.rd.lex))
-	start := r.rd.lex.madeAt(ts)
+func (r *taskReader) deliverable(it *item, text string, ts []lang.Token) {
+	due := dueIn(r.rd.lex, text, ts, r.x.year(r.rd.lex))
+	start := madeAt(r.rd.lex, ts)
 	if start < 0 {
-		start = find(r.rd.lex.Finishes, ts)
+		start = lang.Find(r.rd.lex.Finishes, ts)
 	}
-	reports := find(phrases("báo cáo", "gửi"), ts) >= 0
+	reports := lang.Find(lang.Phrases("báo cáo", "gửi"), ts) >= 0
 	switch {
 	case start < 0 && (due == "" || reports || it.part.kind != kindTasks):
 		return
 	case start < 0:
 		start = 0
-	case reports && due == "" && find(r.rd.lex.Papers, ts[start:]) < 0:
+	case reports && due == "" && lang.Find(r.rd.lex.Papers, ts[start:]) < 0:
 		return
 	}
 	number := r.at[it.order]
@@ -47,8 +49,8 @@ func (r *taskReader) deliverable(it *item, text string, ts []token) {
 	if named, ok := r.labelled[number]; ok && number != "" && named == due {
 		return // the label "Sản phẩm" names it already
 	}
-	r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: words(text, ts[start:]), Due: due,
-		Source: it.place(ts[start].at), Task: number, Confidence: certain})
+	r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: lang.Words(text, ts[start:]), Due: due,
+		Source: it.place(ts[start].At), Task: number, Confidence: certain})
 }
 
 func (r *taskReader) deadline(number string) string {
@@ -59,33 +61,33 @@ func (r *taskReader) deadline(number string) string {
 }
 
 // madeAt is where the words begin that say a paper is to be made, -1 for nowhere.
-func (lex *lexicon) madeAt(ts []token) int {
+func madeAt(lex *lang.Lexicon, ts []lang.Token) int {
 	for i := range ts {
-		n := longestStart(lex.Papers, ts[i:])
-		if n == 0 || i == 0 || numberFollows(ts, i+n) || i+n < len(ts) && ts[i+n].key == "này" {
+		n := lang.LongestStart(lex.Papers, ts[i:])
+		if n == 0 || i == 0 || numberFollows(ts, i+n) || i+n < len(ts) && ts[i+n].Key == "này" {
 			continue
 		}
 		before := i
 		for k := 1; k > 0; {
-			k = longestEnd(lex.Several, ts[:before])
+			k = lang.LongestEnd(lex.Several, ts[:before])
 			before -= k
 		}
-		if longestEnd(lex.Making, ts[:before]) == 0 {
+		if lang.LongestEnd(lex.Making, ts[:before]) == 0 {
 			continue
 		}
-		if longestStart(lex.Ongoing, ts[i:]) > 0 && before == i && longestEnd(phrases("ban hành", "trình", "phê duyệt"), ts[:before]) == 0 {
+		if lang.LongestStart(lex.Ongoing, ts[i:]) > 0 && before == i && lang.LongestEnd(lang.Phrases("ban hành", "trình", "phê duyệt"), ts[:before]) == 0 {
 			continue
 		}
-		return lex.chainStart(ts, before)
+		return chainStart(lex, ts, before)
 	}
 	return -1
 }
 
 // chainStart goes back from a verb of making over those that lead to it.
-func (lex *lexicon) chainStart(ts []token, verbEnd int) int {
-	start := verbEnd - longestEnd(lex.Making, ts[:verbEnd])
+func chainStart(lex *lang.Lexicon, ts []lang.Token, verbEnd int) int {
+	start := verbEnd - lang.LongestEnd(lex.Making, ts[:verbEnd])
 	for i := max(0, verbEnd-16); i < start; i++ {
-		if longestStart(lex.Chaining, ts[i:]) > 0 && find(phrases(";", "."), ts[i:verbEnd]) < 0 {
+		if lang.LongestStart(lex.Chaining, ts[i:]) > 0 && lang.Find(lang.Phrases(";", "."), ts[i:verbEnd]) < 0 {
 			return i
 		}
 	}
@@ -93,23 +95,23 @@ func (lex *lexicon) chainStart(ts []token, verbEnd int) int {
 }
 
 // dueIn is the day a clause sets for finishing, "" for none. "đến năm 2030" sets none: it is how far a plan reaches.
-func (lex *lexicon) dueIn(text string, ts []token, year int) string {
+func dueIn(lex *lang.Lexicon, text string, ts []lang.Token, year int) string {
 	for i := range ts {
-		n := longestStart(lex.DueLeads, ts[i:])
-		if n == 0 || i > 0 && longestEnd(phrases("trong những"), ts[:i+1]) > 0 {
+		n := lang.LongestStart(lex.DueLeads, ts[i:])
+		if n == 0 || i > 0 && lang.LongestEnd(lang.Phrases("trong những"), ts[:i+1]) > 0 {
 			continue
 		}
 		end := min(len(ts), i+n+8)
 		for k := i + n; k < end; k++ {
-			if isMark(ts[k], ";") {
+			if lang.IsMark(ts[k], ";") {
 				end = k
 			}
 		}
 		from := i
-		if ts[i].key != "trong" && ts[i].key != "trước" && ts[i].key != "vào" && ts[i].key != "chậm" && !dateSoon(ts, i+n) {
+		if ts[i].Key != "trong" && ts[i].Key != "trước" && ts[i].Key != "vào" && ts[i].Key != "chậm" && !dateSoon(ts, i+n) {
 			continue
 		}
-		if d := lex.lastDay(text[ts[from].at:ts[end-1].end], year); d != "" {
+		if d := lex.LastDay(text[ts[from].At:ts[end-1].End], year); d != "" {
 			return d
 		}
 	}
@@ -117,9 +119,9 @@ func (lex *lexicon) dueIn(text string, ts []token, year int) string {
 }
 
 // dateSoon says whether a date follows within a few words, so that "hoàn thành" is about it.
-func dateSoon(ts []token, i int) bool {
+func dateSoon(ts []lang.Token, i int) bool {
 	for k := max(0, i-1); k < len(ts) && k < i+4; k++ {
-		if ts[k].kind == day || ts[k].kind == month || ts[k].key == "quý" || ts[k].key == "tháng" || ts[k].key == "ngày" || plainYear(ts[k]) > 0 {
+		if ts[k].Kind == lang.Day || ts[k].Kind == lang.Month || ts[k].Key == "quý" || ts[k].Key == "tháng" || ts[k].Key == "ngày" || lang.PlainYear(ts[k]) > 0 {
 			return true
 		}
 	}

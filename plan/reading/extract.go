@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"ansinh/plan/reading/lang"
 	"ansinh/policy"
 )
 
@@ -133,7 +134,7 @@ func (s Source) within() string {
 
 // Value is one number or, for a range, the two ends. Numbers are decimal text, so that 2.35 stays 2.35.
 type Value struct {
-	Low, High Decimal // equal where there is one number
+	Low, High lang.Decimal // equal where there is one number
 }
 
 // Single says whether the value is one number.
@@ -144,7 +145,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	if v.Single() {
 		return json.Marshal(v.Low)
 	}
-	return json.Marshal([2]Decimal{v.Low, v.High})
+	return json.Marshal([2]lang.Decimal{v.Low, v.High})
 }
 
 // Due is when a duty falls due: nothing, one day (yyyy-mm-dd, or --MM-DD for every year), or several days of a year.
@@ -177,11 +178,11 @@ func (x *Reading) JSON(w io.Writer) error {
 }
 
 // Reader reads plans with the words of one policy folder.
-type Reader struct{ lex *lexicon }
+type Reader struct{ lex *lang.Lexicon }
 
 // NewReader takes the words from reading/*.yaml of the policy folder.
 func NewReader(from fs.FS) (*Reader, error) {
-	lex, err := loadLexicon(from)
+	lex, err := lang.LoadLexicon(from)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"ansinh/fault"
 	"ansinh/plan/reading/codepage"
+	"ansinh/plan/reading/lang"
 )
 
 // maxFile bounds what is read: a plan of a thousand pages stays far below it.
@@ -135,7 +136,7 @@ func fromUTF16(data []byte, low, high int) []byte {
 }
 
 // readWord opens the zip of a Word document.
-func readWord(data []byte, name string, lex *lexicon) ([]*block, error) {
+func readWord(data []byte, name string, lex *lang.Lexicon) ([]*block, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)

@@ -3,6 +3,8 @@ package reading
 import (
 	"regexp"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 var (
@@ -66,7 +68,7 @@ func feeds(all []line, i int) bool {
 // breaksSentence says whether the text before goes on behind: it is not closed, and what follows begins small.
 func breaksSentence(all []line, i int) bool {
 	before, after := written(all, i, -1), written(all, i, 1)
-	return before != "" && !closed(before) && !onlyDigits(before) && startsLower(after)
+	return before != "" && !closed(before) && !lang.OnlyDigits(before) && startsLower(after)
 }
 
 // written is the next line with text in a direction; "" for none.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"ansinh/calendar"
+	"ansinh/plan/reading/lang"
 )
 
 // document is the blocks of a file by what they are.
@@ -24,7 +25,7 @@ const leadBlocks = 80
 
 // headline is the block that names the document's kind, and the kind. A decision that only issues a plan gives way to
 // the plan behind it.
-func (lex *lexicon) headline(blocks []*block) (at int, kind string) {
+func headline(lex *lang.Lexicon, blocks []*block) (at int, kind string) {
 	at = -1
 	for i, b := range blocks {
 		if b.table != nil {
@@ -33,7 +34,7 @@ func (lex *lexicon) headline(blocks []*block) (at int, kind string) {
 		if at < 0 && i > leadBlocks {
 			break
 		}
-		k, plan := lex.kindOfLine(b)
+		k, plan := kindOfLine(lex, b)
 		switch {
 		case k == "":
 			continue
@@ -41,7 +42,7 @@ func (lex *lexicon) headline(blocks []*block) (at int, kind string) {
 			return i, k
 		case at < 0 && !plan:
 			at, kind = i, k
-			if longestStart(lex.Decisions, tokens(b.text)) == 0 {
+			if lang.LongestStart(lex.Decisions, lang.Tokens(b.text)) == 0 {
 				return at, kind
 			}
 		}
@@ -50,20 +51,20 @@ func (lex *lexicon) headline(blocks []*block) (at int, kind string) {
 }
 
 // kindOfLine is the kind a line names that begins with it in capitals, or is it.
-func (lex *lexicon) kindOfLine(b *block) (kind string, plan bool) {
-	ts := tokens(b.text)
-	if len(ts) == 0 || !upper(b.text, ts[0]) {
+func kindOfLine(lex *lang.Lexicon, b *block) (kind string, plan bool) {
+	ts := lang.Tokens(b.text)
+	if len(ts) == 0 || !lang.Upper(b.text, ts[0]) {
 		return "", false
 	}
 	for _, c := range []struct {
-		list []phrase
+		list []lang.Phrase
 		plan bool
 	}{{lex.PlanKinds, true}, {lex.OtherKinds, false}, {lex.Decisions, false}} {
-		n := longestStart(c.list, ts)
+		n := lang.LongestStart(c.list, ts)
 		if n == 0 {
 			continue
 		}
-		name := b.text[ts[0].at:ts[n-1].end]
+		name := b.text[ts[0].At:ts[n-1].End]
 		if !capitals(name) && len(ts) > n {
 			continue
 		}
@@ -101,10 +102,10 @@ var (
 
 // readHead reads number, body, province, day and title.
 func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
-	head := blocks[:rd.lex.letterheadEnd(blocks, at)]
+	head := blocks[:letterheadEnd(rd.lex, blocks, at)]
 	joined := joinedHead(head)
 	if m := numberLine.FindStringSubmatch(joined); m != nil {
-		x.Number = m[1] + m[2] + squeezed(m[3])
+		x.Number = m[1] + m[2] + lang.Squeezed(m[3])
 	}
 	place := ""
 	if m := placeLine.FindStringSubmatch(numberLine.ReplaceAllString(motto.ReplaceAllString(joined, "|"), "|")); m != nil {
@@ -112,21 +113,21 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 		x.Date = dateText(m[4], m[3], m[2])
 	}
 	rd.readBody(x, head, blocks, place)
-	if longestStart(rd.lex.Committees, tokens(x.IssuingBody)) == 0 {
+	if lang.LongestStart(rd.lex.Committees, lang.Tokens(x.IssuingBody)) == 0 {
 		x.IssuingBody = asWritten(x.IssuingBody, blocks)
 	}
 	if at < 0 {
 		return 0
 	}
-	x.Title, titleEnd = rd.lex.readTitle(blocks, at)
+	x.Title, titleEnd = readTitle(rd.lex, blocks, at)
 	return titleEnd
 }
 
 // letterheadEnd is the first block that names a kind, which may be the decision that issues the plan; without one the
 // letterhead is looked for in the first blocks.
-func (lex *lexicon) letterheadEnd(blocks []*block, at int) int {
+func letterheadEnd(lex *lang.Lexicon, blocks []*block, at int) int {
 	for i, b := range blocks[:max(at, 0)] {
-		if kind, _ := lex.kindOfLine(b); b.table == nil && kind != "" {
+		if kind, _ := kindOfLine(lex, b); b.table == nil && kind != "" {
 			return i
 		}
 	}
@@ -148,7 +149,7 @@ func joinedHead(head []*block) string {
 }
 
 func dateText(year, month, day string) string {
-	d, err := calendar.Day(atoi(year), atoi(strings.TrimSpace(month)), atoi(strings.TrimSpace(day)))
+	d, err := calendar.Day(lang.Atoi(year), lang.Atoi(strings.TrimSpace(month)), lang.Atoi(strings.TrimSpace(day)))
 	if err != nil {
 		return ""
 	}
@@ -168,7 +169,7 @@ func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 			left = append(left, text)
 		}
 	}
-	office := slices.IndexFunc(left, rd.lex.startsOffice)
+	office := slices.IndexFunc(left, func(s string) bool { return startsOffice(rd.lex, s) })
 	joined := strings.Join(left, " ")
 	if office > 0 {
 		joined = strings.Join(left[:office], " ")
@@ -186,7 +187,7 @@ func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 	} else if m := officeLine.FindStringSubmatch(joined); m != nil {
 		x.IssuingBody = rd.officeName(m[1], m[2])
 	}
-	if strings.Contains(joined, " BAN THƯỜNG VỤ") && longestStart(phrases("tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy"), tokens(x.IssuingBody)) > 0 {
+	if strings.Contains(joined, " BAN THƯỜNG VỤ") && lang.LongestStart(lang.Phrases("tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy"), lang.Tokens(x.IssuingBody)) > 0 {
 		x.IssuingBody = "Ban Thường vụ " + strings.TrimSpace(strings.TrimSuffix(x.IssuingBody, "Ban Thường Vụ"))
 	}
 	if m := partyLine.FindStringSubmatch(joined); m != nil && (x.IssuingBody == "" || strings.Contains(joined, "BAN THƯỜNG VỤ")) {
@@ -198,7 +199,7 @@ func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 	if x.IssuingBody == "" && len(left) > 0 {
 		x.IssuingBody = sentenceCase(left[0])
 	}
-	if len(left) > 0 && longestStart(rd.lex.Central, tokens(left[0])) > 0 {
+	if len(left) > 0 && lang.LongestStart(rd.lex.Central, lang.Tokens(left[0])) > 0 {
 		x.Province = "" // a ministry's seat is no province it plans for
 	}
 }
@@ -222,25 +223,27 @@ func provinceIn(blocks []*block) string {
 // asWritten is a name read from capitals as the text writes it further down, with the capitals that belong to it; the
 // name itself where the text has it nowhere.
 func asWritten(name string, blocks []*block) string {
-	want := tokens(name)
+	want := lang.Tokens(name)
 	if len(want) < 2 {
 		return name
 	}
-	like := phrases(name)
+	like := lang.Phrases(name)
 	for _, b := range blocks {
 		if b.table != nil || capitals(b.text) || len(b.text) < len(name) {
 			continue
 		}
-		ts := tokens(b.text)
-		if at := find(like, ts); at >= 0 && upper(b.text, ts[at]) {
-			return words(b.text, ts[at:at+len(want)])
+		ts := lang.Tokens(b.text)
+		if at := lang.Find(like, ts); at >= 0 && lang.Upper(b.text, ts[at]) {
+			return lang.Words(b.text, ts[at:at+len(want)])
 		}
 	}
 	return name
 }
 
 // startsOffice says whether a line of the letterhead begins the name of an office.
-func (lex *lexicon) startsOffice(s string) bool { return longestStart(lex.OfficeStarts, tokens(s)) > 0 }
+func startsOffice(lex *lang.Lexicon, s string) bool {
+	return lang.LongestStart(lex.OfficeStarts, lang.Tokens(s)) > 0
+}
 
 // partyBody is a committee of the Party: the Tỉnh ủy of a province, or its standing committee.
 func partyBody(level, name, head string) string {
@@ -269,8 +272,8 @@ func placeLevel(s string) string {
 
 func (rd *Reader) officeName(kind, rest string) string {
 	rest = strings.Trim(cleaned(rest), " -–.")
-	key := keyOf(rest)
-	for k, name := range rd.lex.sectorNames {
+	key := lang.KeyOf(rest)
+	for k, name := range rd.lex.SectorNames {
 		if key == k {
 			return sentenceCase(kind) + " " + name
 		}
@@ -283,11 +286,11 @@ func (rd *Reader) officeName(kind, rest string) string {
 
 // readTitle is the subject under the kind: the rest of the kind's own block, then the blocks in capitals or bold that
 // follow, or the first one where the title is written small. It gives the block behind the title.
-func (lex *lexicon) readTitle(blocks []*block, at int) (string, int) {
+func readTitle(lex *lang.Lexicon, blocks []*block, at int) (string, int) {
 	b := blocks[at]
-	ts := tokens(b.text)
-	kind := longestStart(append(append([]phrase{}, lex.PlanKinds...), append(lex.OtherKinds, lex.Decisions...)...), ts)
-	title := strings.TrimSpace(b.text[ts[kind-1].end:])
+	ts := lang.Tokens(b.text)
+	kind := lang.LongestStart(append(append([]lang.Phrase{}, lex.PlanKinds...), append(lex.OtherKinds, lex.Decisions...)...), ts)
+	title := strings.TrimSpace(b.text[ts[kind-1].End:])
 	next := at + 1
 	wasCapitals, wasBold := title != "", false
 	for ; next < len(blocks) && next < at+8; next++ {
@@ -300,7 +303,7 @@ func (lex *lexicon) readTitle(blocks []*block, at int) (string, int) {
 		if !first && !(wasCapitals && isCapitals) && !(wasBold && n.bold) {
 			break
 		}
-		if !first && longestStart(lex.TitleEnds, tokens(n.text)) > 0 && !isCapitals && !n.bold {
+		if !first && lang.LongestStart(lex.TitleEnds, lang.Tokens(n.text)) > 0 && !isCapitals && !n.bold {
 			break
 		}
 		title = strings.TrimSpace(title + " " + n.text)
@@ -313,12 +316,12 @@ func (lex *lexicon) readTitle(blocks []*block, at int) (string, int) {
 }
 
 // parts cuts the blocks behind the title into the body and the annexes; recipients and signature are left out.
-func (lex *lexicon) divide(blocks []*block, from int) document {
+func divide(lex *lang.Lexicon, blocks []*block, from int) document {
 	d := document{head: blocks[:from]}
 	inTail := false
 	for _, b := range blocks[from:] {
 		switch {
-		case b.table != nil && inTail, b.table == nil && inTail && lex.annexHead(b.text):
+		case b.table != nil && inTail, b.table == nil && inTail && annexHead(lex, b.text):
 			d.annex = append(d.annex, b)
 			inTail = false
 			continue
@@ -327,7 +330,7 @@ func (lex *lexicon) divide(blocks []*block, from int) document {
 			continue
 		case inTail:
 			continue
-		case b.table == nil && lex.tailStart(b):
+		case b.table == nil && tailStart(lex, b):
 			inTail = true
 			continue
 		}
@@ -339,10 +342,24 @@ func (lex *lexicon) divide(blocks []*block, from int) document {
 	return d
 }
 
-func (lex *lexicon) tailStart(b *block) bool {
-	ts := tokens(b.text)
-	if n := longestStart(phrases("nơi nhận"), ts); n > 0 && len(ts) < 8 {
+func tailStart(lex *lang.Lexicon, b *block) bool {
+	ts := lang.Tokens(b.text)
+	if n := lang.LongestStart(lang.Phrases("nơi nhận"), ts); n > 0 && len(ts) < 8 {
 		return true
 	}
-	return capitals(b.text) && longestStart(lex.TailStarts, ts) > 0 && len(ts) < 16
+	return capitals(b.text) && lang.LongestStart(lex.TailStarts, ts) > 0 && len(ts) < 16
+}
+
+// year is the year of a plan for one year; 0 for a plan of several.
+func (x *Reading) year(lex *lang.Lexicon) int {
+	ts := lang.Tokens(x.Title)
+	years := lex.YearsIn(ts)
+	if len(years) == 0 {
+		return 0
+	}
+	y := years[len(years)-1]
+	if y.To-y.From == 2 && ts[y.From].Key == "năm" || y.To-y.From == 3 && ts[y.From].Key == "trong" {
+		return y.Year
+	}
+	return 0
 }

@@ -3,6 +3,8 @@ package reading
 import (
 	"strings"
 	"unicode"
+
+	"ansinh/plan/reading/lang"
 )
 
 // interpret reads a plan from its paragraphs; false where it is none.
@@ -12,27 +14,27 @@ func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
 	}
 	x := &Reading{Targets: []Target{}, Tasks: []Task{}, Deliverables: []Deliverable{},
 		Reporting: []Duty{}, Cited: []Citation{}, Unsure: []Unsure{}}
-	at, kind := rd.lex.headline(blocks)
+	at, kind := headline(rd.lex, blocks)
 	from := rd.readHead(x, blocks, at)
 	x.Type = kind
 	x.missingHead()
-	if x.Amends = longestStart(rd.lex.Amending, tokens(x.Title)) > 0; x.Amends {
+	if x.Amends = lang.LongestStart(rd.lex.Amending, lang.Tokens(x.Title)) > 0; x.Amends {
 		blocks = append(blocks[:from:from], rd.spread(blocks[from:])...)
 	}
-	doc := rd.lex.divide(blocks, from)
-	root := rd.lex.outline(doc.body)
-	annex := rd.lex.outline(doc.annex)
+	doc := divide(rd.lex, blocks, from)
+	root := outline(rd.lex, doc.body)
+	annex := outline(rd.lex, doc.annex)
 	settleKinds(root)
 	if x.Amends {
 		rd.settleAmendment(root)
 	}
-	x.Horizon = rd.lex.horizonOf(x, root)
+	x.Horizon = horizonOf(rd.lex, x, root)
 	rd.readTargets(x, root, annex)
 	tasks := rd.readTasks(x, root, annex)
 	tasks.deliverables(root, annex)
 	rd.readDuties(x, tasks, root, annex)
 	rd.readCitations(x, blocks)
-	return x, rd.lex.isPlan(x, root)
+	return x, isPlan(rd.lex, x, root)
 }
 
 // missingHead notes what the head of the document leaves open, as a draft does.
@@ -71,8 +73,8 @@ func vietnamese(blocks []*block) bool {
 
 // isPlan says whether what was read is a plan: it calls itself one and promises or charges something, or it does both
 // without calling itself anything. A report or a letter about a plan is none, whatever it repeats.
-func (lex *lexicon) isPlan(x *Reading, root *part) bool {
-	named := len(phrases(x.Type)[0]) > 0 && longestStart(lex.PlanKinds, tokens(x.Type)) > 0
+func isPlan(lex *lang.Lexicon, x *Reading, root *part) bool {
+	named := len(lang.Phrases(x.Type)[0]) > 0 && lang.LongestStart(lex.PlanKinds, lang.Tokens(x.Type)) > 0
 	leads := 0
 	for _, t := range x.Tasks {
 		if len(t.Lead) > 0 {
@@ -114,7 +116,7 @@ func settleKinds(root *part) {
 // tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
 func (rd *Reader) settleAmendment(root *part) {
 	for _, p := range root.children {
-		if len(p.children) > 0 && (p.rank < rankNumber || rd.lex.amendsIn(p.children)) {
+		if len(p.children) > 0 && (p.rank < rankNumber || amendsIn(rd.lex, p.children)) {
 			rd.settleAmendment(p) // Điều 1 holds the points
 			p.kind = kindNone
 			continue
@@ -122,11 +124,11 @@ func (rd *Reader) settleAmendment(root *part) {
 		kind, replaced := kindNone, false
 		for _, it := range p.all() {
 			text := it.text()
-			ts := tokens(text)
-			if replaced = longestStart(rd.lex.Replacing, ts) > 0 && find(phrases("như sau"), ts) < 0; replaced {
+			ts := lang.Tokens(text)
+			if replaced = lang.LongestStart(rd.lex.Replacing, ts) > 0 && lang.Find(lang.Phrases("như sau"), ts) < 0; replaced {
 				break // "thay cụm từ A bằng cụm từ B", "bãi bỏ …": what stands there is not said whole
 			}
-			labels, _ := rd.lex.readLabels(text)
+			labels, _ := rd.lex.ReadLabels(text)
 			_, charged := rd.sentenceCharge(text, nil)
 			figures, _ := rd.figures(text, ts, nil)
 			switch {
@@ -146,11 +148,11 @@ func (rd *Reader) settleAmendment(root *part) {
 }
 
 // amendsIn says whether most parts are amendments of their own: "a) Sửa đổi chỉ tiêu thứ nhất …", "đ) Bãi bỏ …".
-func (lex *lexicon) amendsIn(list []*part) bool {
+func amendsIn(lex *lang.Lexicon, list []*part) bool {
 	n := 0
 	for _, p := range list {
-		ts := tokens(p.head.text())
-		if max(longestStart(lex.Amending, ts), longestStart(lex.Replacing, ts), longestStart(phrases("thay thế"), ts)) > 0 {
+		ts := lang.Tokens(p.head.text())
+		if max(lang.LongestStart(lex.Amending, ts), lang.LongestStart(lex.Replacing, ts), lang.LongestStart(lang.Phrases("thay thế"), ts)) > 0 {
 			n++
 		}
 	}
@@ -158,27 +160,27 @@ func (lex *lexicon) amendsIn(list []*part) bool {
 }
 
 // horizonOf is the year most targets are for: what the headings of the targets or the title say.
-func (lex *lexicon) horizonOf(x *Reading, root *part) int {
+func horizonOf(lex *lang.Lexicon, x *Reading, root *part) int {
 	top, deepest := 0, 0
 	root.walk(func(p *part) {
 		if p.kind != kindTargets {
 			return
 		}
-		y := lex.deadlineOf(tokens(p.title))
+		y := lex.DeadlineOf(lang.Tokens(p.title))
 		if top == 0 && p.parent.kind != kindTargets {
 			top = y
 		}
 		deepest = max(deepest, y)
 		for _, it := range p.items {
 			if it.block.table == nil {
-				deepest = max(deepest, lex.latest(tokens(it.text())))
+				deepest = max(deepest, lex.Latest(lang.Tokens(it.text())))
 			}
 		}
 		if p.head != nil {
-			deepest = max(deepest, lex.latest(tokens(p.head.text())))
+			deepest = max(deepest, lex.Latest(lang.Tokens(p.head.text())))
 		}
 	})
-	for _, y := range []int{top, lex.deadlineOf(withoutDays(tokens(x.Title))), deepest} {
+	for _, y := range []int{top, lex.DeadlineOf(withoutDays(lang.Tokens(x.Title))), deepest} {
 		if y > 0 {
 			return y
 		}
@@ -187,10 +189,10 @@ func (lex *lexicon) horizonOf(x *Reading, root *part) int {
 }
 
 // withoutDays leaves out full dates: in a title they are those of the documents it names.
-func withoutDays(ts []token) []token {
-	var out []token
+func withoutDays(ts []lang.Token) []lang.Token {
+	var out []lang.Token
 	for _, t := range ts {
-		if t.kind != day && t.kind != month {
+		if t.Kind != lang.Day && t.Kind != lang.Month {
 			out = append(out, t)
 		}
 	}
@@ -216,7 +218,7 @@ func (rd *Reader) readTargets(x *Reading, roots ...*part) {
 			}
 		})
 	}
-	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon, atoi(x.Date[:min(len(x.Date), 4)]))
+	targets, unsure := finish(append(all, unsaid(outside, all)...), x.Horizon, lang.Atoi(x.Date[:min(len(x.Date), 4)]))
 	x.Targets = append(x.Targets, targets...)
 	x.Unsure = append(x.Unsure, unsure...)
 }
@@ -234,9 +236,9 @@ func (rd *Reader) promises(p *part) []found {
 			continue
 		}
 		text := it.text()
-		ts := tokens(text)
-		labelled := longestStart(rd.lex.TargetWords, ts) > 0 && find(phrases(":"), ts[:min(len(ts), 10)]) > 0
-		strives := longestStart(phrases("phấn đấu"), ts) > 0
+		ts := lang.Tokens(text)
+		labelled := lang.LongestStart(rd.lex.TargetWords, ts) > 0 && lang.Find(lang.Phrases(":"), ts[:min(len(ts), 10)]) > 0
+		strives := lang.LongestStart(lang.Phrases("phấn đấu"), ts) > 0
 		if !labelled && !strives {
 			continue
 		}
@@ -269,7 +271,7 @@ func unsaid(more, all []found) []found {
 // partTargets reads the paragraphs of one part. What an upper bullet says of year and indicator holds for those below.
 func (rd *Reader) partTargets(x *Reading, p *part) []found {
 	var all []found
-	above := scope{year: rd.lex.yearAbove(p)}
+	above := scope{year: yearAbove(rd.lex, p)}
 	held, unread := map[rank]scope{}, unreadYear(rd.lex, p)
 	items := p.items
 	if p.head != nil {
@@ -282,7 +284,7 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 		}
 		sc := above
 		if it == p.head {
-			sc.year = rd.lex.yearAbove(p.parent) // its own years are read where they stand
+			sc.year = yearAbove(rd.lex, p.parent) // its own years are read where they stand
 		}
 		for r := it.marker.rank - 1; r >= rankDash; r-- {
 			if s, ok := held[r]; ok {
@@ -291,7 +293,7 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 			}
 		}
 		found, unsure := rd.targetsOf(it, sc)
-		rd.lex.respectively(found, all[max(len(all)-len(found), 0):])
+		respectively(rd.lex, found, all[max(len(all)-len(found), 0):])
 		rd.oddTargets(it, found)
 		if unread {
 			for i := range found {
@@ -300,16 +302,16 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 		}
 		all = append(all, found...)
 		x.Unsure = append(x.Unsure, unsure...)
-		rd.lex.hold(held, it, sc, found)
+		hold(rd.lex, held, it, sc, found)
 		if it == p.head && len(found) == 0 {
-			above = rd.lex.headScope(it, above)
+			above = headScope(rd.lex, it, above)
 		}
 	}
 	return all
 }
 
 // hold remembers what a bullet says for the bullets below it and forgets what deeper ones said.
-func (lex *lexicon) hold(held map[rank]scope, it *item, sc scope, found []found) {
+func hold(lex *lang.Lexicon, held map[rank]scope, it *item, sc scope, found []found) {
 	for r := range held {
 		if r >= it.marker.rank {
 			delete(held, r)
@@ -318,7 +320,7 @@ func (lex *lexicon) hold(held map[rank]scope, it *item, sc scope, found []found)
 	if !it.marker.bullet() {
 		return
 	}
-	held[it.marker.rank] = lex.headScope(it, sc)
+	held[it.marker.rank] = headScope(lex, it, sc)
 	if len(found) > 0 {
 		s := held[it.marker.rank]
 		s.subject = found[0].Indicator
@@ -327,21 +329,21 @@ func (lex *lexicon) hold(held map[rank]scope, it *item, sc scope, found []found)
 }
 
 // headScope is the scope a paragraph without figures sets: a year, an indicator, both.
-func (lex *lexicon) headScope(it *item, sc scope) scope {
-	ts := tokens(it.text())
-	if y := lex.deadlineOf(ts); y > 0 {
+func headScope(lex *lang.Lexicon, it *item, sc scope) scope {
+	ts := lang.Tokens(it.text())
+	if y := lex.DeadlineOf(ts); y > 0 {
 		sc.year = y
 	}
-	if named := lex.stripped(ts); longestStart(lex.Heads, named) > 0 && len(named) < 40 {
-		sc.subject = lex.withoutYears(it.text(), named)
+	if named := lex.Stripped(ts); lang.LongestStart(lex.Heads, named) > 0 && len(named) < 40 {
+		sc.subject = lex.WithoutYears(it.text(), named)
 	}
 	return sc
 }
 
 // yearAbove is the year the nearest heading of targets names; 0 where none does.
-func (lex *lexicon) yearAbove(p *part) int {
+func yearAbove(lex *lang.Lexicon, p *part) int {
 	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
-		if y := lex.deadlineOf(tokens(p.title)); y > 0 {
+		if y := lex.DeadlineOf(lang.Tokens(p.title)); y > 0 {
 			return y
 		}
 	}

@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // Offices head the lines under a task with words of their own: "Đơn vị làm đầu mối:", "Ai cùng tham gia:". No list holds
@@ -11,7 +13,7 @@ import (
 
 // habit is a label that a document writes and no list knows, with what stood behind it.
 type habit struct {
-	words            phrase
+	words            lang.Phrase
 	agencies, times  int
 	all, behindOther int // how often it stands at all, and behind another label of agencies under the same point
 	first            int
@@ -42,12 +44,12 @@ func (rd *Reader) taught(blocks []*block) *Reader {
 	}
 	lex, learned := *rd.lex, false
 	for _, h := range inOrder(habits) {
-		learned = lex.learn(h) || learned
+		learned = learn(&lex, h) || learned
 	}
-	if lex.short = rd.shortNames(blocks); len(lex.short) > 0 {
+	if lex.Short = rd.shortNames(blocks); len(lex.Short) > 0 {
 		learned = true
-		for _, s := range lex.short {
-			lex.AgencyHeads = append(slices.Clip(lex.AgencyHeads), s.words)
+		for _, s := range lex.Short {
+			lex.AgencyHeads = append(slices.Clip(lex.AgencyHeads), s.Words)
 		}
 	}
 	if !learned {
@@ -75,13 +77,13 @@ func (rd *Reader) habitsOf(habits map[string]*habit, text string, at int, after 
 	if !strings.Contains(text, ":") {
 		return
 	}
-	ts := tokens(text)
+	ts := lang.Tokens(text)
 	for i := range ts {
-		if i > 0 && !rd.lex.sentenceEnd(text, ts, i-1) && !isMark(ts[i-1], ";(-+") {
+		if i > 0 && !sentenceEnd(rd.lex, text, ts, i-1) && !lang.IsMark(ts[i-1], ";(-+") {
 			continue
 		}
-		if kind, n := rd.lex.readLabel(ts[i:]); n > 0 {
-			*after = kind == labelLead || kind == labelWith || kind == labelCharge
+		if kind, n := rd.lex.ReadLabel(ts[i:]); n > 0 {
+			*after = kind == lang.LabelLead || kind == lang.LabelWith || kind == lang.LabelCharge
 			continue
 		}
 		n := labelShape(text, ts[i:])
@@ -110,15 +112,15 @@ func (rd *Reader) habitsOf(habits map[string]*habit, text string, at int, after 
 }
 
 // labelShape is how many words a label takes that begins here by its shape: a capital, a few words, a colon; 0 for none.
-func labelShape(text string, ts []token) int {
-	if len(ts) == 0 || ts[0].kind != word || !upper(text, ts[0]) {
+func labelShape(text string, ts []lang.Token) int {
+	if len(ts) == 0 || ts[0].Kind != lang.Word || !lang.Upper(text, ts[0]) {
 		return 0
 	}
 	for n, t := range ts[:min(len(ts), labelWords+1)] {
 		switch {
-		case isMark(t, ":"):
+		case lang.IsMark(t, ":"):
 			return n
-		case t.kind == word || isMark(t, ",/&-"):
+		case t.Kind == lang.Word || lang.IsMark(t, ",/&-"):
 		default:
 			return 0
 		}
@@ -127,20 +129,22 @@ func labelShape(text string, ts []token) int {
 }
 
 // generic says whether words that begin like an agency name none: "Đơn vị làm đầu mối", "Cơ quan được giao".
-func generic(lex *lexicon, ts []token) bool { return longestStart(lex.AnyOffice, ts) > 0 }
+func generic(lex *lang.Lexicon, ts []lang.Token) bool {
+	return lang.LongestStart(lex.AnyOffice, ts) > 0
+}
 
-func keysOf(ts []token) phrase {
-	var out phrase
+func keysOf(ts []lang.Token) lang.Phrase {
+	var out lang.Phrase
 	for _, t := range ts {
-		out = append(out, t.key)
+		out = append(out, t.Key)
 	}
 	return out
 }
 
 // valueEnd is where what a label says ends: before the next sentence.
-func (rd *Reader) valueEnd(text string, ts []token, from int) int {
+func (rd *Reader) valueEnd(text string, ts []lang.Token, from int) int {
 	for i := from; i < len(ts); i++ {
-		if rd.lex.sentenceEnd(text, ts, i) || isMark(ts[i], ";.") && labelShape(text, ts[i+1:]) > 0 || isMark(ts[i], ")") && i+1 == len(ts) {
+		if sentenceEnd(rd.lex, text, ts, i) || lang.IsMark(ts[i], ";.") && labelShape(text, ts[i+1:]) > 0 || lang.IsMark(ts[i], ")") && i+1 == len(ts) {
 			return i
 		}
 	}
@@ -148,16 +152,16 @@ func (rd *Reader) valueEnd(text string, ts []token, from int) int {
 }
 
 // agenciesOnly says whether the words are names of agencies and nothing else.
-func (rd *Reader) agenciesOnly(text string, ts []token) bool {
+func (rd *Reader) agenciesOnly(text string, ts []lang.Token) bool {
 	if len(ts) == 0 || len(ts) > 120 || !rd.beginsAgency(text, ts, 0) {
 		return false
 	}
-	for _, part := range rd.lex.clauses(text, ts) {
-		part = part[longestStart(phrases("và", "cùng"), part):]
+	for _, part := range clauses(rd.lex, text, ts) {
+		part = part[lang.LongestStart(lang.Phrases("và", "cùng"), part):]
 		if len(part) == 0 {
 			continue
 		}
-		if !rd.beginsAgency(text, part, 0) || rd.listEnd(text, part, 1) < len(part) && !isMark(part[rd.listEnd(text, part, 1)], "()") {
+		if !rd.beginsAgency(text, part, 0) || rd.listEnd(text, part, 1) < len(part) && !lang.IsMark(part[rd.listEnd(text, part, 1)], "()") {
 			return false
 		}
 	}
@@ -165,38 +169,38 @@ func (rd *Reader) agenciesOnly(text string, ts []token) bool {
 }
 
 // timeOnly says whether the words are a time and nothing else.
-func (rd *Reader) timeOnly(text string, ts []token) bool {
+func (rd *Reader) timeOnly(text string, ts []lang.Token) bool {
 	if len(ts) == 0 || len(ts) > 12 {
 		return false
 	}
-	said := words(text, ts)
-	if figures, _ := rd.figures(said, tokens(said), nil); len(figures) > 0 {
+	said := lang.Words(text, ts)
+	if figures, _ := rd.figures(said, lang.Tokens(said), nil); len(figures) > 0 {
 		return false
 	}
-	return find(rd.lex.Recurring, ts) >= 0 || rd.lex.lastDay(said, 2000) != ""
+	return lang.Find(rd.lex.Recurring, ts) >= 0 || rd.lex.LastDay(said, 2000) != ""
 }
 
 // learn adds a label to the lists where it stood often enough, or says itself what it announces.
-func (lex *lexicon) learn(h *habit) bool {
-	var said []token
+func learn(lex *lang.Lexicon, h *habit) bool {
+	var said []lang.Token
 	for _, w := range h.words {
-		said = append(said, token{kind: word, key: w})
+		said = append(said, lang.Token{Kind: lang.Word, Key: w})
 	}
-	with, lead := find(lex.RoleWith, said) >= 0, find(lex.RoleLead, said) >= 0
+	with, lead := lang.Find(lex.RoleWith, said) >= 0, lang.Find(lex.RoleLead, said) >= 0
 	list := &lex.LeadLabels
 	switch {
-	case find(lex.RoleNone, said) >= 0:
+	case lang.Find(lex.RoleNone, said) >= 0:
 		return false
 	case h.agencies*10 >= h.all*6 && (h.all > 1 || with || lead) && h.agencies > 0:
 		if with || !lead && h.behindOther*2 > h.agencies {
 			list = &lex.WithLabels
 		}
-	case h.times*10 >= h.all*6 && h.times > 0 && (h.all > 1 || find(lex.RoleTime, said) >= 0):
+	case h.times*10 >= h.all*6 && h.times > 0 && (h.all > 1 || lang.Find(lex.RoleTime, said) >= 0):
 		list = &lex.TimeLabels
 	default:
 		return false
 	}
 	*list = append(slices.Clip(*list), h.words)
-	lex.guessed = append(slices.Clip(lex.guessed), h.words)
+	lex.Guessed = append(slices.Clip(lex.Guessed), h.words)
 	return true
 }

@@ -159,23 +159,6 @@ func signMarker(s string) marker {
 	return marker{rankDash, "", len(m[0])}
 }
 
-// roman is the value of a Roman number below 40; 0 where it is none.
-func roman(s string) int {
-	values := map[byte]int{'I': 1, 'V': 5, 'X': 10}
-	n := 0
-	for i := range len(s) {
-		v := values[s[i]]
-		if v == 0 {
-			return 0
-		}
-		if i+1 < len(s) && values[s[i+1]] > v {
-			v = -v
-		}
-		n += v
-	}
-	return n
-}
-
 // last is the last part of a number as an integer: 3 of "1.3".
 func last(number string) int {
 	n, err := strconv.Atoi(number[strings.LastIndexByte(number, '.')+1:])

@@ -3,6 +3,8 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // part is a numbered or headed part of the document with its paragraphs and the parts below it.
@@ -74,7 +76,7 @@ func (p *part) path() string {
 
 // outline puts paragraphs into parts. A numbered paragraph opens a part that ends where a sign of its own or a wider
 // rank comes; bullets and plain paragraphs belong to the part that is open.
-func (lex *lexicon) outline(blocks []*block) *part {
+func outline(lex *lang.Lexicon, blocks []*block) *part {
 	root := &part{}
 	open := []*part{root}
 	dashed := &dashNumbers{}
@@ -90,14 +92,14 @@ func (lex *lexicon) outline(blocks []*block) *part {
 		top := open[len(open)-1]
 		if titles(it, top) {
 			top.title, it.part = b.text, top
-			top.kind = lex.kindOf(top)
+			top.kind = kindOf(lex, top)
 			continue
 		}
 		quoted := floor
 		if b.table == nil && closesQuote(b.text) {
 			floor = 0
 		}
-		p := lex.opened(it, top)
+		p := opened(lex, it, top)
 		if p == nil {
 			it.part = top
 			top.items = append(top.items, it)
@@ -106,7 +108,7 @@ func (lex *lexicon) outline(blocks []*block) *part {
 		open = append(open[:min(quoted, len(open)):min(quoted, len(open))], closeFor(append([]*part{nil}, open[min(quoted, len(open)):]...), p)[1:]...)
 		p.parent = open[len(open)-1]
 		p.parent.children = append(p.parent.children, p)
-		p.kind = lex.kindOf(p)
+		p.kind = kindOf(lex, p)
 		it.part = p
 		open = append(open, p)
 	}
@@ -164,37 +166,37 @@ func closeFor(open []*part, p *part) []*part {
 }
 
 // opened is the part that a paragraph opens; nil where it opens none.
-func (lex *lexicon) opened(it *item, top *part) *part {
+func opened(lex *lang.Lexicon, it *item, top *part) *part {
 	b, m := it.block, it.marker
 	switch {
 	case b.table != nil:
 		return nil
-	case m.numbered() && (lex.startsLabel(it.text()) || m.rank >= rankPoint && longestStart(lex.ContentLabels, tokens(it.text())) > 0):
+	case m.numbered() && (lex.StartsLabel(it.text()) || m.rank >= rankPoint && lang.LongestStart(lex.ContentLabels, lang.Tokens(it.text())) > 0):
 		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
 	case m.numbered():
 		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
-	case !lex.headingLike(b, m):
+	case !headingLike(lex, b, m):
 		return nil
 	}
 	r := rankPoint // below every number, so that a number that goes on closes it
 	if b.level > 0 {
 		r = []rank{rankRoman, rankNumber, rankNumber2, rankNumber3}[min(b.level, 4)-1]
-	} else if lex.annexHead(b.text) {
+	} else if annexHead(lex, b.text) {
 		r = rankPart
 	} else if capitals(b.text) && (top.kind == kindNone || underCapitals(top)) {
 		r = rankRoman
 	}
 	p := &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
-	if p.loose && lex.startKind(tokens(p.title)) == kindNone && lex.underNamed(top) {
+	if p.loose && startKind(lex, lang.Tokens(p.title)) == kindNone && underNamed(lex, top) {
 		p.rank = rankPoint2 // "Nhiệm vụ trọng tâm" above, "Lĩnh vực việc làm" below it, both only in bold
 	}
 	return p
 }
 
 // underNamed says whether an unnumbered heading is open that says what its part is about.
-func (lex *lexicon) underNamed(p *part) bool {
+func underNamed(lex *lang.Lexicon, p *part) bool {
 	for ; p != nil && p.head != nil && p.loose; p = p.parent {
-		if lex.startKind(tokens(p.title)) != kindNone {
+		if startKind(lex, lang.Tokens(p.title)) != kindNone {
 			return true
 		}
 	}
@@ -212,31 +214,31 @@ func underCapitals(p *part) bool {
 
 // headingLike says whether an unnumbered paragraph is a heading: styled as one, or short and bold or in capitals or
 // beginning with the words headings begin with.
-func (lex *lexicon) headingLike(b *block, m marker) bool {
+func headingLike(lex *lang.Lexicon, b *block, m marker) bool {
 	text := strings.TrimRight(b.text[m.width:], ": ")
 	if b.level > 0 {
 		return utf8.RuneCountInString(text) < 300
 	}
-	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || lex.startsLabel(text) {
+	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || lex.StartsLabel(text) {
 		return false
 	}
-	if lex.annexHead(text) {
+	if annexHead(lex, text) {
 		return true
 	}
-	ts := tokens(text)
-	if len(ts) == 0 || len(ts) > 24 || ts[0].kind != word {
+	ts := lang.Tokens(text)
+	if len(ts) == 0 || len(ts) > 24 || ts[0].Kind != lang.Word {
 		return false
 	}
-	named := lex.startKind(ts) != kindNone
+	named := startKind(lex, ts) != kindNone
 	if m.bullet() {
 		return named && (b.bold || strings.HasSuffix(b.text, ":")) && len(ts) <= 10
 	}
 	return b.bold || capitals(text) || named && len(ts) <= 10
 }
 
-func (lex *lexicon) annexHead(s string) bool {
-	ts := tokens(s)
-	return longestStart(lex.AnnexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
+func annexHead(lex *lang.Lexicon, s string) bool {
+	ts := lang.Tokens(s)
+	return lang.LongestStart(lex.AnnexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
 }
 
 // titleOf is the heading's text: to the first colon that ends a short heading, else the paragraph.

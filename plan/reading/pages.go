@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"ansinh/fault"
+	"ansinh/plan/reading/lang"
 	"ansinh/plan/reading/pdf"
 )
 
 // readPDF makes paragraphs and tables of the pages of a PDF.
-func readPDF(data []byte, name string, lex *lexicon) ([]*block, error) {
+func readPDF(data []byte, name string, lex *lang.Lexicon) ([]*block, error) {
 	pages, err := pdf.Read(data)
 	switch {
 	case errors.Is(err, pdf.ErrEncrypted):
@@ -36,7 +37,7 @@ func readPDF(data []byte, name string, lex *lexicon) ([]*block, error) {
 
 // pager puts the lines and tables of all pages behind each other.
 type pager struct {
-	lex  *lexicon
+	lex  *lang.Lexicon
 	body float64 // size of most of the document's letters
 	out  []line
 }
@@ -174,7 +175,7 @@ func (p *pager) table(t pdf.Table, page int) {
 	for i, r := range t.Rows {
 		one := row{source: Source{Page: page, Table: number, Row: i + 1}}
 		for _, c := range r.Cells {
-			one.cells = append(one.cells, p.lex.cellOf(c))
+			one.cells = append(one.cells, cellOf(p.lex, c))
 		}
 		all.rows = append(all.rows, one)
 	}
@@ -270,7 +271,7 @@ func cut(r row) bool {
 }
 
 // cellOf is the text of a cell: lines that the column's width broke go on, points and names of agencies stay apart.
-func (lex *lexicon) cellOf(lines []pdf.Line) string {
+func cellOf(lex *lang.Lexicon, lines []pdf.Line) string {
 	var b strings.Builder
 	right := 0.0
 	for _, l := range lines {
@@ -285,7 +286,7 @@ func (lex *lexicon) cellOf(lines []pdf.Line) string {
 			switch {
 			case m.rank != rankNone && !(m.rank == rankDash && broken && !closed(b.String())):
 				b.WriteByte('\n')
-			case startsUpper(text) && !broken && !lex.dangling(b.String()):
+			case startsUpper(text) && !broken && !dangling(lex, b.String()):
 				b.WriteByte('\n')
 			default:
 				b.WriteByte(' ')

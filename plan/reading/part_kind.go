@@ -1,5 +1,7 @@
 package reading
 
+import "ansinh/plan/reading/lang"
+
 // partKind is what a part of a plan is about.
 type partKind uint8
 
@@ -18,19 +20,19 @@ var ()
 
 type kindList struct {
 	kind partKind
-	list []phrase
+	list []lang.Phrase
 }
 
-func (lex *lexicon) kindLists() []kindList {
+func kindLists(lex *lang.Lexicon) []kindList {
 	return []kindList{{kindPurpose, lex.PurposeWords}, {kindSituation, lex.SituationWords}, {kindTargets, lex.TargetWords}, {kindTasks, lex.TaskWords},
 		{kindOrganisation, lex.OrgWords}, {kindFunding, lex.FundWords}}
 }
 
 // startKind is what a heading says it is about in its first words.
-func (lex *lexicon) startKind(ts []token) partKind {
-	ts = ts[longestStart(lex.LightWords, ts):]
-	for _, k := range lex.kindLists() {
-		if longestStart(k.list, ts) > 0 {
+func startKind(lex *lang.Lexicon, ts []lang.Token) partKind {
+	ts = ts[lang.LongestStart(lex.LightWords, ts):]
+	for _, k := range kindLists(lex) {
+		if lang.LongestStart(k.list, ts) > 0 {
 			return k.kind
 		}
 	}
@@ -39,37 +41,37 @@ func (lex *lexicon) startKind(ts []token) partKind {
 
 // firstKind is what the first telling words of a heading say. Targets win over the purpose they stand beside
 // ("Quan điểm, mục tiêu"): the parts below say which is which.
-func (lex *lexicon) firstKind(ts []token) partKind {
+func firstKind(lex *lang.Lexicon, ts []lang.Token) partKind {
 	at, kind := len(ts), kindNone
-	for _, k := range lex.kindLists() {
-		if i := find(k.list, ts); i >= 0 && i < at {
+	for _, k := range kindLists(lex) {
+		if i := lang.Find(k.list, ts); i >= 0 && i < at {
 			at, kind = i, k.kind
 		}
 	}
-	if (kind == kindPurpose || kind == kindSituation && at > 0) && find(lex.TargetWords, ts) >= 0 {
+	if (kind == kindPurpose || kind == kindSituation && at > 0) && lang.Find(lex.TargetWords, ts) >= 0 {
 		return kindTargets
 	}
 	return kind
 }
 
 // kindOf is what a part is about: what its heading says, else what the part above is about.
-func (lex *lexicon) kindOf(p *part) partKind {
-	ts := tokens(p.title)
+func kindOf(lex *lang.Lexicon, p *part) partKind {
+	ts := lang.Tokens(p.title)
 	above := p.parent.kind
-	if lex.annexHead(p.title) {
+	if annexHead(lex, p.title) {
 		return kindAnnex
 	}
 	if above == kindNone || p.rank <= rankRoman {
-		if k := lex.topKind(p, ts); k != kindNone {
+		if k := topKind(lex, p, ts); k != kindNone {
 			return k
 		}
 		return above
 	}
-	own := lex.startKind(ts)
+	own := startKind(lex, ts)
 	switch {
 	case above == kindAnnex && own != kindNone:
 		return own
-	case above == kindTargets && own == kindPurpose && lex.deadlineOf(ts) > 0:
+	case above == kindTargets && own == kindPurpose && lex.DeadlineOf(ts) > 0:
 		return above // "Định hướng đến năm 2030"
 	case above == kindTasks && own == kindTargets, above == kindTargets && (own == kindTasks || own == kindPurpose):
 		return own
@@ -83,15 +85,15 @@ func (lex *lexicon) kindOf(p *part) partKind {
 
 // topKind classifies a part that no other stands over, or a wide one. Long paragraphs that are no heading say it only
 // in their first words.
-func (lex *lexicon) topKind(p *part, ts []token) partKind {
-	if k := lex.startKind(ts); k != kindNone {
+func topKind(lex *lang.Lexicon, p *part, ts []lang.Token) partKind {
+	if k := startKind(lex, ts); k != kindNone {
 		if k == kindPurpose || k == kindSituation {
-			return lex.firstKind(ts)
+			return firstKind(lex, ts)
 		}
 		return k
 	}
 	if len(ts) > 30 || p.parent.kind != kindNone {
 		return kindNone
 	}
-	return lex.firstKind(ts)
+	return firstKind(lex, ts)
 }

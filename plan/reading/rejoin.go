@@ -1,8 +1,10 @@
 package reading
 
+import "ansinh/plan/reading/lang"
+
 // A Word document that was made from a text or a picture often holds one paragraph a line. rejoined makes paragraphs of
 // them as of the lines of a text; the paragraphs of another document stay as they are.
-func rejoined(blocks []*block, lex *lexicon) []*block {
+func rejoined(blocks []*block, lex *lang.Lexicon) []*block {
 	if !brokenIntoLines(blocks) {
 		return blocks
 	}

@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // dutyReader reads duties to report.
@@ -36,7 +38,7 @@ func (d *dutyReader) part(p *part) {
 			continue
 		}
 		text := it.text()
-		for _, s := range d.rd.lex.sentences(text, tokens(text)) {
+		for _, s := range sentences(d.rd.lex, text, lang.Tokens(text)) {
 			d.sentence(it, text, s, heading, p.kind == kindOrganisation)
 		}
 	}
@@ -54,11 +56,11 @@ func (d *dutyReader) heading(p *part) []string {
 
 // sentence reads the duties of a sentence. Who the first clause speaks of answers for the later ones too; a clause that
 // only adds a day adds it to the duty before.
-func (d *dutyReader) sentence(it *item, text string, ts []token, heading []string, organisation bool) {
+func (d *dutyReader) sentence(it *item, text string, ts []lang.Token, heading []string, organisation bool) {
 	who := heading
 	var listed []string
 	first := len(d.x.Reporting)
-	for _, c := range d.rd.lex.clauses(text, ts) {
+	for _, c := range clauses(d.rd.lex, text, ts) {
 		c = d.behindTopic(text, c)
 		if names := d.onlyAgencies(text, c); len(names) > 0 {
 			listed = append(listed, names...) // "Các sở, ngành; UBND các huyện …": the list goes on behind the semicolon
@@ -69,15 +71,15 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 		}
 		listed = nil
 		due := d.due(c)
-		if verb := find(phrases("báo cáo", "gửi báo cáo"), c); verb > 0 && find(phrases("xây dựng", "ban hành", "triển khai"), c[:verb]) >= 0 {
+		if verb := lang.Find(lang.Phrases("báo cáo", "gửi báo cáo"), c); verb > 0 && lang.Find(lang.Phrases("xây dựng", "ban hành", "triển khai"), c[:verb]) >= 0 {
 			if own := d.due(c[verb:]); len(own) > 0 {
 				due = own // "xây dựng kế hoạch trước ngày 30/11, báo cáo trước ngày 20/12": the first is no report's
 			}
 		}
-		if len(due) > 0 && len(d.x.Reporting) > first && find(phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
+		if len(due) > 0 && len(d.x.Reporting) > first && lang.Find(lang.Phrases("báo cáo", "năm", "quý", "tháng", "6 tháng", "định kì"), c) >= 0 && d.receiver(text, c, 0) == nil {
 			last := &d.x.Reporting[len(d.x.Reporting)-1]
-			if names := d.subjectOf(text, c); len(names) > 0 && longestStart(phrases("riêng", "còn"), c) > 0 {
-				d.add(Duty{Who: names, To: last.To, Due: due, What: last.What, Text: words(text, c), Source: it.place(c[0].at), Confidence: 85})
+			if names := d.subjectOf(text, c); len(names) > 0 && lang.LongestStart(lang.Phrases("riêng", "còn"), c) > 0 {
+				d.add(Duty{Who: names, To: last.To, Due: due, What: last.What, Text: lang.Words(text, c), Source: it.place(c[0].At), Confidence: 85})
 				continue // "…; riêng Trung tâm X báo cáo hằng tháng": to the same
 			}
 			last.Due = append(last.Due, due...)
@@ -89,9 +91,9 @@ func (d *dutyReader) sentence(it *item, text string, ts []token, heading []strin
 }
 
 // behindTopic is a clause without what it is headed with: "Chế độ báo cáo: …".
-func (d *dutyReader) behindTopic(text string, ts []token) []token {
+func (d *dutyReader) behindTopic(text string, ts []lang.Token) []lang.Token {
 	for i := 1; i < len(ts) && i < 10; i++ {
-		if isMark(ts[i], ":") && !d.rd.beginsAgency(text, ts, 0) {
+		if lang.IsMark(ts[i], ":") && !d.rd.beginsAgency(text, ts, 0) {
 			return ts[i+1:]
 		}
 	}
@@ -99,7 +101,7 @@ func (d *dutyReader) behindTopic(text string, ts []token) []token {
 }
 
 // onlyAgencies are the agencies of a clause that holds nothing else.
-func (d *dutyReader) onlyAgencies(text string, ts []token) []string {
+func (d *dutyReader) onlyAgencies(text string, ts []lang.Token) []string {
 	return namesOf(d.rd.onlyAgencies(text, ts))
 }
 
@@ -111,10 +113,10 @@ type receiver struct {
 }
 
 // receiver is the first agency behind a word of sending, from a token on; nil for none.
-func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
+func (d *dutyReader) receiver(text string, ts []lang.Token, from int) *receiver {
 	var reported *receiver
 	for i := from; i < len(ts); i++ {
-		n := longestStart(d.rd.lex.ToWords, ts[i:])
+		n := lang.LongestStart(d.rd.lex.ToWords, ts[i:])
 		if n == 0 || !d.rd.beginsAgency(text, ts, i+n) {
 			continue
 		}
@@ -124,14 +126,14 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 		if len(names) == 0 {
 			continue
 		}
-		r := &receiver{strings.Join(namesOf(names), ", "), i, end, longestStart(d.rd.lex.SendWords, ts[i:]) > 0}
+		r := &receiver{strings.Join(namesOf(names), ", "), i, end, lang.LongestStart(d.rd.lex.SendWords, ts[i:]) > 0}
 		if next := d.through(text, ts, r); next != nil {
 			return next
 		}
 		if r.sent {
 			return r
 		}
-		if reported == nil && find(phrases("báo cáo", "trình"), ts[i:i+n]) >= 0 {
+		if reported == nil && lang.Find(lang.Phrases("báo cáo", "trình"), ts[i:i+n]) >= 0 {
 			reported = r
 		}
 	}
@@ -139,39 +141,39 @@ func (d *dutyReader) receiver(text string, ts []token, from int) *receiver {
 }
 
 // through is who gets the report in the end where the first only signs it: "trình Giám đốc Sở báo cáo UBND tỉnh".
-func (d *dutyReader) through(text string, ts []token, r *receiver) *receiver {
-	if longestStart(phrases("trình"), ts[r.from:]) == 0 || longestStart(phrases("giám đốc", "lãnh đạo", "thủ trưởng", "chủ tịch"), ts[r.from+1:]) == 0 ||
-		longestStart(phrases("báo cáo", "để báo cáo", "gửi"), ts[r.to:]) == 0 {
+func (d *dutyReader) through(text string, ts []lang.Token, r *receiver) *receiver {
+	if lang.LongestStart(lang.Phrases("trình"), ts[r.from:]) == 0 || lang.LongestStart(lang.Phrases("giám đốc", "lãnh đạo", "thủ trưởng", "chủ tịch"), ts[r.from+1:]) == 0 ||
+		lang.LongestStart(lang.Phrases("báo cáo", "để báo cáo", "gửi"), ts[r.to:]) == 0 {
 		return nil
 	}
 	return d.receiver(text, ts, r.to)
 }
 
 // withoutTime is how many tokens stand before a time begins.
-func withoutTime(ts []token) int {
-	if at := find(phrases("trước", "ngày", "hằng", "hàng", "định kì", "chậm nhất", "qua", "trong", "vào", "theo", "khi", "kết quả", "tình hình", "tiến độ", "số liệu", "việc"), ts); at >= 0 {
+func withoutTime(ts []lang.Token) int {
+	if at := lang.Find(lang.Phrases("trước", "ngày", "hằng", "hàng", "định kì", "chậm nhất", "qua", "trong", "vào", "theo", "khi", "kết quả", "tình hình", "tiến độ", "số liệu", "việc"), ts); at >= 0 {
 		return at
 	}
 	return len(ts)
 }
 
 // clause reads the duty of a clause: a report with a day, or one that is sent somewhere.
-func (d *dutyReader) clause(it *item, text string, ts []token, who []string, due Due, organisation bool) {
-	verb := find(d.rd.lex.ReportVerbs, ts)
+func (d *dutyReader) clause(it *item, text string, ts []lang.Token, who []string, due Due, organisation bool) {
+	verb := lang.Find(d.rd.lex.ReportVerbs, ts)
 	if verb < 0 {
 		return
 	}
 	to := d.receiver(text, ts, 0)
-	speaks := find(phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0 || len(due) > 0 && find(phrases("tổng hợp , trình", "tổng hợp kết quả , trình", "tổng hợp trình"), ts) >= 0
+	speaks := lang.Find(lang.Phrases("báo cáo", "gửi", "đề xuất", "phản ánh", "kiến nghị"), ts) >= 0 || len(due) > 0 && lang.Find(lang.Phrases("tổng hợp , trình", "tổng hợp kết quả , trình", "tổng hợp trình"), ts) >= 0
 	switch {
-	case to == nil || !speaks || find(d.rd.lex.Reported, ts) < 0 && find(d.rd.lex.Papers, ts[:to.from]) >= 0:
+	case to == nil || !speaks || lang.Find(d.rd.lex.Reported, ts) < 0 && lang.Find(d.rd.lex.Papers, ts[:to.from]) >= 0:
 		return // "xây dựng kế hoạch, gửi Sở X": a paper and no report
-	case len(due) == 0 && (!organisation || !to.sent && find(d.rd.lex.RecurringReport, ts) < 0):
+	case len(due) == 0 && (!organisation || !to.sent && lang.Find(d.rd.lex.RecurringReport, ts) < 0):
 		return
-	case len(due) > 0 && find(phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
+	case len(due) > 0 && lang.Find(lang.Phrases("báo cáo", "kết quả", "tổng hợp", "tình hình", "gửi"), ts) < 0:
 		return
 	}
-	duty := Duty{Who: list(who), To: to.name, What: d.what(text, ts, *to), Text: words(text, ts), Source: it.place(ts[0].at), Confidence: certain}
+	duty := Duty{Who: list(who), To: to.name, What: d.what(text, ts, *to), Text: lang.Words(text, ts), Source: it.place(ts[0].At), Confidence: certain}
 	next := d.receiver(text, ts, to.to)
 	if next == nil || next.name == to.name {
 		duty.Due = due
@@ -201,15 +203,15 @@ func (d *dutyReader) add(duty Duty) {
 }
 
 // subjectOf are the agencies a clause speaks of: those right before its verb, not behind a preposition.
-func (d *dutyReader) subjectOf(text string, ts []token) []string {
-	if at := find(d.rd.lex.Leading, ts); at >= 0 && longestStart(d.rd.lex.LeadersOf, ts[at:]) == 0 {
+func (d *dutyReader) subjectOf(text string, ts []lang.Token) []string {
+	if at := lang.Find(d.rd.lex.Leading, ts); at >= 0 && lang.LongestStart(d.rd.lex.LeadersOf, ts[at:]) == 0 {
 		if begin := d.rd.leadBefore(text, ts[:at]); begin >= 0 && begin < 4 {
 			return namesOf(d.rd.agencyList(text, ts[begin:at]))
 		}
 	}
-	verb := find(d.rd.lex.ReportVerbs, ts)
+	verb := lang.Find(d.rd.lex.ReportVerbs, ts)
 	for i := 0; i < len(ts) && (verb < 0 || i < verb); i++ {
-		if !d.rd.beginsAgency(text, ts, i) || i > 0 && longestEnd(d.rd.lex.NotSubject, ts[:i]) > 0 {
+		if !d.rd.beginsAgency(text, ts, i) || i > 0 && lang.LongestEnd(d.rd.lex.NotSubject, ts[:i]) > 0 {
 			continue
 		}
 		end := d.rd.listEnd(text, ts, i+1)
@@ -217,7 +219,7 @@ func (d *dutyReader) subjectOf(text string, ts []token) []string {
 			end = verb
 		}
 		names := namesOf(d.rd.agencyList(text, ts[i:end]))
-		if len(names) > 0 && (i == 0 || isMark(ts[i-1], `,:)"`) || longestEnd(phrases("đề nghị", "yêu cầu", "giao", "năm", "thì", "riêng", "còn"), ts[:i]) > 0) {
+		if len(names) > 0 && (i == 0 || lang.IsMark(ts[i-1], `,:)"`) || lang.LongestEnd(lang.Phrases("đề nghị", "yêu cầu", "giao", "năm", "thì", "riêng", "còn"), ts[:i]) > 0) {
 			return names
 		}
 	}
@@ -235,30 +237,30 @@ func namesOf(list []agencyName) []string {
 }
 
 // what is what the report is about: the words between the verb and the receiver, or behind the receiver.
-func (d *dutyReader) what(text string, ts []token, to receiver) string {
-	if at := find(phrases("báo cáo", "tổng hợp"), ts[:to.from]); at >= 0 {
-		if w := words(text, upToTime(ts[at+2:to.from])); w != "" {
+func (d *dutyReader) what(text string, ts []lang.Token, to receiver) string {
+	if at := lang.Find(lang.Phrases("báo cáo", "tổng hợp"), ts[:to.from]); at >= 0 {
+		if w := lang.Words(text, upToTime(ts[at+2:to.from])); w != "" {
 			return w
 		}
 	}
 	behind := ts[to.to:]
-	if longestStart(d.rd.lex.ReportContents, behind) > 0 {
-		return words(text, upToTime(behind))
+	if lang.LongestStart(d.rd.lex.ReportContents, behind) > 0 {
+		return lang.Words(text, upToTime(behind))
 	}
-	if at := find(d.rd.lex.ReportContents, ts); at >= 0 {
+	if at := lang.Find(d.rd.lex.ReportContents, ts); at >= 0 {
 		end := at
-		for end < len(ts) && !(isMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !d.rd.lex.sentenceEnd(text, ts, end) {
+		for end < len(ts) && !(lang.IsMark(ts[end], ",") && d.rd.beginsAgency(text, ts, end+1)) && !sentenceEnd(d.rd.lex, text, ts, end) {
 			end++
 		}
-		return words(text, upToTime(ts[at:end]))
+		return lang.Words(text, upToTime(ts[at:end]))
 	}
 	return "kết quả thực hiện"
 }
 
 // upToTime is the tokens before a time, a parenthesis or a purpose.
-func upToTime(ts []token) []token {
+func upToTime(ts []lang.Token) []lang.Token {
 	for i := range ts {
-		if isMark(ts[i], "(") || longestStart(phrases("trước ngày", "định kì", "để", "chậm nhất", "hằng năm", "hàng năm", "trước", "và gửi", "theo quy định", "qua", "6 tháng"), ts[i:]) > 0 || i > 0 && ts[i].key == "gửi" {
+		if lang.IsMark(ts[i], "(") || lang.LongestStart(lang.Phrases("trước ngày", "định kì", "để", "chậm nhất", "hằng năm", "hàng năm", "trước", "và gửi", "theo quy định", "qua", "6 tháng"), ts[i:]) > 0 || i > 0 && ts[i].Key == "gửi" {
 			return ts[:i]
 		}
 	}

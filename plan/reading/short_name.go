@@ -5,21 +5,17 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // A document names an agency in full once and shortly from then on: "Sở Kế hoạch và Đầu tư (sau đây gọi là Sở KHĐT)",
 // "Hội Nông dân tỉnh (HND)". What it defines is read in full wherever it stands.
 
-// shortName is a short form with the name that the document gives it for.
-type shortName struct {
-	words phrase
-	full  string
-}
-
 // shortNames are the short forms a document defines for agencies, in order. The forms in which people's committees are
 // always written stay as they are.
-func (rd *Reader) shortNames(blocks []*block) []shortName {
-	var out []shortName
+func (rd *Reader) shortNames(blocks []*block) []lang.ShortName {
+	var out []lang.ShortName
 	each := func(text string) {
 		if strings.Contains(text, "(") {
 			out = append(out, rd.shortIn(text)...)
@@ -42,37 +38,37 @@ func (rd *Reader) shortNames(blocks []*block) []shortName {
 }
 
 // shortIn reads the definitions of one paragraph.
-func (rd *Reader) shortIn(text string) []shortName {
-	var out []shortName
-	ts := tokens(text)
+func (rd *Reader) shortIn(text string) []lang.ShortName {
+	var out []lang.ShortName
+	ts := lang.Tokens(text)
 	for i := range ts {
 		end := closing(ts, i)
 		if end == 0 {
 			continue
 		}
 		inside := ts[i+1 : end]
-		said := longestStart(rd.lex.ShortFor, inside)
+		said := lang.LongestStart(rd.lex.ShortFor, inside)
 		short := trimMarks(inside[said:])
-		if len(short) == 0 || len(short) > 6 || longestStart(rd.lex.Committees, short) == len(short) || longestStart(rd.lex.ShortFor, ts[:i]) > 0 {
+		if len(short) == 0 || len(short) > 6 || lang.LongestStart(rd.lex.Committees, short) == len(short) || lang.LongestStart(rd.lex.ShortFor, ts[:i]) > 0 {
 			continue
 		}
 		full, head := rd.nameBefore(text, ts[:i])
-		if full == "" || said == 0 && !initials(words(text, short), full) || keyOf(words(text, short)) == keyOf(full) {
+		if full == "" || said == 0 && !initials(lang.Words(text, short), full) || lang.KeyOf(lang.Words(text, short)) == lang.KeyOf(full) {
 			continue
 		}
-		out = append(out, shortName{keysOf(short), full})
+		out = append(out, lang.ShortName{Words: keysOf(short), Full: full})
 		for n := 1; n <= min(2, len(head)); n++ { // "Sở Kế hoạch và Đầu tư (KHĐT)" is also "Sở KHĐT"
-			out = append(out, shortName{append(keysOf(head[:n]), keysOf(short)...), full})
+			out = append(out, lang.ShortName{Words: append(keysOf(head[:n]), keysOf(short)...), Full: full})
 		}
 	}
 	return out
 }
 
 // nameBefore is the one agency that the tokens end with, and the tokens of its name; "" where they end with none.
-func (rd *Reader) nameBefore(text string, ts []token) (string, []token) {
+func (rd *Reader) nameBefore(text string, ts []lang.Token) (string, []lang.Token) {
 	name, at := "", -1
 	for from := len(ts) - 1; from >= max(0, len(ts)-24); from-- {
-		if !upper(text, ts[from]) || !rd.beginsAgency(text, ts, from) || rd.listEnd(text, ts, from+1) < len(ts) {
+		if !lang.Upper(text, ts[from]) || !rd.beginsAgency(text, ts, from) || rd.listEnd(text, ts, from+1) < len(ts) {
 			continue
 		}
 		list := rd.agencyList(text, ts[from:])
@@ -116,20 +112,20 @@ func initials(short, full string) bool {
 
 // inFull is the name that the document gives a short form for, with the level behind it where the name has none; "" where
 // the tokens are no short form.
-func (lex *lexicon) inFull(text string, ts []token) string {
-	for _, s := range lex.short {
-		if !s.words.starts(ts) {
+func inFull(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	for _, s := range lex.Short {
+		if !s.Words.Starts(ts) {
 			continue
 		}
-		rest := ts[len(s.words):]
+		rest := ts[len(s.Words):]
 		switch {
 		case len(rest) == 0:
-			return s.full
-		case longestStart(lex.NameLevels, rest) == len(rest):
-			if longestEnd(lex.NameLevels, tokens(s.full)) > 0 {
-				return s.full
+			return s.Full
+		case lang.LongestStart(lex.NameLevels, rest) == len(rest):
+			if lang.LongestEnd(lex.NameLevels, lang.Tokens(s.Full)) > 0 {
+				return s.Full
 			}
-			return s.full + " " + words(text, rest)
+			return s.Full + " " + lang.Words(text, rest)
 		}
 	}
 	return ""

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ansinh/plan/reading/lang"
 )
 
 // What looks as if it was read wrongly, although no rule of reading was in doubt, is found here: the words that were read
@@ -20,10 +22,10 @@ func (rd *Reader) oddTask(t Task, items []*item) []doubt {
 		if it.block.table != nil {
 			continue
 		}
-		ts := tokens(it.text())
-		at := find(phrases("phối hợp"), ts)
-		joins = joins || at >= 0 && at+2 < len(ts) && longestStart(phrases("liên ngành", "chặt chẽ"), ts[at+2:]) == 0 && len(t.Lead) > 0
-		days = days || find(rd.lex.EveryYear, ts) < 0 && find(rd.lex.Reported, ts) < 0 && find(phrases("trước ngày", "hoàn thành trước", "hoàn thành trong quý", "hoàn thành quý", "chậm nhất"), ts) >= 0
+		ts := lang.Tokens(it.text())
+		at := lang.Find(lang.Phrases("phối hợp"), ts)
+		joins = joins || at >= 0 && at+2 < len(ts) && lang.LongestStart(lang.Phrases("liên ngành", "chặt chẽ"), ts[at+2:]) == 0 && len(t.Lead) > 0
+		days = days || lang.Find(rd.lex.EveryYear, ts) < 0 && lang.Find(rd.lex.Reported, ts) < 0 && lang.Find(lang.Phrases("trước ngày", "hoàn thành trước", "hoàn thành trong quý", "hoàn thành quý", "chậm nhất"), ts) >= 0
 	}
 	if joins && len(t.Coordinating) == 0 {
 		out = append(out, doubtUnreadJoin)
@@ -38,13 +40,13 @@ func (rd *Reader) oddTask(t Task, items []*item) []doubt {
 func (rd *Reader) oddWords(t Task) []doubt {
 	var out []doubt
 	for _, name := range slices.Concat(t.Lead, t.Coordinating) {
-		ts := tokens(name)
-		if len(ts) > longName || strings.Count(name, "(") != strings.Count(name, ")") || longestEnd(rd.lex.DanglingWords, ts) == 1 && isMark(ts[len(ts)-1], ",(/-&") {
+		ts := lang.Tokens(name)
+		if len(ts) > longName || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
 			out = append(out, doubtOddName)
 			break
 		}
 	}
-	if ts := tokens(t.Title); len(ts) < 2 || len(t.Lead) > 0 && find(rd.lex.Leading, ts[:min(len(ts), 12)]) >= 0 {
+	if ts := lang.Tokens(t.Title); len(ts) < 2 || len(t.Lead) > 0 && lang.Find(rd.lex.Leading, ts[:min(len(ts), 12)]) >= 0 {
 		out = append(out, doubtOddTitle)
 	}
 	return out
@@ -54,8 +56,8 @@ func (rd *Reader) oddWords(t Task) []doubt {
 // than the shares in it.
 func (rd *Reader) oddTargets(it *item, found []found) {
 	shares := 0
-	for _, t := range tokens(it.text()) {
-		if isMark(t, "%‰") {
+	for _, t := range lang.Tokens(it.text()) {
+		if lang.IsMark(t, "%‰") {
 			shares++
 		}
 	}
@@ -70,14 +72,14 @@ func (rd *Reader) oddTargets(it *item, found []found) {
 	}
 	for i := range found {
 		f := &found[i]
-		ts := tokens(f.Indicator)
-		all := len(ts) + len(tokens(f.Population))
-		if longestStart(rd.lex.Costs, ts) > 0 && find(rd.lex.Money, tokens(f.Unit)) >= 0 {
+		ts := lang.Tokens(f.Indicator)
+		all := len(ts) + len(lang.Tokens(f.Population))
+		if lang.LongestStart(rd.lex.Costs, ts) > 0 && lang.Find(rd.lex.Money, lang.Tokens(f.Unit)) >= 0 {
 			f.doubts = append(f.doubts, doubtMoney)
 		}
 		switch {
 		case all < 2, strings.ContainsAny(f.Indicator, `“”"%`), strings.Count(f.Indicator, "(") != strings.Count(f.Indicator, ")"),
-			len(ts) > 0 && longestEnd(rd.lex.DanglingWords, ts) > 0 && longestEnd(rd.lex.NoPlaces, ts) == 0 && unicode.IsLetter([]rune(ts[len(ts)-1].key)[0]) && longestEnd(phrases("của", "và", "với", "về", "cho", "theo", "trong", "các", "do", "để"), ts) > 0:
+			len(ts) > 0 && lang.LongestEnd(rd.lex.DanglingWords, ts) > 0 && lang.LongestEnd(rd.lex.NoPlaces, ts) == 0 && unicode.IsLetter([]rune(ts[len(ts)-1].Key)[0]) && lang.LongestEnd(lang.Phrases("của", "và", "với", "về", "cho", "theo", "trong", "các", "do", "để"), ts) > 0:
 			f.doubts = append(f.doubts, doubtOddWords)
 		case shares > read+2 && len(found) > 0:
 			f.doubts = append(f.doubts, doubtUnreadFigure)
@@ -86,14 +88,14 @@ func (rd *Reader) oddTargets(it *item, found []found) {
 }
 
 // unreadYear says whether a heading over a part names a year, and none was understood from it.
-func unreadYear(lex *lexicon, p *part) bool {
+func unreadYear(lex *lang.Lexicon, p *part) bool {
 	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
-		ts := tokens(p.title)
-		if lex.deadlineOf(ts) > 0 || len(ts) > 30 {
+		ts := lang.Tokens(p.title)
+		if lex.DeadlineOf(ts) > 0 || len(ts) > 30 {
 			return false
 		}
 		for _, t := range ts {
-			if plainYear(t) > 0 {
+			if lang.PlainYear(t) > 0 {
 				return true
 			}
 		}

@@ -3,6 +3,8 @@ package reading
 import (
 	"strconv"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // tableTargets reads the targets of a table; nil where it is no table of targets. year is the year of the part it stands in.
@@ -35,15 +37,15 @@ func (rd *Reader) tableTargets(t *table, year int) []found {
 
 // tableOfYears reads a table with a row for each year or period and a column for each indicator; nil for another.
 func (rd *Reader) tableOfYears(t *table) []found {
-	if len(t.rows) < 3 || len(t.rows[0].cells) < 2 || longestStart(phrases("năm", "giai đoạn", "thời gian"), tokens(t.rows[0].cells[0])) == 0 {
+	if len(t.rows) < 3 || len(t.rows[0].cells) < 2 || lang.LongestStart(lang.Phrases("năm", "giai đoạn", "thời gian"), lang.Tokens(t.rows[0].cells[0])) == 0 {
 		return nil
 	}
 	var out []found
 	for _, r := range t.rows[1:] {
-		ts := tokens(cell(r, 0))
-		year := rd.lex.deadlineOf(ts)
+		ts := lang.Tokens(cell(r, 0))
+		year := rd.lex.DeadlineOf(ts)
 		if len(ts) == 1 {
-			year = plainYear(ts[0])
+			year = lang.PlainYear(ts[0])
 		}
 		if year == 0 {
 			continue
@@ -56,7 +58,7 @@ func (rd *Reader) tableOfYears(t *table) []found {
 				continue
 			}
 			f.Text, f.Year, f.Source = strings.TrimSpace(head+" "+cell(r, 0)+": "+cell(r, i)), year, r.source
-			f.Indicator, f.Population = rd.lex.splitPlace(smallFirst(indicator))
+			f.Indicator, f.Population = splitPlace(rd.lex, smallFirst(indicator))
 			f.doubts = append(f.doubts, doubtNoVerb)
 			out = append(out, f)
 		}
@@ -69,9 +71,9 @@ func headUnit(rd *Reader, head string) (indicator, unit string) {
 	if before, after, found := strings.Cut(head, "("); found {
 		return strings.TrimSpace(before), strings.Trim(after, ") ")
 	}
-	ts := tokens(head)
-	at := longestStart(phrases("số", "số lượng", "tổng số"), ts)
-	return head, words(head, ts[at:at+longestStart(rd.lex.units, ts[at:])])
+	ts := lang.Tokens(head)
+	at := lang.LongestStart(lang.Phrases("số", "số lượng", "tổng số"), ts)
+	return head, lang.Words(head, ts[at:at+lang.LongestStart(rd.lex.Units, ts[at:])])
 }
 
 func cell(r row, i int) string {
@@ -112,8 +114,8 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 		if unit != "" && !strings.Contains(text, unit) {
 			f.Text += " " + unit
 		}
-		f.Indicator, f.Population = rd.lex.splitPlace(what)
-		if qualifier := longestStart(rd.lex.Qualifiers, tokens(what)) > 0; qualifier && base != "" {
+		f.Indicator, f.Population = splitPlace(rd.lex, what)
+		if qualifier := lang.LongestStart(rd.lex.Qualifiers, lang.Tokens(what)) > 0; qualifier && base != "" {
 			f.Indicator, f.Population = base, what
 			f.doubts = append(f.doubts, doubtInherited)
 		} else if f.Population == "" {
@@ -122,7 +124,7 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 		f.Indicator = smallFirst(f.Indicator)
 		f.Year = c.year
 		if f.Year == 0 {
-			f.Year = rd.lex.deadlineOf(tokens(what))
+			f.Year = rd.lex.DeadlineOf(lang.Tokens(what))
 		}
 		if f.Year == 0 {
 			f.Year = year
@@ -139,15 +141,15 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 // cellTarget reads a value as a cell writes it: "≥ 95", "40-45", "Trên 80%", "12,5".
 func (rd *Reader) cellTarget(text, unit string) (found, bool) {
 	full := text
-	if unit != "" && !strings.Contains(text, unit) && len(tokens(unit)) > 0 {
+	if unit != "" && !strings.Contains(text, unit) && len(lang.Tokens(unit)) > 0 {
 		full = text + " " + unit
 	}
-	ts := tokens(full)
-	figures, _ := rd.figures(full, ts, tokens("số năm tuổi thọ chỉ số"))
+	ts := lang.Tokens(full)
+	figures, _ := rd.figures(full, ts, lang.Tokens("số năm tuổi thọ chỉ số"))
 	if len(figures) == 0 {
 		figures = rd.bareFigure(full, ts)
 	}
-	if len(figures) != 1 || find(phrases("."), rd.lex.stripped(ts[:figures[0].left])) >= 0 || len(rd.lex.stripped(ts[:figures[0].left])) > 4 {
+	if len(figures) != 1 || lang.Find(lang.Phrases("."), rd.lex.Stripped(ts[:figures[0].left])) >= 0 || len(rd.lex.Stripped(ts[:figures[0].left])) > 4 {
 		return found{}, false
 	}
 	f := figures[0]
@@ -160,9 +162,9 @@ func (rd *Reader) cellTarget(text, unit string) (found, bool) {
 }
 
 // bareFigure reads a number without a unit, as a cell may hold it.
-func (rd *Reader) bareFigure(text string, ts []token) []figure {
+func (rd *Reader) bareFigure(text string, ts []lang.Token) []figure {
 	for i, t := range ts {
-		if t.kind != number || plainYear(t) > 0 && len(ts) > 1 {
+		if t.Kind != lang.Number || lang.PlainYear(t) > 0 && len(ts) > 1 {
 			continue
 		}
 		f := figure{from: i, to: i + 1}
@@ -218,7 +220,7 @@ func numbersRestart(rows []row, l layoutOf) bool {
 	seen := map[string]bool{}
 	for _, r := range rows {
 		n := strings.Trim(cell(r, l.at(columnNumber)), ". )")
-		if onlyDigits(n) && n != "" && seen[n] {
+		if lang.OnlyDigits(n) && n != "" && seen[n] {
 			return true
 		}
 		seen[n] = true
@@ -234,7 +236,7 @@ func taskNumber(what, number, group string, count int) string {
 	switch {
 	case number == "":
 		return strconv.Itoa(count)
-	case group != "" && !strings.Contains(number, ".") && onlyDigits(number):
+	case group != "" && !strings.Contains(number, ".") && lang.OnlyDigits(number):
 		return group + "." + number
 	}
 	return number
@@ -249,9 +251,9 @@ func cellLines(r row, i int) string {
 
 func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd bool) {
 	what = strings.TrimSpace(what[readMarker(what).width:])
-	t := Task{Number: number, Title: r.rd.lex.firstWords(what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
+	t := Task{Number: number, Title: firstWords(r.rd.lex, what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
 	var doubts []doubt
-	if labels, _ := r.rd.lex.readLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
+	if labels, _ := r.rd.lex.ReadLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
 		var c charge
 		r.rd.labelCharge(&c, labels)
 		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
@@ -276,7 +278,7 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd boo
 		doubts = append(doubts, doubtShortRow)
 	}
 	t.Time = cell(one, l.at(columnTime))
-	t.Deadline = r.rd.lex.lastDay(t.Time, r.x.year(r.rd.lex))
+	t.Deadline = r.rd.lex.LastDay(t.Time, r.x.year(r.rd.lex))
 	if odd {
 		doubts = append(doubts, doubtGuessedColumn)
 	}
@@ -284,7 +286,7 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd boo
 	r.keep(t)
 	if product := cell(one, l.at(columnProduct)); product != "" {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
-	} else if r.rd.lex.madeAt(tokens(what)) >= 0 {
+	} else if madeAt(r.rd.lex, lang.Tokens(what)) >= 0 {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // scope is what a paragraph of targets takes from what stands above it.
@@ -24,23 +26,23 @@ type found struct {
 // targetsOf reads the targets of one paragraph.
 func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 	text := quotedOnly(it.text())
-	ts := rd.lex.spelledCounts(spelledShares(tokens(text)))
+	ts := rd.lex.SpelledCounts(lang.SpelledShares(lang.Tokens(text)))
 	running, here, under := sc.year, false, false
 	base, basePopulation := sc.subject, ""
 	var before []found
-	for _, sentence := range rd.lex.sentences(text, ts) {
-		for _, c := range rd.lex.clauses(text, sentence) {
-			topic, rest, year := rd.lex.topicOf(rd, text, withoutExceptions(c))
+	for _, sentence := range sentences(rd.lex, text, ts) {
+		for _, c := range clauses(rd.lex, text, sentence) {
+			topic, rest, year := topicOf(rd.lex, rd, text, withoutExceptions(c))
 			if year > 0 {
 				running, here = year, true
 			}
 			if topic != "" {
-				base, basePopulation = rd.lex.splitPlace(topic)
+				base, basePopulation = splitPlace(rd.lex, topic)
 			}
 			r := clauseReader{rd: rd, text: text, it: it, running: running, here: here, base: base, population: basePopulation, inherit: topic != "" || sc.subject != "", topic: topic != "" || under}
 			under = under || topic != ""
 			r.read(rest)
-			rd.lex.respectively(r.out, before)
+			respectively(rd.lex, r.out, before)
 			before = r.out
 			out = append(out, r.out...)
 			unsure = append(unsure, r.unsure...)
@@ -55,14 +57,14 @@ func (rd *Reader) targetsOf(it *item, sc scope) (out []found, unsure []Unsure) {
 
 // withoutExceptions is a clause without whom it does not count: "…, không tính hộ mới chuyển đến, …", "Các chỉ tiêu trên
 // không bao gồm …".
-func withoutExceptions(ts []token) []token {
-	at := find(phrases("không bao gồm", "không tính", "không kể", "chưa tính", "chưa kể", "không áp dụng"), ts)
+func withoutExceptions(ts []lang.Token) []lang.Token {
+	at := lang.Find(lang.Phrases("không bao gồm", "không tính", "không kể", "chưa tính", "chưa kể", "không áp dụng"), ts)
 	if at < 0 {
 		return ts
 	}
 	end := len(ts)
-	if at > 0 && isMark(ts[at-1], ",(") {
-		for end = at; end < len(ts) && !isMark(ts[end], ",)"); {
+	if at > 0 && lang.IsMark(ts[at-1], ",(") {
+		for end = at; end < len(ts) && !lang.IsMark(ts[end], ",)"); {
 			end++
 		}
 	}
@@ -82,13 +84,13 @@ func quotedOnly(s string) string {
 
 // respectively pairs the values of a clause that says so with the targets of the clause before, one by one: the same
 // indicators ("các tỷ lệ này lần lượt là 90% và 80%"), or the same years ("tương ứng là 30% và 36%").
-func (lex *lexicon) respectively(now, before []found) {
+func respectively(lex *lang.Lexicon, now, before []found) {
 	if len(now) < 2 || len(now) != len(before) || !slices.Contains(now[0].doubts, doubtRespectively) {
 		return
 	}
-	ts := tokens(now[0].Indicator)
-	n := longestStart(lex.Pointing, ts)
-	points := n > 0 && (n == len(ts) || longestStart(phrases("này", "trên", "nêu", "đó", "tương ứng", "kể"), ts[n:]) > 0)
+	ts := lang.Tokens(now[0].Indicator)
+	n := lang.LongestStart(lex.Pointing, ts)
+	points := n > 0 && (n == len(ts) || lang.LongestStart(lang.Phrases("này", "trên", "nêu", "đó", "tương ứng", "kể"), ts[n:]) > 0)
 	for i := range now {
 		switch {
 		case points:
@@ -101,31 +103,31 @@ func (lex *lexicon) respectively(now, before []found) {
 
 // topicOf cuts what stands before a colon: a topic ("Về y tế:"), a year ("Đến năm 2025:") or the indicator itself
 // ("Tỷ lệ hộ nghèo: đến năm 2025 còn 3%"), which it gives as topic.
-func (lex *lexicon) topicOf(rd *Reader, text string, ts []token) (topic string, rest []token, year int) {
+func topicOf(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) (topic string, rest []lang.Token, year int) {
 	for i, t := range ts {
-		if !isMark(t, ":") || i > 40 {
+		if !lang.IsMark(t, ":") || i > 40 {
 			continue
 		}
 		before := ts[:i]
 		if found, _ := rd.figures(text, before, nil); len(found) > 0 {
 			return "", ts, 0
 		}
-		year = lex.deadlineOf(before)
-		named := lex.stripped(before)
-		if at := find(lex.Heads, named); at > 0 && at < 4 && longestEnd(phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
+		year = lex.DeadlineOf(before)
+		named := lex.Stripped(before)
+		if at := lang.Find(lex.Heads, named); at > 0 && at < 4 && lang.LongestEnd(lang.Phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
 			named = named[at:]
 		}
-		if longestStart(lex.Heads, named) > 0 && !ordinalTopic(before) {
-			return words(text, named), ts[i+1:], year
+		if lang.LongestStart(lex.Heads, named) > 0 && !ordinalTopic(before) {
+			return lang.Words(text, named), ts[i+1:], year
 		}
-		if i+1 < len(ts) && lex.directlyFigure(rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].key != "về" {
+		if i+1 < len(ts) && directlyFigure(lex, rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].Key != "về" {
 			return "", ts, 0
 		}
-		if !ordinalTopic(before) && before[0].key != "về" && lex.hasPredicate(named) && lex.yearThenFigure(rd, text, ts[i+1:]) {
-			return words(text, named), ts[i+1:], year
+		if !ordinalTopic(before) && before[0].Key != "về" && hasPredicate(lex, named) && yearThenFigure(lex, rd, text, ts[i+1:]) {
+			return lang.Words(text, named), ts[i+1:], year
 		}
 		rest, again := ts[i+1:], 0
-		topic, rest, again = lex.topicOf(rd, text, rest)
+		topic, rest, again = topicOf(lex, rd, text, rest)
 		if again > 0 {
 			year = again
 		}
@@ -135,23 +137,23 @@ func (lex *lexicon) topicOf(rd *Reader, text string, ts []token) (topic string, 
 }
 
 // ordinalTopic says whether the words only number the target: "Chỉ tiêu 2", "Mục tiêu 1".
-func ordinalTopic(ts []token) bool {
-	n := longestStart(phrases("chỉ tiêu", "mục tiêu", "nhóm chỉ tiêu", "chỉ tiêu số"), ts)
-	return n > 0 && n < len(ts) && ts[n].kind == number
+func ordinalTopic(ts []lang.Token) bool {
+	n := lang.LongestStart(lang.Phrases("chỉ tiêu", "mục tiêu", "nhóm chỉ tiêu", "chỉ tiêu số"), ts)
+	return n > 0 && n < len(ts) && ts[n].Kind == lang.Number
 }
 
-func (lex *lexicon) directlyFigure(rd *Reader, text string, ts []token) bool {
+func directlyFigure(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) bool {
 	found, _ := rd.figures(text, ts, nil)
-	return len(found) > 0 && found[0].left == 0 && !lex.hasPredicate(lex.tailOf(ts[found[0].right:]))
+	return len(found) > 0 && found[0].left == 0 && !hasPredicate(lex, tailOf(lex, ts[found[0].right:]))
 }
 
 // yearThenFigure says whether nothing but a year stands before a figure: "… quy chuẩn: Năm 2025: 65%".
-func (lex *lexicon) yearThenFigure(rd *Reader, text string, ts []token) bool {
-	rest := lex.withoutYearAtStart(ts)
+func yearThenFigure(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) bool {
+	rest := lex.WithoutYearAtStart(ts)
 	if len(rest) == len(ts) {
 		return false
 	}
-	for len(rest) > 0 && isMark(rest[0], ":,-") {
+	for len(rest) > 0 && lang.IsMark(rest[0], ":,-") {
 		rest = rest[1:]
 	}
 	found, _ := rd.figures(text, rest, nil)
@@ -162,33 +164,35 @@ func (lex *lexicon) yearThenFigure(rd *Reader, text string, ts []token) bool {
 	if len(found) > 1 {
 		end = found[1].left // "năm 2025 là 210 hộ, năm 2026 là 260 hộ"
 	}
-	return len(lex.stripped(lex.tailOf(rest[found[0].right:end]))) == 0
+	return len(lex.Stripped(tailOf(lex, rest[found[0].right:end]))) == 0
 }
 
-func (lex *lexicon) hasPredicate(ts []token) bool { return len(ts) > 0 && lex.predicateAt(ts) >= 0 }
+func hasPredicate(lex *lang.Lexicon, ts []lang.Token) bool {
+	return len(ts) > 0 && lex.PredicateAt(ts) >= 0
+}
 
 // splitPlace parts an indicator from the place or the people at its end: "tỉ lệ thất nghiệp khu vực thành thị".
-func (lex *lexicon) splitPlace(whole string) (indicator, population string) {
-	ts := tokens(whole)
-	at := lex.placeAt(ts)
+func splitPlace(lex *lang.Lexicon, whole string) (indicator, population string) {
+	ts := lang.Tokens(whole)
+	at := placeAt(lex, ts)
 	if at <= 0 {
 		return whole, ""
 	}
 	n := 0
-	if longestStart(phrases("của", "ở", "tại", "đối với", "trên"), ts[at:]) > 0 && ts[at].key == "của" || ts[at].key == "đối" {
-		n = longestStart(phrases("của", "đối với"), ts[at:])
+	if lang.LongestStart(lang.Phrases("của", "ở", "tại", "đối với", "trên"), ts[at:]) > 0 && ts[at].Key == "của" || ts[at].Key == "đối" {
+		n = lang.LongestStart(lang.Phrases("của", "đối với"), ts[at:])
 	}
-	if m := longestStart(phrases("ở", "tại"), ts[at:]); m > 0 && len(ts) > at+m && longestStart(phrases("trẻ", "người", "phụ nữ", "học sinh", "lao động", "hộ", "thanh niên"), ts[at+m:]) > 0 {
+	if m := lang.LongestStart(lang.Phrases("ở", "tại"), ts[at:]); m > 0 && len(ts) > at+m && lang.LongestStart(lang.Phrases("trẻ", "người", "phụ nữ", "học sinh", "lao động", "hộ", "thanh niên"), ts[at+m:]) > 0 {
 		n = m // "suy dinh dưỡng ở trẻ em": the people, not a place
 	}
-	return words(whole, ts[:at]), words(whole, ts[at+n:])
+	return lang.Words(whole, ts[:at]), lang.Words(whole, ts[at+n:])
 }
 
 // placeAt is where the place at the end of an indicator begins, -1 for none. Words of doing behind it show that it is
 // no end: "tỷ lệ người dân ở vùng … tham gia bảo hiểm y tế".
-func (lex *lexicon) placeAt(ts []token) int {
+func placeAt(lex *lang.Lexicon, ts []lang.Token) int {
 	for i := 2; i < len(ts); i++ {
-		if longestStart(lex.Places, ts[i:]) > 0 && longestEnd(lex.NoPlaces, ts[:i+longestStart(lex.Places, ts[i:])]) == 0 && lex.predicateAt(ts[i:]) < 0 && i+1 < len(ts) {
+		if lang.LongestStart(lex.Places, ts[i:]) > 0 && lang.LongestEnd(lex.NoPlaces, ts[:i+lang.LongestStart(lex.Places, ts[i:])]) == 0 && lex.PredicateAt(ts[i:]) < 0 && i+1 < len(ts) {
 			return i
 		}
 	}
@@ -251,7 +255,7 @@ func same(a, b Target) bool {
 
 // overlap is the share of the shorter text's words that the other has, in hundredths.
 func overlap(a, b string) int {
-	as, bs := strings.Fields(keyOf(a)), strings.Fields(keyOf(b))
+	as, bs := strings.Fields(lang.KeyOf(a)), strings.Fields(lang.KeyOf(b))
 	if len(as) > len(bs) {
 		as, bs = bs, as
 	}

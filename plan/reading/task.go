@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // taskReader gathers the tasks of a plan.
@@ -169,9 +171,9 @@ func (r *taskReader) saysAny(p *part) bool {
 // says whether a point begins with what its agency's part is: that it leads, or with whom it works.
 func (r *taskReader) says(p *part) bool {
 	text := p.head.text()
-	ts := tokens(text)
-	n := longestStart(r.rd.lex.JoinWith, ts)
-	return longestStart(r.rd.lex.Leading, ts) > 0 || n > 0 && r.rd.beginsAgency(text, ts, n)
+	ts := lang.Tokens(text)
+	n := lang.LongestStart(r.rd.lex.JoinWith, ts)
+	return lang.LongestStart(r.rd.lex.Leading, ts) > 0 || n > 0 && r.rd.beginsAgency(text, ts, n)
 }
 
 // labelledBelow counts the parts right below that name a lead, in themselves or deeper.
@@ -233,7 +235,7 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 func (r *taskReader) chargedPoints(groups []duty) bool {
 	n := 0
 	for _, g := range groups {
-		if len(g.items) == 1 && g.items[0].marker.bullet() && longestStart(r.rd.lex.Leading, tokens(g.items[0].text())) > 0 {
+		if len(g.items) == 1 && g.items[0].marker.bullet() && lang.LongestStart(r.rd.lex.Leading, lang.Tokens(g.items[0].text())) > 0 {
 			n++
 		}
 	}
@@ -284,7 +286,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 		place = p.head.place(0)
 	}
 	t := Task{Number: number, Title: title, Lead: list(g.charge.lead), Coordinating: list(g.charge.with),
-		Time: g.charge.time, Deadline: r.rd.lex.lastDay(g.charge.time, r.x.year(r.rd.lex)), Source: place}
+		Time: g.charge.time, Deadline: r.rd.lex.LastDay(g.charge.time, r.x.year(r.rd.lex)), Source: place}
 	doubts := g.charge.doubts
 	if len(t.Lead) == 0 {
 		doubts = append(doubts, doubtNoLead)

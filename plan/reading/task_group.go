@@ -3,6 +3,8 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // duty is a run of paragraphs with who answers for them.
@@ -46,7 +48,7 @@ func (r *taskReader) findGroups(p *part) []duty {
 	in := r.textGroups(items, append(heading[:len(heading):len(heading)], r.headingAbove(p)...))
 	if above := r.headingAbove(p); lead(in) == 0 && len(above) > 0 && len(heading) == 0 {
 		with, _ := r.rd.joinsAtStart(p.head.text())
-		return []duty{{items: items, charge: charge{lead: above, with: with, time: r.rd.lex.timeIn(p.head.text()), doubts: []doubt{doubtSubject}}, inText: true}}
+		return []duty{{items: items, charge: charge{lead: above, with: with, time: timeIn(r.rd.lex, p.head.text()), doubts: []doubt{doubtSubject}}, inText: true}}
 	}
 	if lead(in) == 0 && len(heading) > 0 {
 		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading), time: r.onlyTime(p)}, inText: true}}
@@ -78,8 +80,8 @@ func (r *taskReader) heading(p *part) []string {
 	if p.head == nil || p.rank <= rankRoman {
 		return nil
 	}
-	ts := tokens(p.title)
-	ts = ts[longestStart(r.rd.lex.Asking, ts):]
+	ts := lang.Tokens(p.title)
+	ts = ts[lang.LongestStart(r.rd.lex.Asking, ts):]
 	if !r.rd.beginsAgency(p.title, ts, 0) || r.rd.listEnd(p.title, ts, 1) < len(ts) || len(ts) > 40 {
 		return nil
 	}
@@ -100,10 +102,10 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 		if it.block.table != nil {
 			continue
 		}
-		found, rest := r.rd.lex.readLabels(it.text())
-		startsLead := len(found) > 0 && (found[0].kind == labelLead || found[0].kind == labelCharge)
+		found, rest := r.rd.lex.ReadLabels(it.text())
+		startsLead := len(found) > 0 && (found[0].Kind == lang.LabelLead || found[0].Kind == lang.LabelCharge)
 		switch {
-		case len(found) == 0 && open && labelShape(it.text(), tokens(it.text())) > 0:
+		case len(found) == 0 && open && labelShape(it.text(), lang.Tokens(it.text())) > 0:
 			// A label that says nothing known stands among the others.
 		case open && len(current.charge.lead) > 0 && (startsLead || len(found) == 0 || rest != ""):
 			out = append(out, current)
@@ -135,7 +137,7 @@ func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 		if !ok {
 			continue
 		}
-		ch.time = or(or(opening, r.rd.lex.timeIn(text)), ch.time)
+		ch.time = or(or(opening, timeIn(r.rd.lex, text)), ch.time)
 		out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 	}
 	return out
@@ -161,7 +163,7 @@ func (r *taskReader) running(items []*item, in []duty) []duty {
 		}
 		opening, text := r.rd.openingTime(it.text())
 		if ch, ok := r.rd.subjectCharge(text); ok {
-			ch.time = or(or(opening, r.rd.lex.timeIn(text)), ch.time)
+			ch.time = or(or(opening, timeIn(r.rd.lex, text)), ch.time)
 			out = append(out, duty{items: []*item{it}, charge: ch, inText: true})
 		}
 	}
@@ -192,7 +194,7 @@ func (r *taskReader) onlyTime(p *part) string {
 		if it.block.table != nil {
 			continue
 		}
-		if t := r.rd.lex.timeIn(it.text()); find(r.rd.lex.FinishLeads, tokens(t)) >= 0 {
+		if t := timeIn(r.rd.lex, it.text()); lang.Find(r.rd.lex.FinishLeads, lang.Tokens(t)) >= 0 {
 			if said != "" && t != said {
 				return ""
 			}
@@ -213,7 +215,7 @@ func (r *taskReader) subjectGroups(items []*item) []duty {
 		if !ok {
 			ch, ok = r.rd.subjectCharge(behindColon(it.text()))
 		}
-		if t := r.rd.lex.timeIn(it.text()); ok && t != "" {
+		if t := timeIn(r.rd.lex, it.text()); ok && t != "" {
 			ch.time = t
 		}
 		if !ok {
@@ -239,37 +241,37 @@ func behindColon(text string) string {
 }
 
 // timeIn is the time a sentence sets itself: "hoàn thành trong quý III/2024", "…; thực hiện thường xuyên".
-func (lex *lexicon) timeIn(text string) string {
-	ts := tokens(text)
-	at := find(lex.FinishLeads, ts)
-	if at < 0 && find(lex.Reported, ts) < 0 && find(lex.EveryYear, ts) < 0 {
-		at = find(phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
+func timeIn(lex *lang.Lexicon, text string) string {
+	ts := lang.Tokens(text)
+	at := lang.Find(lex.FinishLeads, ts)
+	if at < 0 && lang.Find(lex.Reported, ts) < 0 && lang.Find(lex.EveryYear, ts) < 0 {
+		at = lang.Find(lang.Phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
 	}
 	if at < 0 {
-		return lex.closingTime(text, ts)
+		return closingTime(lex, text, ts)
 	}
 	end := at
-	for end < len(ts) && !isMark(ts[end], ";,)") && !lex.sentenceEnd(text, ts, end) {
+	for end < len(ts) && !lang.IsMark(ts[end], ";,)") && !sentenceEnd(lex, text, ts, end) {
 		end++
 	}
-	t := words(text, ts[at:end])
-	if lex.lastDay(t, 0) == "" {
-		return lex.closingTime(text, ts)
+	t := lang.Words(text, ts[at:end])
+	if lex.LastDay(t, 0) == "" {
+		return closingTime(lex, text, ts)
 	}
 	return t
 }
 
 // endingTime is the time a sentence ends with: "… trong giai đoạn 2026 - 2028", "… trước khai giảng năm học 2026 - 2027".
-func (lex *lexicon) endingTime(text string, ts []token) string {
-	if find(lex.Reported, ts) >= 0 {
+func endingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	if lang.Find(lex.Reported, ts) >= 0 {
 		return ""
 	}
 	for i := len(ts) - 2; i > 3 && i >= len(ts)-9; i-- {
-		if ts[i].key != "trong" && ts[i].key != "trước" {
+		if ts[i].Key != "trong" && ts[i].Key != "trước" {
 			continue
 		}
-		if years := lex.yearsIn(ts[i:]); len(years) > 0 && years[len(years)-1].to == len(ts)-i {
-			return words(text, ts[i:])
+		if years := lex.YearsIn(ts[i:]); len(years) > 0 && years[len(years)-1].To == len(ts)-i {
+			return lang.Words(text, ts[i:])
 		}
 		break
 	}
@@ -278,33 +280,33 @@ func (lex *lexicon) endingTime(text string, ts []token) string {
 
 // closingTime is the time that the last clause of a paragraph is about: "…; thời gian: thường xuyên", "…; thực hiện trong
 // giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
-func (lex *lexicon) closingTime(text string, ts []token) string {
-	for len(ts) > 0 && isMark(ts[len(ts)-1], ".;)") {
+func closingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	for len(ts) > 0 && lang.IsMark(ts[len(ts)-1], ".;)") {
 		ts = ts[:len(ts)-1]
 	}
 	from := 0
 	for i := range ts {
-		if isMark(ts[i], ";") || lex.sentenceEnd(text, ts, i) {
+		if lang.IsMark(ts[i], ";") || sentenceEnd(lex, text, ts, i) {
 			from = i + 1
 		}
 	}
 	last := ts[from:]
 	if from == 0 {
-		return lex.endingTime(text, last)
+		return endingTime(lex, text, last)
 	}
-	if len(last) == 0 || len(last) > 14 || find(lex.Reported, last) >= 0 {
+	if len(last) == 0 || len(last) > 14 || lang.Find(lex.Reported, last) >= 0 {
 		return ""
 	}
-	said := words(text, last)
-	if n := longestStart(phrases("thực hiện", "làm", "triển khai", "tiến hành"), last); n > 0 && (longestStart(phrases("trong", "vào", "trước", "hằng", "hàng", "mỗi"), last[n:]) > 0 || find(lex.Recurring, last[n:]) >= 0 && len(last) < 9) {
-		return words(text, last[n:]) // "…; làm vào dịp Tết", "…; thực hiện sáu tháng một lần"
+	said := lang.Words(text, last)
+	if n := lang.LongestStart(lang.Phrases("thực hiện", "làm", "triển khai", "tiến hành"), last); n > 0 && (lang.LongestStart(lang.Phrases("trong", "vào", "trước", "hằng", "hàng", "mỗi"), last[n:]) > 0 || lang.Find(lex.Recurring, last[n:]) >= 0 && len(last) < 9) {
+		return lang.Words(text, last[n:]) // "…; làm vào dịp Tết", "…; thực hiện sáu tháng một lần"
 	}
-	if lex.lastDay(said, 0) != "" {
-		at := find(phrases("trong", "vào", "trước", "giai đoạn", "năm", "quý", "tháng", "đến", "từ"), last)
-		return words(text, last[max(at, 0):])
+	if lex.LastDay(said, 0) != "" {
+		at := lang.Find(lang.Phrases("trong", "vào", "trước", "giai đoạn", "năm", "quý", "tháng", "đến", "từ"), last)
+		return lang.Words(text, last[max(at, 0):])
 	}
-	if at := find(lex.Recurring, last); at >= 0 && at < 5 {
-		return words(text, last[at:])
+	if at := lang.Find(lex.Recurring, last); at >= 0 && at < 5 {
+		return lang.Words(text, last[at:])
 	}
 	return ""
 }

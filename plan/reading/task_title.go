@@ -3,6 +3,8 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // title is what the part is headed with: to the first full stop or semicolon, without labels. Where the heading names
@@ -14,23 +16,23 @@ func (r *taskReader) title(p *part, g duty) string {
 	if heading := r.heading(p); len(heading) > 0 {
 		return r.headedTitle(p, heading)
 	}
-	_, rest := r.rd.lex.readLabels(p.head.text())
-	if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
+	_, rest := r.rd.lex.ReadLabels(p.head.text())
+	if at := strings.LastIndex(rest, "("); at > 0 && lang.Find(r.rd.lex.Leading, lang.Tokens(rest[at:])) >= 0 {
 		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
 	}
 	if in, ok := r.rd.sentenceCharge(rest, r.headingAbove(p)); ok && in.rest != "" && len(r.headingAbove(p)) > 0 {
-		return r.rd.lex.firstWords(in.rest)
+		return firstWords(r.rd.lex, in.rest)
 	}
 	if _, done := r.rd.joinsAtStart(rest); done != "" && len(r.headingAbove(p)) > 0 {
-		return r.rd.lex.firstWords(done)
+		return firstWords(r.rd.lex, done)
 	}
-	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && r.rd.lex.startsWithAgency(r.rd, rest) {
-		return r.rd.lex.firstWords(in.rest)
+	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd.lex, r.rd, rest) {
+		return firstWords(r.rd.lex, in.rest)
 	}
 	if short := titleOf(&item{block: &block{text: rest}}); short != strings.TrimRight(rest, " :") {
 		return short
 	}
-	return r.rd.lex.firstWords(rest)
+	return firstWords(r.rd.lex, rest)
 }
 
 // headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.
@@ -52,26 +54,26 @@ func (r *taskReader) headedTitle(p *part, heading []string) string {
 	if behind == "" {
 		return p.title
 	}
-	return r.rd.lex.firstWords(behind)
+	return firstWords(r.rd.lex, behind)
 }
 
-func (lex *lexicon) startsWithAgency(rd *Reader, text string) bool {
-	ts := tokens(text)
-	return rd.beginsAgency(text, ts[longestStart(lex.AgencyLeads, ts):], 0)
+func startsWithAgency(lex *lang.Lexicon, rd *Reader, text string) bool {
+	ts := lang.Tokens(text)
+	return rd.beginsAgency(text, ts[lang.LongestStart(lex.AgencyLeads, ts):], 0)
 }
 
 // groupTitle is the title of one of several duties in a part: the paragraph that its labels close.
 func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 	for _, it := range g.items {
-		_, rest := r.rd.lex.readLabels(it.text())
-		if at := strings.LastIndex(rest, "("); at > 0 && find(r.rd.lex.Leading, tokens(rest[at:])) >= 0 {
-			return r.rd.lex.firstWords(strings.TrimSpace(rest[:at])) // "Sắp xếp trung tâm (Sở Y tế chủ trì)"
+		_, rest := r.rd.lex.ReadLabels(it.text())
+		if at := strings.LastIndex(rest, "("); at > 0 && lang.Find(r.rd.lex.Leading, lang.Tokens(rest[at:])) >= 0 {
+			return firstWords(r.rd.lex, strings.TrimSpace(rest[:at])) // "Sắp xếp trung tâm (Sở Y tế chủ trì)"
 		}
 		if g.inText && g.charge.rest != "" {
-			return r.rd.lex.firstWords(g.charge.rest)
+			return firstWords(r.rd.lex, g.charge.rest)
 		}
 		if rest != "" && (it != p.head || n == 1 && len(g.items) == 1) {
-			return r.rd.lex.firstWords(rest)
+			return firstWords(r.rd.lex, rest)
 		}
 	}
 	return p.title
@@ -81,21 +83,21 @@ func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 const shortTitle = 60
 
 // firstWords is a text to its first full stop, or to the first semicolon that leaves a title of some length.
-func (lex *lexicon) firstWords(text string) string {
-	ts := tokens(text)
+func firstWords(lex *lang.Lexicon, text string) string {
+	ts := lang.Tokens(text)
 	depth := 0
 	for i, t := range ts {
 		switch {
-		case isMark(t, "("):
+		case lang.IsMark(t, "("):
 			depth++
-		case isMark(t, ")"):
+		case lang.IsMark(t, ")"):
 			depth--
 		case depth > 0 || i == 0:
-		case isMark(t, ";") && utf8.RuneCountInString(text[:t.at]) >= shortTitle, lex.sentenceEnd(text, ts, i):
-			return words(text, ts[:i])
+		case lang.IsMark(t, ";") && utf8.RuneCountInString(text[:t.At]) >= shortTitle, sentenceEnd(lex, text, ts, i):
+			return lang.Words(text, ts[:i])
 		}
 	}
-	if w := words(text, ts); w != "" {
+	if w := lang.Words(text, ts); w != "" {
 		return w
 	}
 	return strings.TrimSpace(text)

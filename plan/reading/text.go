@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"ansinh/plan/reading/lang"
 )
 
 // line is one line of a text file.
@@ -34,12 +36,12 @@ const (
 
 // readText makes paragraphs of the lines of a text file: lines broken by width are joined, page numbers in the middle
 // of a sentence are left out, lines of columns become tables.
-func readText(text string, lex *lexicon) []*block {
+func readText(text string, lex *lang.Lexicon) []*block {
 	return joined(splitLines(text), lex)
 }
 
 // joined makes paragraphs of lines.
-func joined(all []line, lex *lexicon) []*block {
+func joined(all []line, lex *lang.Lexicon) []*block {
 	lines := significant(all)
 	j := newJoiner(lines, lex)
 	var out []*block
@@ -49,12 +51,12 @@ func joined(all []line, lex *lexicon) []*block {
 			i++
 			continue
 		}
-		if t, n := lex.textTable(lines[i:]); n > 0 {
+		if t, n := textTable(lex, lines[i:]); n > 0 {
 			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
 		}
-		if t, n := lex.bareTable(lines[i:], j); n > 0 {
+		if t, n := bareTable(lex, lines[i:], j); n > 0 {
 			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
 			i += n
 			continue
@@ -125,14 +127,14 @@ func letterhead(s string) bool {
 
 // joiner decides where a line goes on with the paragraph before it.
 type joiner struct {
-	lex         *lexicon
+	lex         *lang.Lexicon
 	hyphenated  map[string]bool // "lao động - thương binh": pairs of words the text writes with a dash inside a line
 	dashed      dashNumbers
 	sets        bool // first lines of paragraphs are set in, other lines are not
 	first, rest int  // the widths at which first and other lines of a paragraph are broken; 0: not broken
 }
 
-func newJoiner(lines []line, lex *lexicon) *joiner {
+func newJoiner(lines []line, lex *lang.Lexicon) *joiner {
 	j := &joiner{lex: lex, hyphenated: map[string]bool{}}
 	for _, l := range lines {
 		if readMarker(l.text).bullet() {
@@ -165,7 +167,7 @@ func setsIn(lines []line) bool {
 
 // dashPair is the last word before a dash and the first after it.
 func dashPair(before, after string) string {
-	b, a := strings.Fields(keyOf(before)), strings.Fields(keyOf(after))
+	b, a := strings.Fields(lang.KeyOf(before)), strings.Fields(lang.KeyOf(after))
 	if len(b) == 0 || len(a) == 0 {
 		return ""
 	}
@@ -224,29 +226,29 @@ func (j *joiner) add(out []*block, l line) []*block {
 func (j *joiner) goesOn(b *block, l line, m marker) bool {
 	lastLine := b.text[b.spans[len(b.spans)-1].at:]
 	switch {
-	case l.page && m.rank == rankNone && !closed(b.text) && !j.lex.startsLabel(l.text):
+	case l.page && m.rank == rankNone && !closed(b.text) && !j.lex.StartsLabel(l.text):
 		return true // the page ended in the middle of the sentence
 	case l.apart:
-		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !j.lex.startsLabel(l.text)
+		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !j.lex.StartsLabel(l.text)
 	case m.rank == rankDash:
 		return j.brokenAtDash(b.text, l.text[m.width:])
-	case m.numbered() && j.lex.partWord(b.text):
+	case m.numbered() && partWord(j.lex, b.text):
 		return true
-	case m.rank == rankNumber && b.end != short && longestEnd(j.lex.NumberWords, tokens(tailText(b.text))) > 0 && longestEnd(j.lex.NoHeads, tokens(tailText(b.text))) == 0:
+	case m.rank == rankNumber && b.end != short && lang.LongestEnd(j.lex.NumberWords, lang.Tokens(lang.TailText(b.text))) > 0 && lang.LongestEnd(j.lex.NoHeads, lang.Tokens(lang.TailText(b.text))) == 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
-	case m.rank == rankNone && strings.HasSuffix(b.text, ":") && j.lex.endsWithLabel(b.text) && !j.lex.startsLabel(l.text):
+	case m.rank == rankNone && strings.HasSuffix(b.text, ":") && j.lex.EndsWithLabel(b.text) && !j.lex.StartsLabel(l.text):
 		return true // "- Chủ trì: Sở Tư pháp; phối hợp:", and whom on the next line
-	case m.rank != rankNone || j.lex.startsLabel(l.text):
+	case m.rank != rankNone || j.lex.StartsLabel(l.text):
 		return false
 	case b.bold && !l.bold && startsUpper(l.text):
 		return false // a heading, and the text below it
 	case capitals(b.text) && capitals(l.text):
-		return !(j.lex.startsOffice(l.text) && (longestStart(j.lex.Committees, tokens(b.text)) > 0 || longestStart(j.lex.Central, tokens(b.text)) > 0))
+		return !(startsOffice(j.lex, l.text) && (lang.LongestStart(j.lex.Committees, lang.Tokens(b.text)) > 0 || lang.LongestStart(j.lex.Central, lang.Tokens(b.text)) > 0))
 	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
 		return false
 	case opensQuote(l.text) && closed(b.text):
 		return false
-	case j.rest == 0 && j.first == 0 && b.end == unknown && shareStart.MatchString(l.text) && !j.lex.dangling(b.text) && m.rank == rankNone:
+	case j.rest == 0 && j.first == 0 && b.end == unknown && shareStart.MatchString(l.text) && !dangling(j.lex, b.text) && m.rank == rankNone:
 		return false // "1. Nhóm chỉ tiêu về …" and below it "75% xã …": nothing here is broken by width
 	case !startsUpper(l.text):
 		return true
@@ -254,7 +256,7 @@ func (j *joiner) goesOn(b *block, l line, m marker) bool {
 		return true
 	case closed(b.text):
 		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
-	case j.lex.dangling(b.text):
+	case dangling(j.lex, b.text):
 		return b.end != short
 	}
 	return j.broken(b, lastLine, l.text)
@@ -285,8 +287,8 @@ func (j *joiner) brokenAtDash(text, rest string) bool {
 	if j.hyphenated[pair] {
 		return true
 	}
-	key, tail := keyOf(text), keyOf(rest)
-	for _, name := range j.lex.joined {
+	key, tail := lang.KeyOf(text), lang.KeyOf(rest)
+	for _, name := range j.lex.Joined {
 		before, after, _ := strings.Cut(name, " - ")
 		if strings.HasSuffix(key, before) && strings.HasPrefix(tail, after) {
 			return true
@@ -296,37 +298,21 @@ func (j *joiner) brokenAtDash(text, rest string) bool {
 }
 
 // dangling says whether a text ends with a word that asks for another.
-func (lex *lexicon) dangling(s string) bool {
-	return longestEnd(lex.DanglingWords, tokens(tailText(s))) > 0
+func dangling(lex *lang.Lexicon, s string) bool {
+	return lang.LongestEnd(lex.DanglingWords, lang.Tokens(lang.TailText(s))) > 0
 }
 
-// tailText is the last words of a text.
-func tailText(s string) string {
-	s = s[max(0, len(s)-40):]
-	return s[runeStart(s):]
-}
-
-// runeStart is the number of bytes before the first whole letter.
-func runeStart(s string) int {
-	for i := range len(s) {
-		if utf8.RuneStart(s[i]) {
-			return i
-		}
-	}
-	return len(s)
-}
-
-func (lex *lexicon) partWord(s string) bool {
-	ts := tokens(s)
-	return len(ts) <= 2 && longestEnd(lex.PartWords, ts) == len(ts) && len(ts) > 0
+func partWord(lex *lang.Lexicon, s string) bool {
+	ts := lang.Tokens(s)
+	return len(ts) <= 2 && lang.LongestEnd(lex.PartWords, ts) == len(ts) && len(ts) > 0
 }
 
 // textTable reads lines whose cells are parted by tabs or bars: at least two lines with the same three columns or more.
-func (lex *lexicon) textTable(lines []line) (*table, int) {
+func textTable(lex *lang.Lexicon, lines []line) (*table, int) {
 	t := &table{}
 	for _, l := range lines {
 		cells := cellsOf(l.raw)
-		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !lex.headerCells(cells) {
+		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !headerCells(lex, cells) {
 			break
 		}
 		t.rows = append(t.rows, row{cells: cells, source: l.source})
@@ -352,4 +338,4 @@ func cellsOf(raw string) []string {
 	return cells
 }
 
-func (lex *lexicon) headerCells(cells []string) bool { return lex.columnKinds(cells).useful() }
+func headerCells(lex *lang.Lexicon, cells []string) bool { return columnKinds(lex, cells).useful() }

@@ -8,13 +8,15 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // wordFile reads the parts of a Word document that a plan needs: text, numbering, outline levels, bold, tables.
 // Namespaces are not looked at, so that strict and transitional files read alike. What was struck out under tracked
 // changes is left out, what was put in stays.
 type wordFile struct {
-	lex    *lexicon
+	lex    *lang.Lexicon
 	zip    *zip.Reader
 	styles map[string]wordStyle
 	lists  *numbering
@@ -207,7 +209,7 @@ func (w *wordFile) paragraph(p *node) {
 		if first && label != "" {
 			part = label + " " + part
 		}
-		if !first && readMarker(part).rank == rankNone && !w.lex.startsLabel(part) {
+		if !first && readMarker(part).rank == rankNone && !w.lex.StartsLabel(part) {
 			b := w.blocks[len(w.blocks)-1]
 			b.spans = append(b.spans, span{len(b.text) + 1, source})
 			b.text += " " + part

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"ansinh/plan/reading/lang"
 )
 
 // wordStyle is what a paragraph style says that matters here.
@@ -26,7 +28,7 @@ func readStyles(n *node) map[string]wordStyle {
 			st.base = b.attr("val")
 		}
 		if l := s.child("pPr", "outlineLvl"); l != nil {
-			st.level = atoi(l.attr("val")) + 1
+			st.level = lang.Atoi(l.attr("val")) + 1
 		}
 		if b := s.child("rPr", "b"); b != nil {
 			st.bold = on(b.attr("val"))
@@ -66,7 +68,7 @@ func (w *wordFile) style(p *node) wordStyle {
 		st = w.styles[s.attr("val")]
 	}
 	if l := p.child("pPr", "outlineLvl"); l != nil {
-		st.level = atoi(l.attr("val")) + 1
+		st.level = lang.Atoi(l.attr("val")) + 1
 	}
 	if st.level > 9 {
 		st.level = 0 // level 10 is Word's way to say body text
@@ -98,7 +100,7 @@ func (w *wordFile) label(p *node, st wordStyle) string {
 	if list == "" || list == "0" || !hasText(p) {
 		return ""
 	}
-	return w.lists.next(list, atoi(item))
+	return w.lists.next(list, lang.Atoi(item))
 }
 
 // hasText says whether a paragraph has text; Word draws numbers of empty ones too, but writers do not mean them.
@@ -150,7 +152,7 @@ func listLevels(n *node) map[int]listLevel {
 		}
 		l := listLevel{start: 1, format: "decimal"}
 		if v := c.child("start"); v != nil {
-			l.start = atoi(v.attr("val"))
+			l.start = lang.Atoi(v.attr("val"))
 		}
 		if v := c.child("numFmt"); v != nil {
 			l.format = v.attr("val")
@@ -158,7 +160,7 @@ func listLevels(n *node) map[int]listLevel {
 		if v := c.child("lvlText"); v != nil {
 			l.text = v.attr("val")
 		}
-		out[atoi(c.attr("ilvl"))] = l
+		out[lang.Atoi(c.attr("ilvl"))] = l
 	}
 	return out
 }
@@ -168,7 +170,7 @@ func overrides(n *node) map[int]int {
 	for i := range n.Nodes {
 		if c := &n.Nodes[i]; c.name() == "lvlOverride" {
 			if s := c.child("startOverride"); s != nil {
-				out[atoi(c.attr("ilvl"))] = atoi(s.attr("val"))
+				out[lang.Atoi(c.attr("ilvl"))] = lang.Atoi(s.attr("val"))
 			}
 		}
 	}
@@ -215,7 +217,7 @@ func (n *numbering) next(list string, level int) string {
 // bulletFor is the bullet as the outline knows it: the sign itself where a writer would type it, else by depth a dash,
 // a plus, a star.
 func bulletFor(level int, sign string) string {
-	if sign = markKey([]rune(sign + " ")[0]); sign == "-" || sign == "+" {
+	if sign = lang.MarkKey([]rune(sign + " ")[0]); sign == "-" || sign == "+" {
 		return sign
 	}
 	return []string{"-", "+", "*"}[min(max(level, 0), 2)]
@@ -267,12 +269,4 @@ func romanOf(n int) string {
 		}
 	}
 	return b.String()
-}
-
-func atoi(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return n
 }

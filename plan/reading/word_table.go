@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"ansinh/plan/reading/lang"
+)
 
 // table adds a table. One that only lays out (the letterhead, the signatures) becomes paragraphs, cell by cell.
 func (w *wordFile) table(n *node) {
@@ -49,7 +53,7 @@ func (w *wordFile) cells(tr *node, t *table) []string {
 		}
 		wide := 1
 		if s := c.child("tcPr", "gridSpan"); s != nil {
-			wide = min(max(atoi(s.attr("val")), 1), 64)
+			wide = min(max(lang.Atoi(s.attr("val")), 1), 64)
 		}
 		for range wide {
 			out = append(out, text)
@@ -96,7 +100,7 @@ func layout(t *table) bool {
 	for _, r := range t.rows {
 		all += strings.Join(r.cells, "\n") + "\n"
 	}
-	key := keyOf(all)
+	key := lang.KeyOf(all)
 	for _, sign := range []string{"cộng hòa xã hội", "hạnh phúc", "nơi nhận", "tm. ", "kt. "} {
 		if strings.Contains(key, sign) {
 			return true

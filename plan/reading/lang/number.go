@@ -1,6 +1,7 @@
-package reading
+package lang
 
 import (
+	"strconv"
 	"strings"
 
 	"ansinh/fault"
@@ -14,10 +15,10 @@ type Decimal string
 func ParseDecimal(s string) (Decimal, error) {
 	body := strings.TrimPrefix(s, "-")
 	whole, part, _ := strings.Cut(body, ".")
-	if whole == "" || len(body) > 18 || !onlyDigits(whole) || !onlyDigits(part) || strings.HasSuffix(body, ".") {
+	if whole == "" || len(body) > 18 || !OnlyDigits(whole) || !OnlyDigits(part) || strings.HasSuffix(body, ".") {
 		return "", fault.New(fault.Invalid, "plan.not_a_number", s)
 	}
-	d := decimal(whole, part)
+	d := DecimalOf(whole, part)
 	if strings.HasPrefix(s, "-") && d != "0" {
 		d = "-" + d
 	}
@@ -48,7 +49,7 @@ func (d Decimal) Vietnamese() string {
 	return b.String()
 }
 
-func decimal(whole, part string) Decimal {
+func DecimalOf(whole, part string) Decimal {
 	whole, part = strings.TrimLeft(whole, "0"), strings.TrimRight(part, "0")
 	if whole == "" {
 		whole = "0"
@@ -59,7 +60,7 @@ func decimal(whole, part string) Decimal {
 	return Decimal(whole)
 }
 
-func onlyDigits(s string) bool {
+func OnlyDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -68,10 +69,10 @@ func onlyDigits(s string) bool {
 	return true
 }
 
-// readNumber reads a number as a Vietnamese text writes it: a full stop parts thousands, a comma the fraction. Some
+// ReadNumber reads a number as a Vietnamese text writes it: a full stop parts thousands, a comma the fraction. Some
 // writers do the reverse; a group that is not of three digits shows it. doubtful is true where both readings are
 // possible and share says which is the likelier: a share of a hundred has a fraction, a count has thousands.
-func readNumber(s string, share bool) (d Decimal, doubtful, ok bool) {
+func ReadNumber(s string, share bool) (d Decimal, doubtful, ok bool) {
 	if len(s) > 18 {
 		return "", false, false
 	}
@@ -84,22 +85,22 @@ func readNumber(s string, share bool) (d Decimal, doubtful, ok bool) {
 	}, s)
 	switch {
 	case signs == "":
-		return decimal(s, ""), false, true
+		return DecimalOf(s, ""), false, true
 	case len(signs) > 1 && strings.Count(signs, signs[:1]) == len(signs):
-		return decimal(strings.Join(groups, ""), ""), false, allThousands(groups[1:])
+		return DecimalOf(strings.Join(groups, ""), ""), false, allThousands(groups[1:])
 	case len(signs) > 1:
 		last := len(groups) - 1
-		return decimal(strings.Join(groups[:last], ""), groups[last]), false, allThousands(groups[1:last])
+		return DecimalOf(strings.Join(groups[:last], ""), groups[last]), false, allThousands(groups[1:last])
 	case signs == ".":
 		if len(groups[1]) == 3 && !share && groups[0] != "0" {
-			return decimal(groups[0]+groups[1], ""), false, true
+			return DecimalOf(groups[0]+groups[1], ""), false, true
 		}
-		return decimal(groups[0], groups[1]), len(groups[1]) == 3, true
+		return DecimalOf(groups[0], groups[1]), len(groups[1]) == 3, true
 	default:
 		if len(groups[1]) == 3 && !share && groups[0] != "0" {
-			return decimal(groups[0]+groups[1], ""), true, true
+			return DecimalOf(groups[0]+groups[1], ""), true, true
 		}
-		return decimal(groups[0], groups[1]), false, true
+		return DecimalOf(groups[0], groups[1]), false, true
 	}
 }
 
@@ -110,4 +111,29 @@ func allThousands(groups []string) bool {
 		}
 	}
 	return true
+}
+
+func Atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Roman is the value of a Roman number below 40; 0 where it is none.
+func Roman(s string) int {
+	values := map[byte]int{'I': 1, 'V': 5, 'X': 10}
+	n := 0
+	for i := range len(s) {
+		v := values[s[i]]
+		if v == 0 {
+			return 0
+		}
+		if i+1 < len(s) && values[s[i+1]] > v {
+			v = -v
+		}
+		n += v
+	}
+	return n
 }

@@ -1,4 +1,4 @@
-package reading
+package lang
 
 import (
 	"regexp"
@@ -12,20 +12,20 @@ import (
 type tokenKind uint8
 
 const (
-	word   tokenKind = iota
-	number           // 2,35  74.900  04
-	day              // 30/6/2024
-	month            // 6/2024
-	symbol           // a document's number: 42-NQ/TW
-	mark             // one sign: , ; : ( ) % - / . and the rest
+	Word   tokenKind = iota
+	Number           // 2,35  74.900  04
+	Day              // 30/6/2024
+	Month            // 6/2024
+	Symbol           // a document's number: 42-NQ/TW
+	Mark             // one sign: , ; : ( ) % - / . and the rest
 )
 
-// token is a piece of a text. key is what grammar compares: small letters, the tone in one place, y as i at the end of
+// Token is a piece of a text. key is what grammar compares: small letters, the tone in one place, y as i at the end of
 // a syllable, every dash as "-".
-type token struct {
-	kind    tokenKind
-	key     string
-	at, end int // bytes in the text
+type Token struct {
+	Kind    tokenKind
+	Key     string
+	At, End int // bytes in the text
 }
 
 var (
@@ -39,9 +39,9 @@ var (
 	officePattern = regexp.MustCompile(`^\d{1,5}\s?[-/]\s?\p{Lu}[\p{Lu}&]{1,11}`)
 )
 
-// tokens cuts a text. It never fails: what it does not know is a mark.
-func tokens(text string) []token {
-	out := make([]token, 0, len(text)/4)
+// Tokens cuts a text. It never fails: what it does not know is a mark.
+func Tokens(text string) []Token {
+	out := make([]Token, 0, len(text)/4)
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
@@ -50,38 +50,38 @@ func tokens(text string) []token {
 		case r >= '0' && r <= '9':
 			t := digitToken(text, at)
 			out = append(out, t)
-			at = t.end
+			at = t.End
 		case unicode.IsLetter(r):
 			end := wordEnd(text, at)
-			out = append(out, token{kind: word, key: keyOf(text[at:end]), at: at, end: end})
+			out = append(out, Token{Kind: Word, Key: KeyOf(text[at:end]), At: at, End: end})
 			at = end
 		case r == '.' && strings.HasPrefix(text[at:], "..."):
 			end := at + len(text[at:]) - len(strings.TrimLeft(text[at:], "."))
-			out = append(out, token{kind: mark, key: "…", at: at, end: end})
+			out = append(out, Token{Kind: Mark, Key: "…", At: at, End: end})
 			at = end
 		default:
-			out = append(out, token{kind: mark, key: markKey(r), at: at, end: at + size})
+			out = append(out, Token{Kind: Mark, Key: MarkKey(r), At: at, End: at + size})
 			at += size
 		}
 	}
 	return out
 }
 
-func digitToken(text string, at int) token {
+func digitToken(text string, at int) Token {
 	rest := text[at:]
 	for _, p := range []struct {
 		kind tokenKind
 		re   *regexp.Regexp
-	}{{symbol, symbolPattern}, {day, dayPattern}, {month, monthPattern}} {
+	}{{Symbol, symbolPattern}, {Day, dayPattern}, {Month, monthPattern}} {
 		if m := p.re.FindString(rest); m != "" {
-			return token{kind: p.kind, key: squeezed(m), at: at, end: at + len(m)}
+			return Token{Kind: p.kind, Key: Squeezed(m), At: at, End: at + len(m)}
 		}
 	}
 	if m := officePattern.FindString(rest); m != "" && strings.HasSuffix(strings.ToLower(text[:at]), "số ") {
-		return token{kind: symbol, key: squeezed(m), at: at, end: at + len(m)}
+		return Token{Kind: Symbol, Key: Squeezed(m), At: at, End: at + len(m)}
 	}
 	m := numberPattern.FindString(rest)
-	return token{kind: number, key: m, at: at, end: at + len(m)}
+	return Token{Kind: Number, Key: m, At: at, End: at + len(m)}
 }
 
 // wordEnd takes letters, the digits that end a name (m2, H5N1), and & between letters (TB&XH).
@@ -98,7 +98,7 @@ func wordEnd(text string, at int) int {
 	return end
 }
 
-func markKey(r rune) string {
+func MarkKey(r rune) string {
 	switch r {
 	case '–', '—', '−', '‑', '‐':
 		return "-"
@@ -108,7 +108,7 @@ func markKey(r rune) string {
 	return string(r)
 }
 
-func squeezed(s string) string {
+func Squeezed(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -120,8 +120,8 @@ func squeezed(s string) string {
 	}, s)
 }
 
-// keyOf is the form in which words are compared.
-func keyOf(s string) string {
+// KeyOf is the form in which words are compared.
+func KeyOf(s string) string {
 	s = strings.ToLower(s)
 	if toneMoves(s) {
 		s = viet.UnifyTone(s)
@@ -143,7 +143,7 @@ func toneMoves(s string) bool {
 }
 
 func dashKey(r rune) rune {
-	if k := markKey(r); k == "-" {
+	if k := MarkKey(r); k == "-" {
 		return '-'
 	}
 	return r
@@ -166,26 +166,26 @@ func yToI(s string) string {
 	return string(rs)
 }
 
-// phrase is a sequence of keys.
-type phrase []string
+// Phrase is a sequence of keys.
+type Phrase []string
 
-func phrases(list ...string) []phrase {
-	out := make([]phrase, len(list))
+func Phrases(list ...string) []Phrase {
+	out := make([]Phrase, len(list))
 	for i, s := range list {
-		for _, t := range tokens(s) {
-			out[i] = append(out[i], t.key)
+		for _, t := range Tokens(s) {
+			out[i] = append(out[i], t.Key)
 		}
 	}
 	return out
 }
 
-// starts says whether the tokens begin with the phrase.
-func (p phrase) starts(ts []token) bool {
+// Starts says whether the tokens begin with the phrase.
+func (p Phrase) Starts(ts []Token) bool {
 	if len(p) > len(ts) {
 		return false
 	}
 	for i, k := range p {
-		if ts[i].key != k {
+		if ts[i].Key != k {
 			return false
 		}
 	}
@@ -193,21 +193,21 @@ func (p phrase) starts(ts []token) bool {
 }
 
 // ends says whether the tokens end with the phrase.
-func (p phrase) ends(ts []token) bool { return len(p) <= len(ts) && p.starts(ts[len(ts)-len(p):]) }
+func (p Phrase) ends(ts []Token) bool { return len(p) <= len(ts) && p.Starts(ts[len(ts)-len(p):]) }
 
-// longestStart is the number of tokens of the longest phrase the tokens begin with; 0 for none.
-func longestStart(list []phrase, ts []token) int {
+// LongestStart is the number of tokens of the longest phrase the tokens begin with; 0 for none.
+func LongestStart(list []Phrase, ts []Token) int {
 	n := 0
 	for _, p := range list {
-		if len(p) > n && p.starts(ts) {
+		if len(p) > n && p.Starts(ts) {
 			n = len(p)
 		}
 	}
 	return n
 }
 
-// longestEnd is the number of tokens of the longest phrase the tokens end with; 0 for none.
-func longestEnd(list []phrase, ts []token) int {
+// LongestEnd is the number of tokens of the longest phrase the tokens end with; 0 for none.
+func LongestEnd(list []Phrase, ts []Token) int {
 	n := 0
 	for _, p := range list {
 		if len(p) > n && p.ends(ts) {
@@ -217,28 +217,44 @@ func longestEnd(list []phrase, ts []token) int {
 	return n
 }
 
-// find is the first place where one of the phrases begins, -1 for none.
-func find(list []phrase, ts []token) int {
+// Find is the first place where one of the phrases begins, -1 for none.
+func Find(list []Phrase, ts []Token) int {
 	for i := range ts {
-		if longestStart(list, ts[i:]) > 0 {
+		if LongestStart(list, ts[i:]) > 0 {
 			return i
 		}
 	}
 	return -1
 }
 
-// words is the text the tokens cover, trimmed of the marks that only join.
-func words(text string, ts []token) string {
+// Words is the text the tokens cover, trimmed of the marks that only join.
+func Words(text string, ts []Token) string {
 	if len(ts) == 0 {
 		return ""
 	}
-	return strings.TrimRight(strings.TrimSpace(text[ts[0].at:ts[len(ts)-1].end]), " ,;:.-–/")
+	return strings.TrimRight(strings.TrimSpace(text[ts[0].At:ts[len(ts)-1].End]), " ,;:.-–/")
 }
 
-func isMark(t token, keys string) bool { return t.kind == mark && strings.Contains(keys, t.key) }
+func IsMark(t Token, keys string) bool { return t.Kind == Mark && strings.Contains(keys, t.Key) }
 
-// upper says whether the token begins with a capital in the text.
-func upper(text string, t token) bool {
-	r, _ := utf8.DecodeRuneInString(text[t.at:t.end])
+// Upper says whether the token begins with a capital in the text.
+func Upper(text string, t Token) bool {
+	r, _ := utf8.DecodeRuneInString(text[t.At:t.End])
 	return unicode.IsUpper(r)
+}
+
+// TailText is the last words of a text.
+func TailText(s string) string {
+	s = s[max(0, len(s)-40):]
+	return s[runeStart(s):]
+}
+
+// runeStart is the number of bytes before the first whole letter.
+func runeStart(s string) int {
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			return i
+		}
+	}
+	return len(s)
 }

@@ -1,4 +1,4 @@
-package reading
+package lang
 
 import (
 	"bytes"
@@ -15,9 +15,9 @@ import (
 	"ansinh/fault"
 )
 
-// lexicon holds the words of documents: they are data of the policy folder, because agencies are renamed, a plan may count
+// Lexicon holds the words of documents: they are data of the policy folder, because agencies are renamed, a plan may count
 // something new and every office has its habits. How words are put together is grammar and stands in the code.
-type lexicon struct {
+type Lexicon struct {
 	comparatorsWords
 	unitsWords
 	targetsWords
@@ -28,23 +28,23 @@ type lexicon struct {
 	papersWords
 	reportsWords
 
-	sectors     []phrase // what a department is named for: Y tế, Giáo dục và Đào tạo …
-	sectorNames map[string]string
-	units       []phrase // what is counted, people too
-	classes     map[string]string
-	short       []shortName // what the document at hand calls agencies shortly
-	guessed     []phrase    // labels that the document at hand teaches
-	joined      []string    // names written with " - " that a line may be broken in: Lao động - Thương binh …
+	Sectors     []Phrase // what a department is named for: Y tế, Giáo dục và Đào tạo …
+	SectorNames map[string]string
+	Units       []Phrase // what is counted, people too
+	Classes     map[string]string
+	Short       []ShortName // what the document at hand calls agencies shortly
+	Guessed     []Phrase    // labels that the document at hand teaches
+	Joined      []string    // names written with " - " that a line may be broken in: Lao động - Thương binh …
 }
 
 // terms is a list of words and phrases of a file.
-type terms []phrase
+type terms []Phrase
 
 // wordFolder is where the files lie.
 const wordFolder = "reading/"
 
-func loadLexicon(from fs.FS) (*lexicon, error) {
-	lex := &lexicon{sectorNames: map[string]string{}, classes: map[string]string{}}
+func LoadLexicon(from fs.FS) (*Lexicon, error) {
+	lex := &Lexicon{SectorNames: map[string]string{}, Classes: map[string]string{}}
 	wrong := fault.New(fault.Invalid, "plan.words.wrong", wordFolder)
 	for _, file := range []struct {
 		name string
@@ -59,18 +59,18 @@ func loadLexicon(from fs.FS) (*lexicon, error) {
 	if err := wrong.OrNil(); err != nil {
 		return nil, err
 	}
-	lex.sectors = phrases(lex.Sectors...)
-	lex.units = append(append([]phrase{}, lex.Counted...), lex.Persons...)
-	for _, s := range lex.Sectors {
-		lex.sectorNames[keyOf(s)] = s
+	lex.Sectors = Phrases(lex.SectorTexts...)
+	lex.Units = append(append([]Phrase{}, lex.Counted...), lex.Persons...)
+	for _, s := range lex.SectorTexts {
+		lex.SectorNames[KeyOf(s)] = s
 	}
 	for class, words := range lex.Kinds {
 		for _, w := range words {
-			lex.classes[keyOf(w)] = class
+			lex.Classes[KeyOf(w)] = class
 		}
 	}
-	for _, j := range lex.Joined {
-		lex.joined = append(lex.joined, keyOf(j))
+	for _, j := range lex.JoinedTexts {
+		lex.Joined = append(lex.Joined, KeyOf(j))
 	}
 	return lex, nil
 }
@@ -112,7 +112,7 @@ func set(field reflect.Value, path string, n *yaml.Node, wrong *fault.Error) {
 	switch into := field.Addr().Interface().(type) {
 	case *terms:
 		for _, s := range entries(path, n, wrong) {
-			*into = append(*into, phrases(s)...)
+			*into = append(*into, Phrases(s)...)
 		}
 	case *[]string:
 		*into = entries(path, n, wrong)
@@ -133,9 +133,9 @@ func entries(path string, n *yaml.Node, wrong *fault.Error) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, e := range n.Content {
-		key := keyOf(e.Value)
+		key := KeyOf(e.Value)
 		switch {
-		case e.Kind != yaml.ScalarNode || len(tokens(e.Value)) == 0:
+		case e.Kind != yaml.ScalarNode || len(Tokens(e.Value)) == 0:
 			wrong.At(at(path, e), "plan.words.empty")
 		case seen[key]:
 			wrong.At(at(path, e), "plan.words.twice", e.Value)
@@ -163,4 +163,10 @@ func yamlLine(err error) string {
 	}
 	line, _, _ := strings.Cut(after, ":")
 	return ":" + line
+}
+
+// ShortName is a short form with the name that the document gives it for.
+type ShortName struct {
+	Words Phrase
+	Full  string
 }

@@ -1,4 +1,4 @@
-package reading
+package lang
 
 // comparatorsWords are the words of comparators.yaml.
 type comparatorsWords struct {
@@ -114,7 +114,7 @@ type agenciesWords struct {
 	NameLevels    terms    `yaml:"name_levels"`
 	LevelGoesOn   terms    `yaml:"level_goes_on"`
 	AnyHeads      terms    `yaml:"any_heads"`
-	Sectors       []string `yaml:"sectors"`
+	SectorTexts   []string `yaml:"sectors"`
 	Whole         terms    `yaml:"whole_agencies"`
 	GoesOn        terms    `yaml:"goes_on"`
 	BareFollowers terms    `yaml:"bare_followers"`
@@ -135,7 +135,7 @@ type agenciesWords struct {
 
 // documentWords are the words of document.yaml.
 type documentWords struct {
-	Joined         []string `yaml:"joined"`
+	JoinedTexts    []string `yaml:"joined"`
 	PlanKinds      terms    `yaml:"plan_kinds"`
 	OtherKinds     terms    `yaml:"other_kinds"`
 	Decisions      terms    `yaml:"decisions"`
