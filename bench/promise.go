@@ -209,9 +209,15 @@ func (p *promised) get(path string) ([]byte, error) {
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	if err == nil && (answer.StatusCode != http.StatusOK || path != "/sign-in" && strings.Contains(string(body), `name="password"`)) {
-		err = fmt.Errorf("%s: %s", path, answer.Status)
+		err = fmt.Errorf("%s: %s: %s", path, answer.Status, said(body))
 	}
 	return body, err
+}
+
+// said is the sentence of an error page.
+func said(body []byte) string {
+	_, main, _ := strings.Cut(string(body), "<main")
+	return main[:min(len(main), 600)]
 }
 
 // pages asks for the overview and the lists on every map, as the leader and as the officer who gathers.

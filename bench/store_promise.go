@@ -29,31 +29,41 @@ var (
 	cellColumns   = strings.Fields("return_id field revision value illustrative source assumption entered_at entered_by latest")
 )
 
-// filler numbers returns as it writes them.
-type filler struct {
-	tx   *db.Tx
-	last int64
+// shelf is returns of forms with all their figures, of units and years, numbered one after the other.
+type shelf struct {
+	first int64
+	forms map[string][]string // with their fields
+	order []string
+	units []org.UnitID
+	years []int
 }
 
-// returned writes approved returns with a figure in every field.
-func (f *filler) returned(ctx context.Context, forms map[string][]string, units []org.UnitID, years []int) error {
-	first, order := f.last+1, slices.Sorted(maps.Keys(forms))
-	formOf := func(id int64) string { return order[int(id-first)/len(units)/len(years)] }
-	f.last += int64(len(order) * len(units) * len(years))
-	if _, err := f.tx.Bulk(ctx, "return_report", reportColumns, func(yield func([]any) bool) {
-		for id := first; id <= f.last; id++ {
-			at := int(id - first)
-			year := years[at%len(years)]
-			if !yield([]any{id, formOf(id), "bench", string(units[at/len(years)%len(units)]), int64(year), "approved", fmt.Sprintf("%04d-12-01", year), "bench"}) {
+func newShelf(first int64, forms map[string][]string, units []org.UnitID, years []int) shelf {
+	return shelf{first, forms, slices.Sorted(maps.Keys(forms)), units, years}
+}
+
+func (s shelf) end() int64 { return s.first + int64(len(s.order)*len(s.units)*len(s.years)) }
+
+func (s shelf) form(id int64) string { return s.order[int(id-s.first)/len(s.units)/len(s.years)] }
+
+// reports writes approved returns, cells a figure in each of their fields.
+func (s shelf) reports(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Bulk(ctx, "return_report", reportColumns, func(yield func([]any) bool) {
+		for id := s.first; id < s.end(); id++ {
+			at := int(id - s.first)
+			year := s.years[at%len(s.years)]
+			if !yield([]any{id, s.form(id), "bench", string(s.units[at/len(s.years)%len(s.units)]), int64(year), "approved", fmt.Sprintf("%04d-12-01", year), "bench"}) {
 				return
 			}
 		}
-	}); err != nil {
-		return err
-	}
-	_, err := f.tx.Bulk(ctx, "return_cell", cellColumns, func(yield func([]any) bool) {
-		for id := first; id <= f.last; id++ {
-			for i, field := range forms[formOf(id)] {
+	})
+	return err
+}
+
+func (s shelf) cells(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Bulk(ctx, "return_cell", cellColumns, func(yield func([]any) bool) {
+		for id := s.first; id < s.end(); id++ {
+			for i, field := range s.forms[s.form(id)] {
 				if !yield([]any{id, field, int64(1), 1000 + id*7%5000 + int64(i), false, "", "", "2024-12-01T00:00:00Z", "bench", true}) {
 					return
 				}
@@ -103,22 +113,36 @@ func (m *monthly) fill(area org.UnitID, communes []org.UnitID) error {
 	for i := range sumUnits {
 		places = append(places, org.UnitID(fmt.Sprintf("bench-%03d", i)))
 	}
-	return m.DB.Update(m.ctx, func(tx *db.Tx) error {
-		if n, err := db.One(m.ctx, tx, db.Value[int64], `SELECT count(*) FROM return_report`); err != nil || n > 0 {
-			return err
-		}
-		f := &filler{tx: tx}
-		for _, write := range []func() error{
-			func() error { return f.returned(m.ctx, agencies, []org.UnitID{area}, years) },
-			func() error { return f.returned(m.ctx, units, communes, years) },
-			func() error { return f.returned(m.ctx, others, places, periods) },
-		} {
-			if err := write(); err != nil {
+	agency := newShelf(1, agencies, []org.UnitID{area}, years)
+	commune := newShelf(agency.end(), units, communes, years)
+	return m.shelve(agency, commune, newShelf(commune.end(), others, places, periods))
+}
+
+// shelve writes the returns and, when the engine knows of them, their figures: PostgreSQL plans the check of a reference once,
+// and on a table it takes for empty goes through all of it for each figure.
+func (m *monthly) shelve(all ...shelf) error {
+	for _, step := range []struct {
+		table string
+		write func(shelf, context.Context, *db.Tx) error
+	}{{"return_report", shelf.reports}, {"return_cell", shelf.cells}} {
+		if err := m.DB.Update(m.ctx, func(tx *db.Tx) error {
+			if n, err := db.One(m.ctx, tx, db.Value[int64], `SELECT count(*) FROM `+step.table); err != nil || n > 0 {
 				return err
 			}
+			for _, s := range all {
+				if err := step.write(s, m.ctx, tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
 		}
-		return nil
-	})
+		if err := m.DB.Analyze(m.ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lengthen makes a list of the month a million rows long; shorten takes them away again, so that pages are measured without.
@@ -159,7 +183,12 @@ func (m *monthly) repeat(month calendar.Month) error {
 				return err
 			}
 		}
-		return nil
+		_, err := tx.Exec(m.ctx, `INSERT INTO indicator_sum (period, indicator, source, provenance, illustrative, numerator, denominator, scale, unknown)
+			SELECT v.period, v.indicator, v.source, v.provenance, v.illustrative, CAST(sum(v.numerator) AS BIGINT), CAST(sum(v.denominator) AS BIGINT),
+				max(v.denominator), CAST(sum(v.unknown) AS BIGINT)
+			FROM indicator_value v WHERE v.latest AND NOT v.withdrawn AND v.source = 'rows'
+			GROUP BY v.period, v.indicator, v.source, v.provenance, v.illustrative ON CONFLICT DO NOTHING`)
+		return err
 	})
 }
 

@@ -64,12 +64,54 @@ func (s *Service) Everywhere(ctx context.Context, actor auth.Actor, id string, q
 	return out, nil
 }
 
+// States is how one target stands in every unit of a level, on the map of the day asked for: as Everywhere says, from the
+// periods in which a unit's figures begin and end, without the way between them.
+func (s *Service) States(ctx context.Context, actor auth.Actor, id string, q Query, level int) (map[org.UnitID]State, error) {
+	d, ok := s.book.Definition(id)
+	if !ok {
+		return nil, noTarget(id)
+	}
+	goals, err := s.goalsBy(ctx, actor, q.Day)
+	if err != nil {
+		return nil, err
+	}
+	g, ok := goals[d.Target]
+	if !ok {
+		return nil, noTarget(id)
+	}
+	states := map[org.UnitID]State{}
+	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: "indicator:" + d.ID}
+	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		last := Month(calendar.MonthOf(q.Year, 12))
+		values, err := edgeValues(ctx, tx, last, d.ID)
+		if err != nil {
+			return err
+		}
+		carry := newCarrier(s.tree, level, q.Day)
+		all := carry.series(d, s.inside(values, q.Unit)[d.ID])
+		if carry.empty { // a period that says nothing somewhere: what begins or ends there is one of those between
+			if values, err = valuesUpTo(ctx, tx, last, d.ID); err != nil {
+				return err
+			}
+			all = carry.series(d, s.inside(values, q.Unit)[d.ID])
+		}
+		for unit, series := range all {
+			at := q
+			at.Unit = unit
+			states[unit] = s.stateOf(d, g, series, at)
+		}
+		return nil
+	})
+	return states, err
+}
+
 // carrier carries values onto a map, each unit's place on it looked up once.
 type carrier struct {
 	tree  *org.Tree
 	level int
 	day   calendar.Date
 	known map[org.UnitID][]org.Part
+	empty bool // a period of a unit was left out, since its denominator there is nothing
 }
 
 func newCarrier(tree *org.Tree, level int, day calendar.Date) *carrier {
@@ -113,6 +155,7 @@ func (c *carrier) series(d Definition, values []Value) map[org.UnitID][]Measurem
 	for unit, all := range out {
 		for i := range all {
 			all[i].Value = d.Rat(all[i].Numerator, all[i].Denominator)
+			c.empty = c.empty || all[i].Value == nil
 		}
 		out[unit] = slices.DeleteFunc(all, func(m Measurement) bool { return m.Value == nil })
 	}

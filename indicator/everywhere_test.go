@@ -22,8 +22,9 @@ func TestEverywhereIsWhatEachUnitSays(t *testing.T) {
 	tree := gatetest.Tree(t)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		h := setup(t, d, elders(tree, func(i int) (int, int) { return 1 + i%3, i % 2 }))
-		for _, month := range []int{9, 10, 11} {
+		var h house
+		for i, month := range []int{9, 10, 11, 10} { // October a second time, with other people
+			h = setup(t, d, elders(tree, func(k int) (int, int) { return 1 + (k+i)%3, (k + i) % 2 }))
 			_, err := h.service.MeasureRows(ctx, auth.System(), calendar.MonthOf(2026, month))
 			ok(t, err)
 		}
@@ -37,7 +38,27 @@ func TestEverywhereIsWhatEachUnitSays(t *testing.T) {
 				if len(places) != len(spread.Units) || len(places) == 0 {
 					t.Fatalf("on %v at level %d: %d units, want %d", day, level, len(places), len(spread.Units))
 				}
+				states, err := h.service.States(ctx, approver, "T06", q, level)
+				ok(t, err)
+				if len(states) != len(places) {
+					t.Errorf("on %v at level %d: states of %d units, want %d", day, level, len(states), len(places))
+				}
+				whole, err := h.service.Standing(ctx, approver, "T06", q)
+				ok(t, err)
+				sum := indicator.Sum{}
+				for _, v := range spread.Unplaced {
+					sum.Numerator, sum.Denominator = sum.Numerator+v.Numerator, sum.Denominator+v.Denominator
+				}
+				for _, u := range spread.Units {
+					sum.Numerator, sum.Denominator = sum.Numerator+u.Numerator, sum.Denominator+u.Denominator
+				}
+				if got := (indicator.Sum{Numerator: whole.Latest.Numerator, Denominator: whole.Latest.Denominator}); got != sum {
+					t.Errorf("on %v at level %d: the whole is %v, its units are %v", day, level, got, sum)
+				}
 				for i, p := range places {
+					if got := states[p.Unit.ID]; got != p.Standings[0].State {
+						t.Errorf("%s is %s, want %s", p.Unit.Name, got, p.Standings[0].State)
+					}
 					want := spread.Units[i]
 					st := p.Standings[0]
 					if p.Unit.ID != want.Unit.ID || st.Latest.Numerator != want.Numerator || st.Latest.Denominator != want.Denominator || len(st.Series) != 3 {

@@ -54,6 +54,11 @@ type Standing struct {
 
 // Standings are all targets, by group and target.
 func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]Standing, error) {
+	return s.standings(ctx, actor, "", q)
+}
+
+// standings are all targets, or that of one indicator.
+func (s *Service) standings(ctx context.Context, actor auth.Actor, only string, q Query) ([]Standing, error) {
 	goals, err := s.goalsBy(ctx, actor, q.Day)
 	if err != nil {
 		return nil, err
@@ -67,9 +72,9 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 	err = s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
 		last := Month(calendar.MonthOf(q.Year, 12))
 		if q.Unit == "" {
-			values, err = s.book.sumsUpTo(ctx, tx, last)
+			values, err = s.book.sumsUpTo(ctx, tx, last, only)
 		} else {
-			values, err = valuesUpTo(ctx, tx, last, "")
+			values, err = valuesUpTo(ctx, tx, last, only)
 		}
 		return err
 	})
@@ -80,7 +85,7 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 	var out []Standing
 	for _, d := range s.book.definitions {
 		g, ok := goals[d.Target]
-		if !ok {
+		if !ok || only != "" && d.ID != only {
 			continue // the plan in force on the day does not set this target
 		}
 		st := s.stand(d, g, series(d, byIndicator[d.ID]), q)
@@ -96,16 +101,14 @@ func (s *Service) Standing(ctx context.Context, actor auth.Actor, id string, q Q
 	if !ok {
 		return Standing{}, noTarget(id)
 	}
-	all, err := s.Standings(ctx, actor, q)
+	found, err := s.standings(ctx, actor, d.ID, q)
+	if err == nil && len(found) == 0 {
+		err = noTarget(id)
+	}
 	if err != nil {
 		return Standing{}, err
 	}
-	for _, st := range all {
-		if st.Definition.ID == d.ID {
-			return st, nil
-		}
-	}
-	return Standing{}, noTarget(id)
+	return found[0], nil
 }
 
 func (s *Service) goalsBy(ctx context.Context, actor auth.Actor, day calendar.Date) (map[string]Goal, error) {
@@ -169,13 +172,8 @@ func series(d Definition, values []Value) []Measurement {
 }
 
 func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standing {
-	st := Standing{Definition: d, Goal: g, State: NoData, Series: all}
-	t := s.book.tolerance
-	if d.Baseline != nil && q.Unit == "" {
-		st.Start, st.Published = &Measurement{Period: Year(d.Baseline.Year), Value: d.Baseline.value}, true
-	} else if len(all) > 0 {
-		st.Start = &all[0]
-	}
+	st := Standing{Definition: d, Goal: g, State: s.stateOf(d, g, all, q), Series: all}
+	st.Start, st.Published = s.start(d, all, q)
 	if st.Start != nil {
 		st.Path = yearByYear(g, d.Direction, toPoint(st.Start))
 	}
@@ -185,7 +183,6 @@ func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standi
 	st.Latest = &all[len(all)-1]
 	st.Illustrative = st.Latest.Illustrative || st.Start.Illustrative
 	latest, start := toPoint(st.Latest), toPoint(st.Start)
-	st.State = judge(g, d.Direction, start, latest, t)
 	st.Required = required(g, d.Direction, start, latest.at)
 	st.Effort = effort(g, d.Direction, latest)
 	var published *Measurement
@@ -193,10 +190,33 @@ func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standi
 		published = st.Start
 	}
 	st.Forecast = s.book.forecast(d, g, all, published)
-	if year, _ := latest.at.Civil(); year < q.Year-t.Fresh && st.State != Achieved {
-		st.State = NoData
-	}
 	return st
+}
+
+// start is where the way begins: the published baseline or the first value; nil: neither.
+func (s *Service) start(d Definition, all []Measurement, q Query) (start *Measurement, published bool) {
+	if d.Baseline != nil && q.Unit == "" {
+		return &Measurement{Period: Year(d.Baseline.Year), Value: d.Baseline.value}, true
+	}
+	if len(all) > 0 {
+		return &all[0], false
+	}
+	return nil, false
+}
+
+// stateOf judges the last value by where the way began; a value too old says nothing, unless the promise was kept.
+func (s *Service) stateOf(d Definition, g Goal, all []Measurement, q Query) State {
+	if len(all) == 0 {
+		return NoData
+	}
+	t := s.book.tolerance
+	start, _ := s.start(d, all, q)
+	latest := toPoint(&all[len(all)-1])
+	state := judge(g, d.Direction, toPoint(start), latest, t)
+	if year, _ := latest.at.Civil(); year < q.Year-t.Fresh && state != Achieved {
+		return NoData
+	}
+	return state
 }
 
 func toPoint(m *Measurement) *point { return &point{at: m.Period.End(), value: m.Value} }
@@ -267,9 +287,14 @@ func (s *Service) agencyName(id string) org.Name {
 
 // inside is the values within a unit, by indicator; the empty unit is the whole area.
 func (s *Service) inside(values []Value, unit org.UnitID) map[string][]Value {
-	out := map[string][]Value{}
+	out, within := map[string][]Value{}, map[org.UnitID]bool{}
 	for _, v := range values {
-		if unit == "" || s.tree.Within(v.Unit, unit) {
+		in, seen := within[v.Unit]
+		if !seen {
+			in = unit == "" || s.tree.Within(v.Unit, unit)
+			within[v.Unit] = in
+		}
+		if in {
 			out[v.Indicator] = append(out[v.Indicator], v)
 		}
 	}

@@ -55,9 +55,20 @@ func valuesUpTo(ctx context.Context, tx *gate.Tx, last Period, indicator string)
 		` ORDER BY v.indicator, v.period, v.unit`, args...)
 }
 
-// sumsUpTo are the same summed over all units, so that years of months of communes need not be read. The denominator of
-// a plain figure is its scale, which is the same everywhere and is not summed.
-func (b *Book) sumsUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value, error) {
+// edgeValues are the values of an indicator of the periods with which any unit's begin or end, up to the last one.
+func edgeValues(ctx context.Context, tx *gate.Tx, last Period, indicator string) ([]Value, error) {
+	const of = ` FROM indicator_value v WHERE v.indicator = $1 AND v.period <= $2` + newest
+	return db.All(ctx, tx.Tx, scanValue, `SELECT `+valueColumns+of+` AND v.period IN (SELECT min(v.period)`+of+` GROUP BY v.unit
+		UNION SELECT max(v.period)`+of+` GROUP BY v.unit) ORDER BY v.period, v.unit`, indicator, string(last))
+}
+
+// sumsUpTo are the values up to a period summed over all units, as they were kept when the values were written. The denominator of a plain
+// figure is its scale, which is the same everywhere and is not summed.
+func (b *Book) sumsUpTo(ctx context.Context, tx *gate.Tx, last Period, indicator string) ([]Value, error) {
+	args, one := []any{string(last)}, ""
+	if indicator != "" {
+		args, one = append(args, indicator), ` AND indicator = $2`
+	}
 	return db.All(ctx, tx.Tx, func(s db.Scanner) (Value, error) {
 		var v Value
 		var scale int64
@@ -66,11 +77,21 @@ func (b *Book) sumsUpTo(ctx context.Context, tx *gate.Tx, last Period) ([]Value,
 			v.Denominator = scale
 		}
 		return v, err
-	}, `SELECT v.indicator, v.period, CAST(sum(v.numerator) AS BIGINT), CAST(sum(v.denominator) AS BIGINT), max(v.denominator),
-			CAST(sum(v.unknown) AS BIGINT), v.source, v.provenance, v.illustrative
-		FROM indicator_value v WHERE v.period <= $1`+newest+`
-		GROUP BY v.indicator, v.period, v.source, v.provenance, v.illustrative
-		ORDER BY v.indicator, v.period, v.source, v.provenance, v.illustrative`, string(last))
+	}, `SELECT indicator, period, numerator, denominator, scale, unknown, source, provenance, illustrative
+		FROM indicator_sum WHERE period <= $1`+one+` ORDER BY indicator, period, source, provenance, illustrative`, args...)
+}
+
+// keepSums writes the sums of a period anew.
+func keepSums(ctx context.Context, tx *gate.Tx, p Period) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM indicator_sum WHERE period = $1`, string(p)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO indicator_sum (period, indicator, source, provenance, illustrative, numerator, denominator, scale, unknown)
+		SELECT v.period, v.indicator, v.source, v.provenance, v.illustrative, CAST(sum(v.numerator) AS BIGINT), CAST(sum(v.denominator) AS BIGINT),
+			max(v.denominator), CAST(sum(v.unknown) AS BIGINT)
+		FROM indicator_value v WHERE v.period = $1`+newest+`
+		GROUP BY v.period, v.indicator, v.source, v.provenance, v.illustrative`, string(p))
+	return err
 }
 
 // latestValues are the values of an indicator of the latest period up to one that has any.
@@ -101,7 +122,7 @@ func insertValues(ctx context.Context, tx *gate.Tx, p Period, list []revision) e
 		err := s.Scan(&at.indicator, &at.unit, &n)
 		last[at] = n
 		return err
-	}, `SELECT indicator, unit, max(revision) FROM indicator_value WHERE period = $1 GROUP BY indicator, unit`, string(p))
+	}, `SELECT indicator, unit, revision FROM indicator_value WHERE period = $1 AND latest`, string(p))
 	if err != nil {
 		return err
 	}
@@ -126,7 +147,10 @@ func insertValues(ctx context.Context, tx *gate.Tx, p Period, list []revision) e
 	}); err != nil {
 		return err
 	}
-	return insertParts(ctx, tx, p, list)
+	if err := insertParts(ctx, tx, p, list); err != nil || len(list) == 0 {
+		return err
+	}
+	return keepSums(ctx, tx, p)
 }
 
 func anySimulated(ctx context.Context, tx *gate.Tx) (bool, error) {

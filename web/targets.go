@@ -229,13 +229,8 @@ func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 			return nil, err
 		}
 		v.Spread = &spread
-		places, err := s.Indicators.Everywhere(ctx, f.Actor, d.ID, onMap, org.Commune)
-		if err != nil {
+		if v.At, err = s.Indicators.States(ctx, f.Actor, d.ID, onMap, org.Commune); err != nil {
 			return nil, err
-		}
-		v.At = map[org.UnitID]indicator.State{}
-		for _, p := range places {
-			v.At[p.Unit.ID] = p.Standings[0].State
 		}
 	}
 	if v.Standing.Latest != nil {
