@@ -34,6 +34,7 @@ const (
 	approver auth.Role = "leader"
 	gatherer auth.Role = "provincial-officer"
 	reporter auth.Role = "agency-officer"
+	head     auth.Role = "agency-leader"
 	communal auth.Role = "commune-officer"
 	second   auth.Role = "commune-leader"
 )
@@ -69,6 +70,16 @@ func (m *maker) actor(role auth.Role) (auth.Actor, error) {
 		}
 	}
 	return auth.Actor{}, fault.New(fault.Invalid, "demo.no_role", role, settingsFile)
+}
+
+// headOf is whoever signs for an agency.
+func (m *maker) headOf(agency string) (auth.Actor, error) {
+	for _, l := range m.settings.Logins {
+		if l.Role == head && l.Agency == agency {
+			return m.cast[l.Login], nil
+		}
+	}
+	return auth.Actor{}, fault.New(fault.Invalid, "demo.no_role", head, settingsFile)
 }
 
 // firstCommune is the first commune of today's map that was made of the population's own communes.

@@ -44,6 +44,7 @@ type settings struct {
 	Seed    uint64         `yaml:"seed"`
 	Signer  string         `yaml:"signer"`
 	Claim   string         `yaml:"claim"`   // why a payment was undue
+	Report  string         `yaml:"report"`  // number of the signed consolidated report
 	Advance string         `yaml:"advance"` // what the numbers of the treasury's papers begin with
 
 	Complaint struct {

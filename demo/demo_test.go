@@ -16,11 +16,13 @@ import (
 	"ansinh/fault"
 	"ansinh/house"
 	"ansinh/house/housetest"
+	"ansinh/indicator"
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/registry"
 	"ansinh/registry/attach"
 	"ansinh/registry/request"
+	"ansinh/report/draft"
 )
 
 // silent is a progress nobody looks at.
@@ -88,6 +90,23 @@ func whatIsPromised(t *testing.T, h *house.House, s *demo.Summary) {
 	}
 	onAnyMap(t, h, s)
 	registerIsUsed(t, h)
+	reportIsSigned(t, h)
+}
+
+// reportIsSigned looks for the consolidated report with its signature and files, and for a measuring that nobody is waited for.
+func reportIsSigned(t *testing.T, h *house.House) {
+	t.Helper()
+	all, err := h.Drafts.Drafts(t.Context(), auth.System())
+	if err != nil || len(all) != 1 || all[0].Kind != draft.Consolidated || all[0].State != draft.Signed {
+		t.Fatalf("the consolidated report: %+v, %v", all, err)
+	}
+	if same, err := h.Drafts.Remake(t.Context(), auth.System(), all[0].ID); err != nil || !same {
+		t.Errorf("made again it is another: %v", err)
+	}
+	measured, err := h.Indicators.Measurings(t.Context(), auth.System(), 0)
+	if err != nil || measured[0].State != indicator.Done || measured[0].Number < 2 {
+		t.Errorf("after the reorganisation: %+v, %v", measured[0], err)
+	}
 }
 
 // registerIsUsed looks for what the pages of the register show: requests in every state, a guardian, households divided and

@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"ansinh/auth"
+	"ansinh/calendar"
 	"ansinh/indicator"
 	"ansinh/report"
+	"ansinh/report/draft"
 	"ansinh/returns"
 )
 
@@ -57,7 +59,7 @@ func (m *maker) question(data *returns.Demonstration) indicator.Query {
 	return indicator.Query{Year: year, Day: m.options.Month.Last(), Area: data.Area}
 }
 
-// writeReport writes the consolidated annual report and its workbook.
+// writeReport writes the consolidated annual report and its workbook, and has it go its way to the signature.
 func (m *maker) writeReport(ctx context.Context) error {
 	who, err := m.actor(gatherer)
 	if err != nil {
@@ -82,5 +84,30 @@ func (m *maker) writeReport(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return m.signReport(ctx, who, draft.Ask{Kind: draft.Consolidated, Year: year, AsOf: m.options.Month.Last(), Area: data.Area})
+}
+
+// signReport has the consolidated report drawn up, sent, approved by the leader and signed by the head of the department that
+// answers for it.
+func (m *maker) signReport(ctx context.Context, who auth.Actor, ask draft.Ask) error {
+	d, err := m.Drafts.Make(ctx, who, ask)
+	if err != nil {
+		return err
+	}
+	leader, err := m.actor(approver)
+	if err != nil {
+		return err
+	}
+	signer, err := m.headOf(d.Holder)
+	if err != nil {
+		return err
+	}
+	if _, err := m.Drafts.Submit(ctx, who, d.ID); err != nil {
+		return err
+	}
+	if _, err := m.Drafts.Approve(ctx, leader, d.ID); err != nil {
+		return err
+	}
+	_, err = m.Drafts.Sign(ctx, signer, d.ID, draft.Signature{Number: m.settings.Report, Date: calendar.DateOf(m.Gate.Now()), Signer: signer.Name})
+	return err
 }

@@ -62,7 +62,8 @@ func (m *maker) reorganise(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	_, err = m.Indicators.MeasureRows(ctx, proposer, m.options.Month) // what the reorganisations asked for
+	return err
 }
 
 // thereAndBack brings a dossier into force and undoes it.
