@@ -34,6 +34,16 @@ func (h *House) measureClosed(ctx context.Context, tx *gate.Tx, month calendar.M
 	return h.Queue.Add(ctx, tx.Tx, measureJob, measureTask{Month: month})
 }
 
+// measureMoved asks, in the transaction that carries out a reorganisation of units or undoes it, for the last closed month to
+// be measured on the map that holds from then on.
+func (h *House) measureMoved(ctx context.Context, tx *gate.Tx) error {
+	month, err := h.Indicators.LastAsked(ctx, tx)
+	if err != nil || month.IsZero() {
+		return err
+	}
+	return h.measureClosed(ctx, tx, month)
+}
+
 // AskMeasure asks for a closed month to be measured in the background, as it is known at the end of a day; zero: as it
 // was known when it was closed.
 func (h *House) AskMeasure(ctx context.Context, actor auth.Actor, month calendar.Month, known calendar.Date) error {

@@ -18,7 +18,9 @@ import (
 	"ansinh/house"
 	"ansinh/house/housetest"
 	"ansinh/indicator"
+	"ansinh/org"
 	"ansinh/registry"
+	"ansinh/reorg"
 )
 
 // working lets a worker of the house work until the test waits no longer.
@@ -131,6 +133,55 @@ func measuredByItself(t *testing.T, h *house.House, later *atomic.Int64) {
 		t.Errorf("after five deaths: %+v, before %+v", now, before)
 	}
 	beginAgain(t, ctx, h, month)
+	mergeTwo(t, ctx, h, measured)
+}
+
+// mergeTwo: who carries out a reorganisation asks for nothing either; the last closed month is measured on the new map, and
+// again on the old one when it is undone. Nothing counted changes by it.
+func mergeTwo(t *testing.T, ctx context.Context, h *house.House, measured func(int) func() bool) {
+	t.Helper()
+	day := calendar.DateOf(h.Gate.Now()).Add(10)
+	communes := h.Tree.Units(org.Commune, day)
+	last := func() indicator.Measuring {
+		all, err := h.Indicators.Measurings(ctx, auth.System(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0]
+	}
+	was := last()
+	d, err := h.Reorg.Propose(ctx, gatetest.Actor("provincial-officer"), reorg.Dossier{Title: "Nhập hai xã", Legal: "Nghị quyết thử", Day: day, Changes: []reorg.Change{{
+		Kind: reorg.Merge, From: []string{string(communes[0].ID), string(communes[1].ID)}, To: []reorg.Target{{Name: "Xã Nhập", Code: "MH01"}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := gatetest.Actor("leader"), gatetest.Actor("payment-checker")
+	if _, err := h.Reorg.Approve(ctx, one, d.Number); err != nil {
+		t.Fatal(err)
+	}
+	if got := last(); got.Number != was.Number {
+		t.Errorf("an endorsed dossier had a month measured: %+v", got)
+	}
+	for n, step := range []func() (reorg.Dossier, error){
+		func() (reorg.Dossier, error) { return h.Reorg.Approve(ctx, two, d.Number) },
+		func() (reorg.Dossier, error) {
+			if _, err := h.Reorg.AskUndo(ctx, two, d.Number, "Nhập nhầm"); err != nil {
+				return reorg.Dossier{}, err
+			}
+			return h.Reorg.Approve(ctx, one, d.Number)
+		},
+	} {
+		if _, err := step(); err != nil {
+			t.Fatal(err)
+		}
+		if got := last(); got.State != indicator.Waiting || got.Number != was.Number+int64(n)+1 || !got.KnownOn.IsZero() {
+			t.Errorf("after step %d: %+v", n+1, got)
+		}
+		working(t, ctx, h, measured(int(was.Number)+n+1))
+		if got := last(); got.Changed != 0 {
+			t.Errorf("the new map changed %d values", got.Changed)
+		}
+	}
 }
 
 // elders are people who are surely counted: alive, at home, past eighty.

@@ -117,6 +117,15 @@ func (s *Service) Asked(ctx context.Context, tx *gate.Tx, month calendar.Month, 
 	return m, insertMeasuring(ctx, tx, m)
 }
 
+// LastAsked is, in the transaction of another act, the last month that was ever to be measured; zero where there is none.
+func (s *Service) LastAsked(ctx context.Context, tx *gate.Tx) (calendar.Month, error) {
+	all, err := measurings(ctx, tx, 0)
+	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	return all[0].Month, nil
+}
+
 // MeasureMonth measures what was asked for of a month, or asks for it and measures it. Done twice it changes nothing; a
 // measuring whose process died is begun again. tell hears each stage as it begins, and may be nil.
 func (s *Service) MeasureMonth(ctx context.Context, actor auth.Actor, month calendar.Month, known calendar.Date, tell func(Stage)) (Measuring, error) {

@@ -186,10 +186,7 @@ func (r *Reorg) apply(ctx context.Context, tx *gate.Tx, d *Dossier) error {
 		return err
 	}
 	tx.Note("people", d.Impact.People)
-	if err := moveDossier(ctx, tx, d, ""); err != nil {
-		return err
-	}
-	return org.Write(ctx, tx, tree, agencies)
+	return r.settle(ctx, tx, d, tree, agencies)
 }
 
 func (r *Reorg) reassign(ctx context.Context, tx *gate.Tx, number int64, a Account, agencies *org.Agencies) error {
@@ -229,6 +226,21 @@ func (r *Reorg) follow(ctx context.Context, tx *gate.Tx, d *Dossier, there bool)
 	return nil
 }
 
+// settle ends what brings a dossier into force or undoes it: its step, the lists that rows are joined with, and what others
+// do when the map has changed.
+func (r *Reorg) settle(ctx context.Context, tx *gate.Tx, d *Dossier, tree *org.Tree, agencies *org.Agencies) error {
+	if err := moveDossier(ctx, tx, d, ""); err != nil {
+		return err
+	}
+	if err := org.Write(ctx, tx, tree, agencies); err != nil {
+		return err
+	}
+	if r.carried == nil || !slices.ContainsFunc(d.Changes, func(c Change) bool { return !c.Agency }) {
+		return nil
+	}
+	return r.carried(ctx, tx)
+}
+
 // last refuses to undo what a later dossier builds on.
 func (r *Reorg) last(ctx context.Context, tx *gate.Tx, d *Dossier) error {
 	if _, _, err := r.state(ctx, tx, nil, d.Number); err != nil {
@@ -265,10 +277,7 @@ func (r *Reorg) undo(ctx context.Context, tx *gate.Tx, d *Dossier) error {
 		return err
 	}
 	d.State = Undone
-	if err := moveDossier(ctx, tx, d, ""); err != nil {
-		return err
-	}
-	return org.Write(ctx, tx, tree, agencies)
+	return r.settle(ctx, tx, d, tree, agencies)
 }
 
 // rejoin gives those who live in a new unit the unit of before. Into which of several a merged unit's newcomers belong

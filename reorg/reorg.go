@@ -116,6 +116,7 @@ type Reorg struct {
 	Options
 	units    []org.Unit // of the policy folder
 	offices  []org.Agency
+	carried  func(context.Context, *gate.Tx) error
 	mu       sync.Mutex
 	followed int64 // steps that changed the map, as last seen
 }
@@ -139,6 +140,10 @@ func New(g *gate.Gate, o Options) *Reorg {
 func (r *Reorg) With(plans *plan.Plans, returned *returns.Service, indicators *indicator.Service) {
 	r.Plans, r.Returns, r.Indicators = plans, returned, indicators
 }
+
+// WhenCarriedOut says what else is to be done in the transaction that brings a reorganisation of units into force or undoes
+// it. It is called before the room is used.
+func (r *Reorg) WhenCarriedOut(do func(context.Context, *gate.Tx) error) { r.carried = do }
 
 // Follow looks whether dossiers came into force or were undone since the last time, here or in another process, and
 // gives tree and agencies the state that holds.
