@@ -22,7 +22,7 @@ func main() {
 	dir := flag.String("dir", "", "keep the month's databases in this folder, and use those that are there")
 	engine := flag.String("engine", "", "measure the month on this database only: PostgreSQL or SQLite")
 	worker := flag.String("worker", "", "help with months in this database, as a process of its own")
-	steps := flag.String("steps", "", "measure only these steps of the register or the month, between commas")
+	steps := flag.String("steps", "", "measure only these steps of the register, the month or the promise, between commas")
 	keys := flag.String("keys", "", "folder of that worker's keys")
 	profile := flag.String("profile", "", "write a profile of the processor's time to this file")
 	flag.Parse()

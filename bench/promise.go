@@ -86,8 +86,14 @@ func (p *promised) measure(r *report) error {
 		return err
 	}
 	r.line("| goal | reached | must | |\n|---|---|---|---|")
-	for _, step := range []func(*report) error{p.indicators, p.sums, p.consolidated, p.pages, p.export} {
-		if err := step(r); err != nil {
+	for _, step := range []struct {
+		name string
+		work func(*report) error
+	}{{"indicators", p.indicators}, {"sums", p.sums}, {"report", p.consolidated}, {"pages", p.pages}, {"export", p.export}} {
+		if !r.step(step.name) {
+			continue
+		}
+		if err := step.work(r); err != nil {
 			return err
 		}
 	}
@@ -174,7 +180,7 @@ func (p *promised) login(role auth.Role) error {
 	h := p.House
 	site, err := web.New(web.Rooms{Background: h, DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: h.Texts, Policy: h.Policy, Tree: h.Tree,
 		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns, Plans: h.Plans,
-		Indicators: h.Indicators, Reports: h.Reports, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Interop: h.Interop}, web.Options{})
+		Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Interop: h.Interop}, web.Options{})
 	if err != nil {
 		return err
 	}
