@@ -51,7 +51,7 @@ func putAway(ctx context.Context, tx *gate.Tx, r Run, reason string) error {
 			l.deducted, l.channel, l.bank, l.account, l.held, l.again FROM payment_line l WHERE l.month = $1`, r.Month, r.Attempt); err != nil {
 		return err
 	}
-	for _, table := range []string{"payment_instalment", "payment_line", "payment_step", "payment_run"} {
+	for _, table := range []string{"payment_instalment", "payment_line", "payment_total", "payment_step", "payment_run"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE month = $1`, r.Month); err != nil {
 			return err
 		}
