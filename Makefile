@@ -12,6 +12,7 @@ SEED    ?= 30
 PORT    ?= 8080
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
+REAL_PLAN := ../shared/plan/plan-30-kh-ubnd-2024.txt
 GO_FILES := $(shell git ls-files -- '*.go' ':!:*_templ.go')
 
 .PHONY: help run build assets test lint bench clean
@@ -41,6 +42,8 @@ test: assets ## all that CI runs: format, vet, tests on both engines, documents,
 	@unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
 	go vet ./...
 	trap build/stop-test-postgres EXIT; go test -timeout 14m ./...
+	@if [ -e $(REAL_PLAN) ]; then go test -tags realplan -run TestRealPlan ./plan/reading; \
+		else echo "NOT TESTED: the reading of the real plan, since $(REAL_PLAN) is not beside this checkout; the invented plans were read, and the browser walked the plan of the policy folder"; fi
 
 lint: ## the linter, with its findings
 	go tool staticcheck ./...
