@@ -9,6 +9,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/report"
+	"ansinh/report/fill"
 	"ansinh/report/pdf"
 )
 
@@ -36,17 +37,25 @@ func (s *Drafts) files(ctx context.Context, tx *gate.Tx, d Draft, c Content) ([]
 	return out, nil
 }
 
-// templateFiles are the filled document and the workbook of its figures. It has no PDF: how the document looks is Word's.
+// templateFiles are the filled document, the workbook of its figures, and a PDF with the document's words, tables and plain
+// looks: what Word draws besides (pictures, shapes, heads of pages) is not in it.
 func (s *Drafts) templateFiles(ctx context.Context, tx *gate.Tx, d Draft, c Content) ([]File, error) {
 	document, err := s.fillIn(ctx, tx, d, c)
 	if err != nil {
 		return nil, err
 	}
-	var excel bytes.Buffer
+	var excel, print bytes.Buffer
 	if err := report.WriteSheets(&excel, c.workbook(s)); err != nil {
 		return nil, err
 	}
-	return []File{{"docx", hashOf(document), document}, {"xlsx", hashOf(excel.Bytes()), excel.Bytes()}}, nil
+	all, landscape, err := fill.Flow(document, s.form.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := pdf.WriteFlow(&print, d.Title, all, landscape, s.form); err != nil {
+		return nil, err
+	}
+	return []File{{"docx", hashOf(document), document}, {"xlsx", hashOf(excel.Bytes()), excel.Bytes()}, {"pdf", hashOf(print.Bytes()), print.Bytes()}}, nil
 }
 
 // workbook is the tables of a report and a page of all its figures, each with its source.

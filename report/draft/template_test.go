@@ -117,6 +117,9 @@ func TestAReportFromATemplate(t *testing.T) {
 				t.Errorf("%q is not in %s", want, said)
 			}
 		}
+		if print, err := draft.Format(files, "pdf"); err != nil || !bytes.HasPrefix(print.Bytes, []byte("%PDF-")) || len(print.Bytes) < 5000 {
+			t.Errorf("the PDF: %d bytes, %v", len(print.Bytes), err)
+		}
 		if same, err := h.Drafts.Remake(ctx, officer, d.ID); err != nil || !same {
 			t.Errorf("made again it is the same: %v, %v", same, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ansinh/fault"
+	"ansinh/report/docx"
 	"ansinh/report/fill"
 )
 
@@ -133,6 +134,9 @@ func FuzzRead(f *testing.F) {
 		x, err := fill.Read(body)
 		if err != nil {
 			return
+		}
+		if _, _, err := fill.Flow(body, docx.Style{Size: 24}); err != nil && fault.CodeOf(err) != "template.not_word" {
+			t.Fatal(err)
 		}
 		var out bytes.Buffer
 		if err := x.Fill(&out, map[string]string{"a": "b"}); err != nil {

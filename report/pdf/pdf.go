@@ -43,12 +43,22 @@ type writer struct {
 
 // Write writes the document. The form must have passed its check.
 func Write(out io.Writer, d *docx.Document, form *docx.Form) error {
+	w := open(d.Title, form)
+	w.document(d)
+	if err := w.Output(out); err != nil {
+		return fault.Wrap(err, fault.Internal, "report.write")
+	}
+	return nil
+}
+
+// open begins a document.
+func open(title string, form *docx.Form) *writer {
 	w := &writer{Fpdf: fpdf.New("P", "pt", "A4", ""), form: form}
 	w.SetCatalogSort(true)
 	w.SetCreationDate(epoch)
 	w.SetModificationDate(epoch)
 	w.SetProducer("ansinh", true)
-	w.SetTitle(norm.NFC.String(d.Title), true)
+	w.SetTitle(norm.NFC.String(title), true)
 	w.SetLang("vi-VN")
 	w.SetAutoPageBreak(false, 0)
 	w.SetMargins(0, 0, 0)
@@ -58,11 +68,7 @@ func Write(out io.Writer, d *docx.Document, form *docx.Form) error {
 	}{{"", liberationserifregular.TTF}, {"B", liberationserifbold.TTF}, {"I", liberationserifitalic.TTF}, {"BI", liberationserifbolditalic.TTF}} {
 		w.AddUTF8FontFromBytes(family, face.style, face.font)
 	}
-	w.document(d)
-	if err := w.Output(out); err != nil {
-		return fault.Wrap(err, fault.Internal, "report.write")
-	}
-	return nil
+	return w
 }
 
 func (w *writer) document(d *docx.Document) {

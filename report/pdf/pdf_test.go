@@ -160,3 +160,46 @@ func run(t *testing.T, name string, args ...string) string {
 	}
 	return out.String()
 }
+
+// TestAFlowIsDrawn: paragraphs and tables without a form of ours; a row keeps together, one that is longer than a page is not
+// lost, and the same flow gives the same bytes.
+func TestAFlowIsDrawn(t *testing.T) {
+	t.Parallel()
+	text := func(s string) pdf.Flow {
+		return pdf.Flow{Style: docx.Style{Size: 26}, Align: "both", Runs: []docx.Run{{Text: s}}}
+	}
+	table := &pdf.Grid{Widths: []int{1, 3}, Lined: true}
+	for i := range 60 {
+		table.Rows = append(table.Rows, []pdf.Box{{Flow: []pdf.Flow{text(fmt.Sprint("hàng ", i))}}, {Flow: []pdf.Flow{text("Bên phải"), text("hai đoạn")}}})
+	}
+	var long []pdf.Flow
+	for i := range 70 {
+		long = append(long, text(fmt.Sprint("đoạn dài ", i)))
+	}
+	table.Rows = append(table.Rows, []pdf.Box{{Span: 2, Flow: long}})
+	all := []pdf.Flow{text("Mở đầu " + letters()), {Table: table}, {Style: docx.Style{Size: 26}, Align: "center", Break: true, Runs: []docx.Run{{Text: "TRANG CUỐI", Bold: true}}}}
+	made := func() []byte {
+		var b bytes.Buffer
+		if err := pdf.WriteFlow(&b, "Thử", all, false, form(t)); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	one := made()
+	if !bytes.Equal(one, made()) {
+		t.Error("the same flow gives other bytes")
+	}
+	file := filepath.Join(t.TempDir(), "a.pdf")
+	if err := os.WriteFile(file, one, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := norm.NFC.String(run(t, "pdftotext", "-layout", file, "-"))
+	for _, want := range []string{"Mở đầu", "hàng 0", "hàng 59", "Bên phải", "đoạn dài 69", "TRANG CUỐI"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not drawn", want)
+		}
+	}
+	if pages := strings.Count(said, "\f"); pages < 5 {
+		t.Errorf("%d pages", pages)
+	}
+}
