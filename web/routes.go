@@ -55,6 +55,7 @@ func (s *Site) routes() []route {
 		{pattern: "GET /plan/tasks", permission: "plan.read", show: tasksPage},
 		{pattern: "GET /plan/tasks/{number}", permission: "plan.read", show: taskPage},
 		{pattern: "GET /plan/targets/{id}", permission: "indicator.read", show: targetPage},
+		{pattern: "GET /plan/targets/{id}/parts", permission: "indicator.read", show: targetPartsPage},
 		{pattern: "GET /plan/targets/{id}/why", permission: "indicator.read", show: targetWhyPage},
 		{pattern: "GET /agencies", permission: "plan.read", show: agenciesPage},
 		{pattern: "GET /agencies/{id}", permission: "plan.read", show: agencyPage},
