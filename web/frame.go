@@ -27,8 +27,9 @@ type frame struct {
 	Lang   text.Lang
 	Actor  auth.Actor // zero where nobody is signed in
 	Title  string
-	Path   string
-	Query  url.Values
+	Path   string // of the page that is shown; with Asked its address
+	Asked  url.Values
+	Query  url.Values // of the request
 	Today  calendar.Date
 	On     calendar.Date // the day looked at
 	Map    calendar.Date // the day whose units divide the area
@@ -57,8 +58,9 @@ func (f *frame) sortedBy() (key string, sign int) {
 // newFrame reads language, day and map from the request. A day that cannot be read is an error, and today stands.
 func (s *Site) newFrame(w http.ResponseWriter, r *http.Request) (*frame, error) {
 	today := calendar.DateOf(s.Gate.Now())
-	f := &frame{site: s, texts: s.Texts, Lang: language(w, r, s.secure), Path: r.URL.Path, Query: r.URL.Query(), Today: today,
+	f := &frame{site: s, texts: s.Texts, Lang: language(w, r, s.secure), Query: r.URL.Query(), Today: today,
 		On: today, Map: today, Panel: r.Header.Get("HX-Request") == "true"}
+	f.Path, f.Asked = standsOn(r)
 	wrong := fault.New(fault.Invalid, "web.address")
 	for name, to := range map[string]*calendar.Date{"on": &f.On, "map": &f.Map} {
 		v := f.Query.Get(name)
@@ -76,6 +78,19 @@ func (s *Site) newFrame(w http.ResponseWriter, r *http.Request) (*frame, error) 
 		f.Map = f.On
 	}
 	return f, wrong.OrNil()
+}
+
+// standsOn is the address of the page that the answer stands for: after a form was sent, that of the page it stood on, since the
+// form's own address often cannot be opened; the first page where that is not known.
+func standsOn(r *http.Request) (path string, query url.Values) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.Path, r.URL.Query()
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return "/", url.Values{}
+	}
+	return local(from.Path), from.Query()
 }
 
 // language is what ?lang= asks for, remembered in a cookie, else the cookie's, else Vietnamese.
@@ -126,7 +141,7 @@ func (f *frame) To(path string, pairs ...string) templ.SafeURL {
 // page number, because another question has other pages, unless the page number is what is changed.
 func (f *frame) Here(pairs ...string) templ.SafeURL {
 	q := url.Values{}
-	for k, v := range f.Query {
+	for k, v := range f.Asked {
 		if k != "after" && k != "page" && k != "lang" {
 			q[k] = v
 		}

@@ -48,7 +48,7 @@ func (f *frame) opens(path string) bool {
 // others are the values of the query but for those named, for hidden fields.
 func (f *frame) others(but ...string) [][2]string {
 	var out [][2]string
-	for k, all := range f.Query {
+	for k, all := range f.Asked {
 		if slices.Contains(but, k) {
 			continue
 		}

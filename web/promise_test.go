@@ -22,6 +22,8 @@ func TestThePromiseIsWorkedOnItsPages(t *testing.T) {
 		c.correctAPart()
 		c.layTemplates()
 		c.compareVersions()
+		c.partsByCommune()
+		c.dayAfterRefusal()
 	})
 }
 

@@ -40,7 +40,7 @@ func TestAnExplanationOnThePage(t *testing.T) {
 		for _, audience := range audiences {
 			for _, lang := range []text.Lang{text.VI, text.EN} {
 				query.Set("for", audience)
-				f := &frame{site: site, texts: h.Texts, Lang: lang, Actor: gatetest.Actor("commune-officer"), Path: "/people/1/why", Query: query,
+				f := &frame{site: site, texts: h.Texts, Lang: lang, Actor: gatetest.Actor("commune-officer"), Path: "/people/1/why", Asked: query, Query: query,
 					Today: month.First(), On: month.First(), Map: month.First()}
 				v := whyView{File: &registry.File{Person: registry.Person{ID: 1, Name: "Nguyễn Thị Thử"}}, Month: month, Requests: onRequest(book, month)}
 				golden(t, "why-"+programme+"-"+audience+"."+string(lang)+".txt", toldOn(t, site, f, &v, facts, programme))
