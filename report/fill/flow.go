@@ -28,7 +28,7 @@ func tree(body []byte) (*node, error) {
 	open := []*node{{}}
 	for {
 		token, err := d.RawToken()
-		if err == io.EOF {
+		if err == io.EOF && len(open) == 1 {
 			return open[0], nil
 		}
 		if err != nil {
@@ -44,7 +44,7 @@ func tree(body []byte) (*node, error) {
 			at := open[len(open)-1]
 			at.children, open = append(at.children, n), append(open, n)
 		case xml.EndElement:
-			if len(open) == 1 {
+			if open[len(open)-1].name != x.Name.Local || len(open) == 1 {
 				return nil, fault.New(fault.Invalid, "template.not_word")
 			}
 			open = open[:len(open)-1]
