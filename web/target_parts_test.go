@@ -14,7 +14,7 @@ func (c *cast) partsByCommune() {
 	c.t.Helper()
 	const page = "/plan/targets/T06/parts"
 	for _, day := range []string{"2024-04-30", "2025-03-01", "2026-11-30"} {
-		if code, body := c.seat["leader"].get(page + "?by=sex&map=" + day); code != 200 || !strings.Contains(body, `data-label="Tất cả"`) || !strings.Contains(body, "ẩn (dưới") {
+		if code, body := c.seat["leader"].get(page + "?by=sex&map=" + day); code != 200 || !strings.Contains(body, ">Tất cả</th>") || !strings.Contains(body, "ẩn (dưới") {
 			c.t.Errorf("on %s: %d %s", day, code, words(body))
 		}
 		_, file := c.seat["provincial-officer"].get(page + "?format=csv&map=" + day)
