@@ -276,8 +276,10 @@ func (p *promised) page(r *report, role auth.Role, path string) error {
 }
 
 func (p *promised) export(r *report) error {
-	if err := p.lengthen(p.communes); err != nil {
-		return err
+	for _, step := range []func() error{p.shorten, func() error { return p.lengthen(p.communes) }} { // what an ended run left goes first
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	defer p.shorten()
 	if err := p.login("leader"); err != nil {
