@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // agencies splits a list of agencies as a document writes it: "Sở Y tế, Sở Văn hóa, Thể thao và Du lịch và UBND các huyện,
@@ -12,7 +13,7 @@ import (
 func (rd *Reader) agencies(text string) (names []string, doubtful bool) {
 	for _, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
-		line = line[readMarker(line).width:]
+		line = line[paper.ReadMarker(line).Width:]
 		for _, n := range rd.agencyList(line, lang.Tokens(line)) {
 			names = appendNew(names, n.name)
 			doubtful = doubtful || !n.known
@@ -121,8 +122,6 @@ func (rd *Reader) collective(text string, item, after []lang.Token) bool {
 	return n > 0 && (n == 1 || !lang.Upper(text, after[0])) && (len(after) == n || lang.LongestStart(rd.lex.BareFollowers, after[n:]) > 0)
 }
 
-var ()
-
 // named is the name the tokens hold, or the several names of a list of departments ("các Sở: Y tế, Nội vụ").
 func (rd *Reader) named(text string, ts []lang.Token) []agencyName {
 	for n := 1; n > 0; {
@@ -217,9 +216,6 @@ func pastName(lex *lang.Lexicon, text string, ts []lang.Token, i int) bool {
 	return i > 1 && ts[i].Kind == lang.Word && !lang.Upper(text, ts[i]) && lang.LongestEnd(lex.NameLevels, ts[:i]) > 0 && lang.LongestStart(lex.NameGoesOn, ts[i:]) == 0 &&
 		lang.LongestStart(lex.LevelGoesOn, ts[i:]) == 0 && lang.LongestStart(lex.NameLevels, ts[i:]) == 0
 }
-
-// What an institution does may be part of its name: các cơ sở đào tạo, doanh nghiệp sử dụng lao động.
-var ()
 
 // sectorAt is how many tokens a department's field takes at i, right behind the word that it names: "Sở Kế hoạch và đầu
 // tư" is one name however it is written.

@@ -15,8 +15,6 @@ type charge struct {
 	doubts     []doubt
 }
 
-var ()
-
 // rolesBehind reads a list in which each name is followed by its role: "Sở Nội vụ (chủ trì); Sở Tài chính, Công an tỉnh (phối
 // hợp)". ok is false where no role stands so.
 func (rd *Reader) rolesBehind(text string, ts []lang.Token) (ch charge, ok bool) {

@@ -6,6 +6,7 @@ import (
 
 	"ansinh/calendar"
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // citer gathers the documents a plan names, each once, with what the places that name it say together.
@@ -19,16 +20,16 @@ type citer struct {
 	titles map[string]bool
 }
 
-func (rd *Reader) readCitations(x *Reading, blocks []*block) {
+func (rd *Reader) readCitations(x *Reading, blocks []*paper.Block) {
 	c := &citer{lex: rd.lex, own: symbolKey(x.Number), kind: x.Type, title: lang.KeyOf(x.Title), at: map[string]int{}, titles: map[string]bool{}}
 	for _, b := range blocks {
-		if b.table == nil {
-			c.text(b.text, b.place)
+		if b.Table == nil {
+			c.text(b.Text, b.Place)
 			continue
 		}
-		for _, r := range b.table.rows {
-			for _, cell := range r.cells {
-				c.text(strings.ReplaceAll(cell, "\n", " "), func(int) Source { return r.source })
+		for _, r := range b.Table.Rows {
+			for _, cell := range r.Cells {
+				c.text(strings.ReplaceAll(cell, "\n", " "), func(int) paper.Source { return r.Source })
 			}
 		}
 	}
@@ -110,9 +111,9 @@ func symbolKey(number string) string {
 // symbolText is the number as it is shown: without spaces, TW for TƯ.
 func symbolText(number string) string { return strings.ReplaceAll(number, "TƯ", "TW") }
 
-func (c *citer) text(text string, place func(int) Source) {
+func (c *citer) text(text string, place func(int) paper.Source) {
 	ts := lang.Tokens(text)
-	covered, skip, title, loud := 0, 0, "", capitals(text)
+	covered, skip, title, loud := 0, 0, "", paper.Capitals(text)
 	for i := range ts {
 		if i < skip {
 			continue
@@ -155,10 +156,10 @@ func (c *citer) add(d Citation) {
 	}
 	have := &c.found[at]
 	have.Date, have.Kind, have.Issuer = or(have.Date, d.Date), or(have.Kind, d.Kind), or(have.Issuer, d.Issuer)
-	if capitals(have.Title) || have.Title == "" {
+	if paper.Capitals(have.Title) || have.Title == "" {
 		have.Title = or(d.Title, have.Title)
 	}
-	if capitals(have.Issuer) {
+	if paper.Capitals(have.Issuer) {
 		have.Issuer = or(d.Issuer, have.Issuer)
 	}
 	if strings.ToUpper(have.Number) == have.Number {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // The heads of columns are words of an office's own ("Ai chịu trách nhiệm", "Khi nào xong"); what stands in the cells
@@ -23,8 +24,8 @@ var runningNumber = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-
 
 // headed is what the columns of a table hold and where its body begins; guessed where the cells had to say it. nil
 // where the table is none of targets or tasks.
-func (rd *Reader) headed(t *table) (l layoutOf, from int, guessed bool) {
-	l, from = headOf(rd.lex, t)
+func (rd *Reader) headed(t *paper.Table) (l paper.Layout, from int, guessed bool) {
+	l, from = paper.HeadOf(rd.lex, t)
 	if l == nil {
 		l, from = rd.roughHead(t)
 	}
@@ -32,72 +33,72 @@ func (rd *Reader) headed(t *table) (l layoutOf, from int, guessed bool) {
 		return nil, 0, false
 	}
 	own, guessed := rd.byContent(t, l, from)
-	if !own.useful() {
+	if !own.Useful() {
 		return nil, 0, false
 	}
 	return own, from, guessed
 }
 
 // roughHead is the head as far as its words are known, where they do not suffice.
-func (rd *Reader) roughHead(t *table) (layoutOf, int) {
-	if len(t.rows) < 2 || len(t.rows[0].cells) < 2 {
+func (rd *Reader) roughHead(t *paper.Table) (paper.Layout, int) {
+	if len(t.Rows) < 2 || len(t.Rows[0].Cells) < 2 {
 		return nil, 0
 	}
-	for _, c := range t.rows[0].cells {
+	for _, c := range t.Rows[0].Cells {
 		if utf8.RuneCountInString(c) > 80 || runningNumber.MatchString(c) && c != "" {
 			return nil, 0
 		}
 	}
-	if len(t.rows) > 2 && refines(t.rows[0].cells, t.rows[1].cells) {
-		return columnKinds(rd.lex, joinedCells(rd.lex, t.rows[0].cells, t.rows[1].cells)), bodyFrom(t, 2)
+	if len(t.Rows) > 2 && paper.Refines(t.Rows[0].Cells, t.Rows[1].Cells) {
+		return paper.ColumnKinds(rd.lex, paper.JoinedCells(rd.lex, t.Rows[0].Cells, t.Rows[1].Cells)), paper.BodyFrom(t, 2)
 	}
-	return columnKinds(rd.lex, t.rows[0].cells), bodyFrom(t, 1)
+	return paper.ColumnKinds(rd.lex, t.Rows[0].Cells), paper.BodyFrom(t, 1)
 }
 
 // byContent fills what the head left open and corrects what the cells speak against.
-func (rd *Reader) byContent(t *table, l layoutOf, from int) (layoutOf, bool) {
-	own := append(layoutOf{}, l...)
+func (rd *Reader) byContent(t *paper.Table, l paper.Layout, from int) (paper.Layout, bool) {
+	own := append(paper.Layout{}, l...)
 	held := make([]contents, len(own))
 	guessed := false
 	for i := range own {
 		held[i] = rd.contentsOf(t, i, from)
 	}
-	set := func(i int, kind columnKind) {
-		if own[i].kind != kind {
-			own[i], guessed = column{kind, own[i].year}, true
+	set := func(i int, kind paper.ColumnKind) {
+		if own[i].Kind != kind {
+			own[i], guessed = paper.Column{Kind: kind, Year: own[i].Year}, true
 		}
 	}
 	var offices []int
 	for i, h := range held {
-		switch kind := own[i].kind; {
-		case h.mostly(h.agencies) && kind != columnLead && kind != columnWith:
-			own[i].kind = columnOther
+		switch kind := own[i].Kind; {
+		case h.mostly(h.agencies) && kind != paper.ColumnLead && kind != paper.ColumnWith:
+			own[i].Kind = paper.ColumnOther
 			offices = append(offices, i)
-		case h.mostly(h.times) && kind == columnOther && own[i].year == 0:
-			set(i, columnTime)
-		case i == 0 && h.mostly(h.numbers) && kind == columnOther:
-			own[i].kind = columnNumber
+		case h.mostly(h.times) && kind == paper.ColumnOther && own[i].Year == 0:
+			set(i, paper.ColumnTime)
+		case i == 0 && h.mostly(h.numbers) && kind == paper.ColumnOther:
+			own[i].Kind = paper.ColumnNumber
 		}
 	}
 	for _, i := range offices {
 		role := rd.roleOf(t, i, from)
-		if role == columnOther {
-			role = map[bool]columnKind{true: columnLead, false: columnWith}[own.at(columnLead) < 0]
+		if role == paper.ColumnOther {
+			role = map[bool]paper.ColumnKind{true: paper.ColumnLead, false: paper.ColumnWith}[own.At(paper.ColumnLead) < 0]
 		}
 		set(i, role)
 	}
-	if own.at(columnWhat) < 0 {
+	if own.At(paper.ColumnWhat) < 0 {
 		if i := longestText(own, held); i >= 0 {
-			set(i, columnWhat)
+			set(i, paper.ColumnWhat)
 		}
 	}
-	promised := own.at(columnWhat) >= 0 && rd.promisesIn(t, own.at(columnWhat), from)
-	if own.at(columnValue) < 0 && (own.at(columnUnit) >= 0 && own.at(columnLead) < 0 || promised) {
+	promised := own.At(paper.ColumnWhat) >= 0 && rd.promisesIn(t, own.At(paper.ColumnWhat), from)
+	if own.At(paper.ColumnValue) < 0 && (own.At(paper.ColumnUnit) >= 0 && own.At(paper.ColumnLead) < 0 || promised) {
 		for i := len(own) - 1; i >= 0; i-- {
-			if own[i].kind == columnOther && held[i].mostly(held[i].values) {
-				set(i, columnValue)
-				if at := own.at(columnLead); at >= 0 && promised {
-					own[at].kind = columnOther // who answers for a target
+			if own[i].Kind == paper.ColumnOther && held[i].mostly(held[i].values) {
+				set(i, paper.ColumnValue)
+				if at := own.At(paper.ColumnLead); at >= 0 && promised {
+					own[at].Kind = paper.ColumnOther // who answers for a target
 				}
 				break
 			}
@@ -107,8 +108,8 @@ func (rd *Reader) byContent(t *table, l layoutOf, from int) (layoutOf, bool) {
 }
 
 // promisesIn says whether the head of a column of texts speaks of targets and of no task.
-func (rd *Reader) promisesIn(t *table, i, from int) bool {
-	for _, r := range t.rows[:min(from, len(t.rows))] {
+func (rd *Reader) promisesIn(t *paper.Table, i, from int) bool {
+	for _, r := range t.Rows[:min(from, len(t.Rows))] {
 		if ts := lang.Tokens(cell(r, i)); lang.Find(rd.lex.TargetWords, ts) >= 0 && lang.Find(lang.Phrases("nhiệm vụ", "giải pháp", "công việc", "hoạt động"), ts) < 0 {
 			return true
 		}
@@ -117,24 +118,24 @@ func (rd *Reader) promisesIn(t *table, i, from int) bool {
 }
 
 // roleOf is what the head of a column of agencies says they do there; columnOther where it does not say.
-func (rd *Reader) roleOf(t *table, i, from int) columnKind {
-	for _, r := range t.rows[:min(from, len(t.rows))] {
+func (rd *Reader) roleOf(t *paper.Table, i, from int) paper.ColumnKind {
+	for _, r := range t.Rows[:min(from, len(t.Rows))] {
 		switch ts := lang.Tokens(cell(r, i)); {
 		case lang.Find(rd.lex.RoleWith, ts) >= 0:
-			return columnWith
+			return paper.ColumnWith
 		case lang.Find(rd.lex.RoleLead, ts) >= 0:
-			return columnLead
+			return paper.ColumnLead
 		}
 	}
-	return columnOther
+	return paper.ColumnOther
 }
 
 // longestText is the column with the longest texts that is nothing else, -1 for none.
-func longestText(l layoutOf, held []contents) int {
+func longestText(l paper.Layout, held []contents) int {
 	best, at := 0, -1
 	for i, c := range l {
 		h := held[i]
-		if c.kind != columnOther && c.kind != columnProduct || h.filled == 0 || h.mostly(h.values) {
+		if c.Kind != paper.ColumnOther && c.Kind != paper.ColumnProduct || h.filled == 0 || h.mostly(h.values) {
 			continue
 		}
 		if long := h.letters / h.filled; long > best && long > 8 {
@@ -144,9 +145,9 @@ func longestText(l layoutOf, held []contents) int {
 	return at
 }
 
-func (rd *Reader) contentsOf(t *table, i, from int) contents {
+func (rd *Reader) contentsOf(t *paper.Table, i, from int) contents {
 	var out contents
-	for _, r := range t.rows[min(from, len(t.rows)):] {
+	for _, r := range t.Rows[min(from, len(t.Rows)):] {
 		text := strings.TrimSpace(cell(r, i))
 		if text == "" || oneText(r) {
 			continue
@@ -155,7 +156,7 @@ func (rd *Reader) contentsOf(t *table, i, from int) contents {
 		out.letters += utf8.RuneCountInString(text)
 		ts := lang.Tokens(text)
 		switch labels, _ := rd.lex.ReadLabels(text); {
-		case len(labels) > 0 && labels[0].Kind != lang.LabelTime && labels[0].Kind != lang.LabelProduct, rd.agencyLines(r.cells[i]):
+		case len(labels) > 0 && labels[0].Kind != lang.LabelTime && labels[0].Kind != lang.LabelProduct, rd.agencyLines(r.Cells[i]):
 			out.agencies++
 		case runningNumber.MatchString(text):
 			out.numbers++
@@ -174,9 +175,9 @@ func (rd *Reader) contentsOf(t *table, i, from int) contents {
 }
 
 // oneText says whether a row holds one text over its columns, beside its number.
-func oneText(r row) bool {
+func oneText(r paper.Row) bool {
 	said := ""
-	for i, c := range r.cells {
+	for i, c := range r.Cells {
 		if c == "" || i == 0 && runningNumber.MatchString(c) {
 			continue
 		}
@@ -192,7 +193,7 @@ func oneText(r row) bool {
 func (rd *Reader) agencyLines(text string) bool {
 	n := 0
 	for _, l := range strings.Split(text, "\n") {
-		l = l[readMarker(l).width:]
+		l = l[paper.ReadMarker(l).Width:]
 		if l = strings.TrimRight(l, " .;,"); l == "" {
 			continue
 		}

@@ -1,14 +1,16 @@
 package reading
 
-import "ansinh/plan/reading/lang"
+import (
+	"ansinh/plan/reading/lang"
 
-var ()
+	"ansinh/plan/reading/paper"
+)
 
 // deliverables reads what is to be made or finished in the paragraphs of tasks and of the part on carrying out.
 func (r *taskReader) deliverables(roots ...*part) {
 	for _, root := range roots {
 		for _, it := range root.all() {
-			if it.block.table != nil || it.part == nil || it.part.kind != kindTasks && it.part.kind != kindOrganisation {
+			if it.block.Table != nil || it.part == nil || it.part.kind != paper.KindTasks && it.part.kind != paper.KindOrganisation {
 				continue
 			}
 			text := it.text()
@@ -35,7 +37,7 @@ func (r *taskReader) deliverable(it *item, text string, ts []lang.Token) {
 	}
 	reports := lang.Find(lang.Phrases("báo cáo", "gửi"), ts) >= 0
 	switch {
-	case start < 0 && (due == "" || reports || it.part.kind != kindTasks):
+	case start < 0 && (due == "" || reports || it.part.kind != paper.KindTasks):
 		return
 	case start < 0:
 		start = 0

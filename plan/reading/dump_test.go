@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ansinh/plan/reading/paper"
 	"ansinh/policy"
 )
 
@@ -27,18 +28,18 @@ func TestBlocks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	blocks, err := rd.blocks(data, name)
+	blocks, err := paper.Open(data, name, rd.lex)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
 	for i, bl := range blocks {
-		if bl.table == nil {
-			fmt.Fprintf(&b, "%d %s bold=%v level=%d: %s\n", i, bl.place(0), bl.bold, bl.level, bl.text)
+		if bl.Table == nil {
+			fmt.Fprintf(&b, "%d %s bold=%v level=%d: %s\n", i, bl.Place(0), bl.Bold, bl.Level, bl.Text)
 			continue
 		}
-		for _, r := range bl.table.rows {
-			fmt.Fprintf(&b, "%d %s: %q\n", i, r.source, r.cells)
+		for _, r := range bl.Table.Rows {
+			fmt.Fprintf(&b, "%d %s: %q\n", i, r.Source, r.Cells)
 		}
 	}
 	if t.Log("\n" + b.String()); name == "" && len(blocks) != 2 {

@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
-	"strconv"
+	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 	"ansinh/policy"
 )
 
@@ -27,7 +28,7 @@ type Reading struct {
 	Cited        []Citation    `json:"cited"`
 	Unsure       []Unsure      `json:"unsure"`
 
-	Paragraphs []Paragraph `json:"-"` // the document, in order
+	Paragraphs []paper.Paragraph `json:"-"` // the document, in order
 
 	Amends  bool   `json:"-"` // the title says that it changes another plan
 	Horizon int    `json:"-"` // the year most targets are for; 0 where the document names none
@@ -36,35 +37,35 @@ type Reading struct {
 
 // Target is one value that the document promises to reach.
 type Target struct {
-	ID         string     `json:"id"`
-	Text       string     `json:"text"` // the words of the document
-	Indicator  string     `json:"indicator"`
-	Population string     `json:"population"`
-	Comparator Comparator `json:"comparator"`
-	Value      Value      `json:"value"`
-	Unit       string     `json:"unit"`
-	Year       int        `json:"year"` // 0 where the document gives none
-	Source     Source     `json:"source"`
-	Confidence Confidence `json:"confidence"`
+	ID         string       `json:"id"`
+	Text       string       `json:"text"` // the words of the document
+	Indicator  string       `json:"indicator"`
+	Population string       `json:"population"`
+	Comparator Comparator   `json:"comparator"`
+	Value      Value        `json:"value"`
+	Unit       string       `json:"unit"`
+	Year       int          `json:"year"` // 0 where the document gives none
+	Source     paper.Source `json:"source"`
+	Confidence Confidence   `json:"confidence"`
 }
 
 // Task is one task with those who answer for it, named as the document names them.
 type Task struct {
-	Number       string     `json:"number"`
-	Title        string     `json:"title"`
-	Lead         []string   `json:"lead"`
-	Coordinating []string   `json:"coordinating"`
-	Time         string     `json:"time"`
-	Deadline     string     `json:"deadline"`
-	Source       Source     `json:"source"`
-	Confidence   Confidence `json:"confidence"`
+	Number       string       `json:"number"`
+	Title        string       `json:"title"`
+	Lead         []string     `json:"lead"`
+	Coordinating []string     `json:"coordinating"`
+	Time         string       `json:"time"`
+	Deadline     string       `json:"deadline"`
+	Source       paper.Source `json:"source"`
+	Confidence   Confidence   `json:"confidence"`
 }
 
 // Deliverable is something to be made or finished; Due is "" where no day follows from the text.
 type Deliverable struct {
-	Text   string `json:"text"`
-	Due    string `json:"due"`
-	Source Source `json:"source"`
+	Text   string       `json:"text"`
+	Due    string       `json:"due"`
+	Source paper.Source `json:"source"`
 
 	Task       string     `json:"-"` // number of the task it stands in; "" outside any
 	Confidence Confidence `json:"-"`
@@ -77,9 +78,9 @@ type Duty struct {
 	Due  Due      `json:"due"`
 	What string   `json:"what"`
 
-	Text       string     `json:"-"` // the sentence of the document
-	Source     Source     `json:"-"`
-	Confidence Confidence `json:"-"`
+	Text       string       `json:"-"` // the sentence of the document
+	Source     paper.Source `json:"-"`
+	Confidence Confidence   `json:"-"`
 }
 
 // Citation is a document that this one names; Number is "" where it is named by title only.
@@ -88,48 +89,17 @@ type Citation struct {
 	Date   string `json:"date"`
 	Title  string `json:"title"`
 
-	Kind   string `json:"-"` // Nghị quyết, Kế hoạch …
-	Issuer string `json:"-"`
-	Source Source `json:"-"`
+	Kind   string       `json:"-"` // Nghị quyết, Kế hoạch …
+	Issuer string       `json:"-"`
+	Source paper.Source `json:"-"`
 }
 
 // Unsure is something that a person should look at: an item read with little confidence, or a figure that was left
 // out. Why is a code until Explain turns it into a sentence.
 type Unsure struct {
-	Text   string `json:"text"`
-	Why    string `json:"why"`
-	Source Source `json:"source"`
-}
-
-// Source is a place in the document: a line of a text, a paragraph or a row of a table of a Word document.
-type Source struct {
-	Page      int `json:"page,omitempty"`
-	Line      int `json:"line,omitempty"`
-	Paragraph int `json:"paragraph,omitempty"`
-	Table     int `json:"table,omitempty"`
-	Row       int `json:"row,omitempty"`
-}
-
-// String is the place in short form, "line 93", as the database keeps it.
-func (s Source) String() string {
-	page := ""
-	if s.Page > 0 {
-		page = "page " + strconv.Itoa(s.Page) + " "
-	}
-	return page + s.within()
-}
-
-// within is the place without its page.
-func (s Source) within() string {
-	switch {
-	case s.Table > 0:
-		return "table " + strconv.Itoa(s.Table) + " row " + strconv.Itoa(s.Row)
-	case s.Paragraph > 0:
-		return "paragraph " + strconv.Itoa(s.Paragraph)
-	case s.Line > 0:
-		return "line " + strconv.Itoa(s.Line)
-	}
-	return ""
+	Text   string       `json:"text"`
+	Why    string       `json:"why"`
+	Source paper.Source `json:"source"`
 }
 
 // Value is one number or, for a range, the two ends. Numbers are decimal text, so that 2.35 stays 2.35.
@@ -201,4 +171,21 @@ func Extract(r io.ReaderAt, size int64, name string) (*Reading, error) {
 		return nil, err
 	}
 	return reader.Read(r, size, name)
+}
+
+// Find is the paragraph that stands at a place and the bytes of it that hold the words: all of it where it does not
+// hold them as they are. at is -1 where no paragraph stands there.
+func (x *Reading) Find(s paper.Source, words string) (at, from, to int) {
+	for i, p := range x.Paragraphs {
+		for _, have := range p.Sources {
+			if have != s {
+				continue
+			}
+			if k := strings.Index(p.Text, words); k >= 0 && words != "" {
+				return i, k, k + len(words)
+			}
+			return i, 0, len(p.Text)
+		}
+	}
+	return -1, 0, 0
 }

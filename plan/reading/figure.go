@@ -38,9 +38,6 @@ type figure struct {
 	doubts      []doubt
 }
 
-// The words before a number, by what they say.
-var ()
-
 type comparingList struct {
 	comparator Comparator
 	list       []lang.Phrase
@@ -49,8 +46,6 @@ type comparingList struct {
 func comparingLists(lex *lang.Lexicon) []comparingList {
 	return []comparingList{{Less, lex.LessWords}, {AtMost, lex.AtMostWords}, {More, lex.MoreWords}, {AtLeast, lex.AtLeastWords}, {About, lex.AboutWords}, {Equal, lex.EqualWords}}
 }
-
-var ()
 
 // figures finds the numbers of a run of tokens that can be values, in order. unknown are numbers it could not place:
 // no unit, no share, no index, and yet no age, date, ordinal or denominator either.

@@ -8,27 +8,25 @@ import (
 
 	"ansinh/calendar"
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // document is the blocks of a file by what they are.
 type document struct {
-	head  []*block // letterhead, kind, title
-	body  []*block
-	annex []*block
+	head  []*paper.Block // letterhead, kind, title
+	body  []*paper.Block
+	annex []*paper.Block
 }
-
-// kinds of documents that hold a plan, and those that look like one and are not.
-var ()
 
 // lead is how many blocks the head of a document may take.
 const leadBlocks = 80
 
 // headline is the block that names the document's kind, and the kind. A decision that only issues a plan gives way to
 // the plan behind it.
-func headline(lex *lang.Lexicon, blocks []*block) (at int, kind string) {
+func headline(lex *lang.Lexicon, blocks []*paper.Block) (at int, kind string) {
 	at = -1
 	for i, b := range blocks {
-		if b.table != nil {
+		if b.Table != nil {
 			continue
 		}
 		if at < 0 && i > leadBlocks {
@@ -42,7 +40,7 @@ func headline(lex *lang.Lexicon, blocks []*block) (at int, kind string) {
 			return i, k
 		case at < 0 && !plan:
 			at, kind = i, k
-			if lang.LongestStart(lex.Decisions, lang.Tokens(b.text)) == 0 {
+			if lang.LongestStart(lex.Decisions, lang.Tokens(b.Text)) == 0 {
 				return at, kind
 			}
 		}
@@ -51,9 +49,9 @@ func headline(lex *lang.Lexicon, blocks []*block) (at int, kind string) {
 }
 
 // kindOfLine is the kind a line names that begins with it in capitals, or is it.
-func kindOfLine(lex *lang.Lexicon, b *block) (kind string, plan bool) {
-	ts := lang.Tokens(b.text)
-	if len(ts) == 0 || !lang.Upper(b.text, ts[0]) {
+func kindOfLine(lex *lang.Lexicon, b *paper.Block) (kind string, plan bool) {
+	ts := lang.Tokens(b.Text)
+	if len(ts) == 0 || !lang.Upper(b.Text, ts[0]) {
 		return "", false
 	}
 	for _, c := range []struct {
@@ -64,8 +62,8 @@ func kindOfLine(lex *lang.Lexicon, b *block) (kind string, plan bool) {
 		if n == 0 {
 			continue
 		}
-		name := b.text[ts[0].At:ts[n-1].End]
-		if !capitals(name) && len(ts) > n {
+		name := b.Text[ts[0].At:ts[n-1].End]
+		if !paper.Capitals(name) && len(ts) > n {
 			continue
 		}
 		return sentenceCase(strings.TrimRight(name, " :")), c.plan
@@ -92,8 +90,6 @@ func nameCase(s string) string {
 }
 
 var (
-	numberLine = regexp.MustCompile(`(?i)\bsố(?:\s*hiệu)?\s*:?\s*[|]?\s*(\d{1,5})\s*([-/])\s*(\p{Lu}[\p{L}&]*(?:\s?[-–/]\s?\p{Lu}[\p{L}&\d]*)*)`)
-	placeLine  = regexp.MustCompile(`([\p{Lu}][\p{L}\s.\-–]*?),\s*(?i:ngày)\s*(\d{1,2}|[.…_ ]*)\s*(?i:tháng)\s*(\d{1,2}|[.…_ ]*)\s*(?i:năm)\s*(\d{4})`)
 	bodyOfLine = regexp.MustCompile(`(ỦY\s+BAN\s+NHÂN\s+DÂN|UỶ\s+BAN\s+NHÂN\s+DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+([\p{Lu}\s.\-–']+)`)
 	officeLine = regexp.MustCompile(`(?:^|\s)(SỞ|BAN DÂN TỘC|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|BẢO HIỂM XÃ HỘI|BHXH)\s+([\p{Lu}\s,.&\-–]+)`)
 	partyLine  = regexp.MustCompile(`ĐẢNG BỘ (TỈNH|THÀNH|HUYỆN|XÃ|PHƯỜNG)(?: PHỐ)? ([\p{Lu}\s\-–']+)`)
@@ -101,15 +97,15 @@ var (
 )
 
 // readHead reads number, body, province, day and title.
-func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
+func (rd *Reader) readHead(x *Reading, blocks []*paper.Block, at int) (titleEnd int) {
 	head := blocks[:letterheadEnd(rd.lex, blocks, at)]
 	joined := joinedHead(head)
-	if m := numberLine.FindStringSubmatch(joined); m != nil {
+	if m := paper.NumberLine.FindStringSubmatch(joined); m != nil {
 		x.Number = m[1] + m[2] + lang.Squeezed(m[3])
 	}
 	place := ""
-	if m := placeLine.FindStringSubmatch(numberLine.ReplaceAllString(motto.ReplaceAllString(joined, "|"), "|")); m != nil {
-		place = cleaned(m[1])
+	if m := paper.PlaceLine.FindStringSubmatch(paper.NumberLine.ReplaceAllString(motto.ReplaceAllString(joined, "|"), "|")); m != nil {
+		place = paper.Cleaned(m[1])
 		x.Date = dateText(m[4], m[3], m[2])
 	}
 	rd.readBody(x, head, blocks, place)
@@ -125,9 +121,9 @@ func (rd *Reader) readHead(x *Reading, blocks []*block, at int) (titleEnd int) {
 
 // letterheadEnd is the first block that names a kind, which may be the decision that issues the plan; without one the
 // letterhead is looked for in the first blocks.
-func letterheadEnd(lex *lang.Lexicon, blocks []*block, at int) int {
+func letterheadEnd(lex *lang.Lexicon, blocks []*paper.Block, at int) int {
 	for i, b := range blocks[:max(at, 0)] {
-		if kind, _ := kindOfLine(lex, b); b.table == nil && kind != "" {
+		if kind, _ := kindOfLine(lex, b); b.Table == nil && kind != "" {
 			return i
 		}
 	}
@@ -138,11 +134,11 @@ func letterheadEnd(lex *lang.Lexicon, blocks []*block, at int) int {
 }
 
 // joinedHead is the head as one text; the parts of a letterhead that a narrow cell broke belong together.
-func joinedHead(head []*block) string {
+func joinedHead(head []*paper.Block) string {
 	var b strings.Builder
 	for _, h := range head {
-		if h.table == nil {
-			b.WriteString(h.text + " ")
+		if h.Table == nil {
+			b.WriteString(h.Text + " ")
 		}
 	}
 	return b.String()
@@ -158,18 +154,18 @@ func dateText(year, month, day string) string {
 
 // readBody finds who issues: the left side of the letterhead. Where an office stands under the people's committee,
 // the office issues.
-func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
+func (rd *Reader) readBody(x *Reading, head, all []*paper.Block, place string) {
 	var left []string
 	for _, b := range head {
-		if b.table != nil {
+		if b.Table != nil {
 			continue
 		}
-		text := cleaned(placeLine.ReplaceAllString(numberLine.ReplaceAllString(motto.ReplaceAllString(b.text, ""), ""), ""))
-		if capitals(text) && text != "NAM" && text != "VIỆT NAM" && text != "NGHĨA VIỆT NAM" {
+		text := paper.Cleaned(paper.PlaceLine.ReplaceAllString(paper.NumberLine.ReplaceAllString(motto.ReplaceAllString(b.Text, ""), ""), ""))
+		if paper.Capitals(text) && text != "NAM" && text != "VIỆT NAM" && text != "NGHĨA VIỆT NAM" {
 			left = append(left, text)
 		}
 	}
-	office := slices.IndexFunc(left, func(s string) bool { return startsOffice(rd.lex, s) })
+	office := slices.IndexFunc(left, func(s string) bool { return paper.StartsOffice(rd.lex, s) })
 	joined := strings.Join(left, " ")
 	if office > 0 {
 		joined = strings.Join(left[:office], " ")
@@ -191,7 +187,7 @@ func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 		x.IssuingBody = "Ban Thường vụ " + strings.TrimSpace(strings.TrimSuffix(x.IssuingBody, "Ban Thường Vụ"))
 	}
 	if m := partyLine.FindStringSubmatch(joined); m != nil && (x.IssuingBody == "" || strings.Contains(joined, "BAN THƯỜNG VỤ")) {
-		x.IssuingBody = partyBody(m[1], nameCase(strings.Trim(cleaned(m[2]), " -–.*")), joined)
+		x.IssuingBody = partyBody(m[1], nameCase(strings.Trim(paper.Cleaned(m[2]), " -–.*")), joined)
 	}
 	if x.Province == "" && place != "" {
 		x.Province = or(provinceIn(all), place)
@@ -207,10 +203,10 @@ func (rd *Reader) readBody(x *Reading, head, all []*block, place string) {
 var provinceName = regexp.MustCompile(`(?:UBND|[ỦU]y ban nhân dân|HĐND|Hội đồng nhân dân|Tỉnh ủy)\s+tỉnh\s+(\p{Lu}\p{L}*(?:\s\p{Lu}\p{L}*){0,3})`)
 
 // provinceIn is the province whose committee a document names; "" where it names none, or several.
-func provinceIn(blocks []*block) string {
+func provinceIn(blocks []*paper.Block) string {
 	name := ""
 	for _, b := range blocks {
-		for _, m := range provinceName.FindAllStringSubmatch(b.text, -1) {
+		for _, m := range provinceName.FindAllStringSubmatch(b.Text, -1) {
 			if name != "" && m[1] != name {
 				return ""
 			}
@@ -222,27 +218,22 @@ func provinceIn(blocks []*block) string {
 
 // asWritten is a name read from capitals as the text writes it further down, with the capitals that belong to it; the
 // name itself where the text has it nowhere.
-func asWritten(name string, blocks []*block) string {
+func asWritten(name string, blocks []*paper.Block) string {
 	want := lang.Tokens(name)
 	if len(want) < 2 {
 		return name
 	}
 	like := lang.Phrases(name)
 	for _, b := range blocks {
-		if b.table != nil || capitals(b.text) || len(b.text) < len(name) {
+		if b.Table != nil || paper.Capitals(b.Text) || len(b.Text) < len(name) {
 			continue
 		}
-		ts := lang.Tokens(b.text)
-		if at := lang.Find(like, ts); at >= 0 && lang.Upper(b.text, ts[at]) {
-			return lang.Words(b.text, ts[at:at+len(want)])
+		ts := lang.Tokens(b.Text)
+		if at := lang.Find(like, ts); at >= 0 && lang.Upper(b.Text, ts[at]) {
+			return lang.Words(b.Text, ts[at:at+len(want)])
 		}
 	}
 	return name
-}
-
-// startsOffice says whether a line of the letterhead begins the name of an office.
-func startsOffice(lex *lang.Lexicon, s string) bool {
-	return lang.LongestStart(lex.OfficeStarts, lang.Tokens(s)) > 0
 }
 
 // partyBody is a committee of the Party: the Tỉnh ủy of a province, or its standing committee.
@@ -260,7 +251,7 @@ func cutOffice(name string) string {
 	if at := officeLine.FindStringIndex(" " + name); at != nil {
 		name = name[:max(at[0]-1, 0)]
 	}
-	return strings.Trim(cleaned(name), " -–.")
+	return strings.Trim(paper.Cleaned(name), " -–.")
 }
 
 func placeLevel(s string) string {
@@ -271,7 +262,7 @@ func placeLevel(s string) string {
 }
 
 func (rd *Reader) officeName(kind, rest string) string {
-	rest = strings.Trim(cleaned(rest), " -–.")
+	rest = strings.Trim(paper.Cleaned(rest), " -–.")
 	key := lang.KeyOf(rest)
 	for k, name := range rd.lex.SectorNames {
 		if key == k {
@@ -286,42 +277,42 @@ func (rd *Reader) officeName(kind, rest string) string {
 
 // readTitle is the subject under the kind: the rest of the kind's own block, then the blocks in capitals or bold that
 // follow, or the first one where the title is written small. It gives the block behind the title.
-func readTitle(lex *lang.Lexicon, blocks []*block, at int) (string, int) {
+func readTitle(lex *lang.Lexicon, blocks []*paper.Block, at int) (string, int) {
 	b := blocks[at]
-	ts := lang.Tokens(b.text)
+	ts := lang.Tokens(b.Text)
 	kind := lang.LongestStart(append(append([]lang.Phrase{}, lex.PlanKinds...), append(lex.OtherKinds, lex.Decisions...)...), ts)
-	title := strings.TrimSpace(b.text[ts[kind-1].End:])
+	title := strings.TrimSpace(b.Text[ts[kind-1].End:])
 	next := at + 1
 	wasCapitals, wasBold := title != "", false
 	for ; next < len(blocks) && next < at+8; next++ {
 		n := blocks[next]
-		if n.table != nil || readMarker(n.text).numbered() || strings.HasPrefix(n.text, "(") {
+		if n.Table != nil || paper.ReadMarker(n.Text).Numbered() || strings.HasPrefix(n.Text, "(") {
 			break
 		}
-		isCapitals := capitals(n.text)
+		isCapitals := paper.Capitals(n.Text)
 		first := title == ""
-		if !first && !(wasCapitals && isCapitals) && !(wasBold && n.bold) {
+		if !first && !(wasCapitals && isCapitals) && !(wasBold && n.Bold) {
 			break
 		}
-		if !first && lang.LongestStart(lex.TitleEnds, lang.Tokens(n.text)) > 0 && !isCapitals && !n.bold {
+		if !first && lang.LongestStart(lex.TitleEnds, lang.Tokens(n.Text)) > 0 && !isCapitals && !n.Bold {
 			break
 		}
-		title = strings.TrimSpace(title + " " + n.text)
-		wasCapitals, wasBold = isCapitals, n.bold
+		title = strings.TrimSpace(title + " " + n.Text)
+		wasCapitals, wasBold = isCapitals, n.Bold
 	}
-	if next < len(blocks) && blocks[next].table == nil && strings.HasPrefix(blocks[next].text, "(") {
+	if next < len(blocks) && blocks[next].Table == nil && strings.HasPrefix(blocks[next].Text, "(") {
 		next++ // "(Ban hành kèm theo Quyết định số …)"
 	}
 	return strings.Trim(title, " .:"), next
 }
 
 // parts cuts the blocks behind the title into the body and the annexes; recipients and signature are left out.
-func divide(lex *lang.Lexicon, blocks []*block, from int) document {
+func divide(lex *lang.Lexicon, blocks []*paper.Block, from int) document {
 	d := document{head: blocks[:from]}
 	inTail := false
 	for _, b := range blocks[from:] {
 		switch {
-		case b.table != nil && inTail, b.table == nil && inTail && annexHead(lex, b.text):
+		case b.Table != nil && inTail, b.Table == nil && inTail && annexHead(lex, b.Text):
 			d.annex = append(d.annex, b)
 			inTail = false
 			continue
@@ -330,24 +321,24 @@ func divide(lex *lang.Lexicon, blocks []*block, from int) document {
 			continue
 		case inTail:
 			continue
-		case b.table == nil && tailStart(lex, b):
+		case b.Table == nil && tailStart(lex, b):
 			inTail = true
 			continue
 		}
 		d.body = append(d.body, b)
-		if b.table == nil && strings.HasSuffix(b.text, "./.") {
+		if b.Table == nil && strings.HasSuffix(b.Text, "./.") {
 			inTail = true
 		}
 	}
 	return d
 }
 
-func tailStart(lex *lang.Lexicon, b *block) bool {
-	ts := lang.Tokens(b.text)
+func tailStart(lex *lang.Lexicon, b *paper.Block) bool {
+	ts := lang.Tokens(b.Text)
 	if n := lang.LongestStart(lang.Phrases("nơi nhận"), ts); n > 0 && len(ts) < 8 {
 		return true
 	}
-	return capitals(b.text) && lang.LongestStart(lex.TailStarts, ts) > 0 && len(ts) < 16
+	return paper.Capitals(b.Text) && lang.LongestStart(lex.TailStarts, ts) > 0 && len(ts) < 16
 }
 
 // year is the year of a plan for one year; 0 for a plan of several.

@@ -5,10 +5,11 @@ import (
 	"unicode"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // interpret reads a plan from its paragraphs; false where it is none.
-func (rd *Reader) interpret(blocks []*block) (*Reading, bool) {
+func (rd *Reader) interpret(blocks []*paper.Block) (*Reading, bool) {
 	if !vietnamese(blocks) {
 		return nil, false
 	}
@@ -48,13 +49,13 @@ func (x *Reading) missingHead() {
 }
 
 // vietnamese says whether the text is Vietnamese: letters that no other language writes are frequent in it.
-func vietnamese(blocks []*block) bool {
+func vietnamese(blocks []*paper.Block) bool {
 	letters, marked := 0, 0
 	for _, b := range blocks {
-		texts := []string{b.text}
-		if b.table != nil {
-			for _, r := range b.table.rows {
-				texts = append(texts, r.cells...)
+		texts := []string{b.Text}
+		if b.Table != nil {
+			for _, r := range b.Table.Rows {
+				texts = append(texts, r.Cells...)
 			}
 		}
 		for _, s := range texts {
@@ -92,20 +93,20 @@ func isPlan(lex *lang.Lexicon, x *Reading, root *part) bool {
 
 // settleKinds gives the parts nobody named a kind: between targets and the carrying out, they are tasks.
 func settleKinds(root *part) {
-	has := map[partKind]bool{}
+	has := map[paper.PartKind]bool{}
 	root.walk(func(p *part) { has[p.kind] = true })
-	if has[kindTasks] {
+	if has[paper.KindTasks] {
 		return
 	}
 	after := false
 	for _, c := range root.children {
 		switch {
-		case c.kind == kindTargets || c.kind == kindPurpose:
+		case c.kind == paper.KindTargets || c.kind == paper.KindPurpose:
 			after = true
-		case c.kind == kindNone && after:
+		case c.kind == paper.KindNone && after:
 			c.walk(func(p *part) {
-				if p.kind == kindNone {
-					p.kind = kindTasks
+				if p.kind == paper.KindNone {
+					p.kind = paper.KindTasks
 				}
 			})
 		}
@@ -116,12 +117,12 @@ func settleKinds(root *part) {
 // tasks, one with figures of targets; one that repeals or leaves things as they are is neither.
 func (rd *Reader) settleAmendment(root *part) {
 	for _, p := range root.children {
-		if len(p.children) > 0 && (p.rank < rankNumber || amendsIn(rd.lex, p.children)) {
+		if len(p.children) > 0 && (p.rank < paper.RankNumber || amendsIn(rd.lex, p.children)) {
 			rd.settleAmendment(p) // Điều 1 holds the points
-			p.kind = kindNone
+			p.kind = paper.KindNone
 			continue
 		}
-		kind, replaced := kindNone, false
+		kind, replaced := paper.KindNone, false
 		for _, it := range p.all() {
 			text := it.text()
 			ts := lang.Tokens(text)
@@ -133,16 +134,16 @@ func (rd *Reader) settleAmendment(root *part) {
 			figures, _ := rd.figures(text, ts, nil)
 			switch {
 			case len(labels) > 0 || charged:
-				kind = kindTasks
-			case kind == kindNone && len(figures) > 0:
-				kind = kindTargets
+				kind = paper.KindTasks
+			case kind == paper.KindNone && len(figures) > 0:
+				kind = paper.KindTargets
 			}
 		}
-		if kind != kindNone || p.kind != kindTargets || replaced {
+		if kind != paper.KindNone || p.kind != paper.KindTargets || replaced {
 			p.walk(func(q *part) { q.kind = kind })
 		}
-		if kind == kindTasks && len(p.children) > 0 {
-			p.kind = kindNone // what is charged is quoted below it
+		if kind == paper.KindTasks && len(p.children) > 0 {
+			p.kind = paper.KindNone // what is charged is quoted below it
 		}
 	}
 }
@@ -163,16 +164,16 @@ func amendsIn(lex *lang.Lexicon, list []*part) bool {
 func horizonOf(lex *lang.Lexicon, x *Reading, root *part) int {
 	top, deepest := 0, 0
 	root.walk(func(p *part) {
-		if p.kind != kindTargets {
+		if p.kind != paper.KindTargets {
 			return
 		}
 		y := lex.DeadlineOf(lang.Tokens(p.title))
-		if top == 0 && p.parent.kind != kindTargets {
+		if top == 0 && p.parent.kind != paper.KindTargets {
 			top = y
 		}
 		deepest = max(deepest, y)
 		for _, it := range p.items {
-			if it.block.table == nil {
+			if it.block.Table == nil {
 				deepest = max(deepest, lex.Latest(lang.Tokens(it.text())))
 			}
 		}
@@ -204,16 +205,16 @@ func (rd *Reader) readTargets(x *Reading, roots ...*part) {
 	var all, outside []found
 	for _, root := range roots {
 		root.walk(func(p *part) {
-			if p.kind == kindTargets {
+			if p.kind == paper.KindTargets {
 				all = append(all, rd.partTargets(x, p)...)
 				return
 			}
-			if p.kind == kindTasks {
+			if p.kind == paper.KindTasks {
 				outside = append(outside, rd.promises(p)...)
 			}
 			for _, it := range p.items {
-				if it.block.table != nil {
-					all = append(all, rd.tableTargets(it.block.table, 0)...)
+				if it.block.Table != nil {
+					all = append(all, rd.tableTargets(it.block.Table, 0)...)
 				}
 			}
 		})
@@ -232,7 +233,7 @@ func (rd *Reader) promises(p *part) []found {
 		items = append([]*item{p.head}, items...)
 	}
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		text := it.text()
@@ -272,21 +273,21 @@ func unsaid(more, all []found) []found {
 func (rd *Reader) partTargets(x *Reading, p *part) []found {
 	var all []found
 	above := scope{year: yearAbove(rd.lex, p)}
-	held, unread := map[rank]scope{}, unreadYear(rd.lex, p)
+	held, unread := map[paper.Rank]scope{}, unreadYear(rd.lex, p)
 	items := p.items
 	if p.head != nil {
 		items = append([]*item{p.head}, items...)
 	}
 	for _, it := range items {
-		if it.block.table != nil {
-			all = append(all, rd.tableTargets(it.block.table, above.year)...)
+		if it.block.Table != nil {
+			all = append(all, rd.tableTargets(it.block.Table, above.year)...)
 			continue
 		}
 		sc := above
 		if it == p.head {
 			sc.year = yearAbove(rd.lex, p.parent) // its own years are read where they stand
 		}
-		for r := it.marker.rank - 1; r >= rankDash; r-- {
+		for r := it.marker.Rank - 1; r >= paper.RankDash; r-- {
 			if s, ok := held[r]; ok {
 				sc = s
 				break
@@ -311,20 +312,20 @@ func (rd *Reader) partTargets(x *Reading, p *part) []found {
 }
 
 // hold remembers what a bullet says for the bullets below it and forgets what deeper ones said.
-func hold(lex *lang.Lexicon, held map[rank]scope, it *item, sc scope, found []found) {
+func hold(lex *lang.Lexicon, held map[paper.Rank]scope, it *item, sc scope, found []found) {
 	for r := range held {
-		if r >= it.marker.rank {
+		if r >= it.marker.Rank {
 			delete(held, r)
 		}
 	}
-	if !it.marker.bullet() {
+	if !it.marker.Bullet() {
 		return
 	}
-	held[it.marker.rank] = headScope(lex, it, sc)
+	held[it.marker.Rank] = headScope(lex, it, sc)
 	if len(found) > 0 {
-		s := held[it.marker.rank]
+		s := held[it.marker.Rank]
 		s.subject = found[0].Indicator
-		held[it.marker.rank] = s
+		held[it.marker.Rank] = s
 	}
 }
 
@@ -342,7 +343,7 @@ func headScope(lex *lang.Lexicon, it *item, sc scope) scope {
 
 // yearAbove is the year the nearest heading of targets names; 0 where none does.
 func yearAbove(lex *lang.Lexicon, p *part) int {
-	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
+	for ; p != nil && p.head != nil && p.kind == paper.KindTargets; p = p.parent {
 		if y := lex.DeadlineOf(lang.Tokens(p.title)); y > 0 {
 			return y
 		}

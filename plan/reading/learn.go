@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // Offices head the lines under a task with words of their own: "Đơn vị làm đầu mối:", "Ai cùng tham gia:". No list holds
@@ -23,13 +24,13 @@ type habit struct {
 const labelWords = 8
 
 // taught is the reader with the labels and the short names this document teaches; rd itself where it teaches none.
-func (rd *Reader) taught(blocks []*block) *Reader {
+func (rd *Reader) taught(blocks []*paper.Block) *Reader {
 	habits := map[string]*habit{}
 	after := false // a label of agencies stood before, under the same point
 	for i, b := range blocks {
-		if b.table != nil {
-			for _, r := range b.table.rows {
-				for _, c := range r.cells {
+		if b.Table != nil {
+			for _, r := range b.Table.Rows {
+				for _, c := range r.Cells {
 					after = false
 					for _, l := range strings.Split(c, "\n") {
 						rd.habitsOf(habits, l, i, &after)
@@ -38,9 +39,9 @@ func (rd *Reader) taught(blocks []*block) *Reader {
 			}
 			continue
 		}
-		m := readMarker(b.text)
-		after = after && !m.numbered()
-		rd.habitsOf(habits, b.text[m.width:], i, &after)
+		m := paper.ReadMarker(b.Text)
+		after = after && !m.Numbered()
+		rd.habitsOf(habits, b.Text[m.Width:], i, &after)
 	}
 	lex, learned := *rd.lex, false
 	for _, h := range inOrder(habits) {

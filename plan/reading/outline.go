@@ -5,34 +5,35 @@ import (
 	"unicode/utf8"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // part is a numbered or headed part of the document with its paragraphs and the parts below it.
 type part struct {
-	rank     rank
+	rank     paper.Rank
 	number   string
 	title    string // the text of its heading, without number
 	head     *item  // nil for the root
 	parent   *part
 	children []*part
 	items    []*item // its own paragraphs and bullets, in order, without those of its children
-	kind     partKind
+	kind     paper.PartKind
 	loose    bool // an unnumbered heading
 }
 
 // item is a paragraph in its place in the outline.
 type item struct {
-	block  *block
-	marker marker
+	block  *paper.Block
+	marker paper.Marker
 	part   *part
 	order  int // place in the document
 }
 
 // text is the paragraph without its sign.
-func (i *item) text() string { return i.block.text[i.marker.width:] }
+func (i *item) text() string { return i.block.Text[i.marker.Width:] }
 
 // place is where an offset of text() stands.
-func (i *item) place(at int) Source { return i.block.place(i.marker.width + at) }
+func (i *item) place(at int) paper.Source { return i.block.Place(i.marker.Width + at) }
 
 // all are the part's paragraphs with those of the parts below it, in order of the document.
 func (p *part) all() []*item {
@@ -66,7 +67,7 @@ func (p *part) path() string {
 	switch {
 	case p.head == nil:
 		return ""
-	case p.rank < rankPoint || p.parent == nil || p.parent.head == nil || p.parent.rank < rankNumber:
+	case p.rank < paper.RankPoint || p.parent == nil || p.parent.head == nil || p.parent.rank < paper.RankNumber:
 		return p.number
 	case p.loose:
 		return p.parent.path()
@@ -76,27 +77,27 @@ func (p *part) path() string {
 
 // outline puts paragraphs into parts. A numbered paragraph opens a part that ends where a sign of its own or a wider
 // rank comes; bullets and plain paragraphs belong to the part that is open.
-func outline(lex *lang.Lexicon, blocks []*block) *part {
+func outline(lex *lang.Lexicon, blocks []*paper.Block) *part {
 	root := &part{}
 	open := []*part{root}
-	dashed := &dashNumbers{}
+	dashed := &paper.DashNumbers{}
 	floor := 0 // parts below it stay open: what is quoted lies in the part that quotes it
 	for i, b := range blocks {
 		it := &item{block: b, order: i}
-		if b.table == nil {
-			it.marker = dashed.next(b.text, quotedMarker(b.text))
-			if opensQuote(b.text) {
+		if b.Table == nil {
+			it.marker = dashed.Next(b.Text, paper.QuotedMarker(b.Text))
+			if paper.OpensQuote(b.Text) {
 				floor = len(open)
 			}
 		}
 		top := open[len(open)-1]
 		if titles(it, top) {
-			top.title, it.part = b.text, top
+			top.title, it.part = b.Text, top
 			top.kind = kindOf(lex, top)
 			continue
 		}
 		quoted := floor
-		if b.table == nil && closesQuote(b.text) {
+		if b.Table == nil && closesQuote(b.Text) {
 			floor = 0
 		}
 		p := opened(lex, it, top)
@@ -118,28 +119,8 @@ func outline(lex *lang.Lexicon, blocks []*block) *part {
 // titles says whether a paragraph is the title of the part that was opened by its number alone, as in "Phần thứ hai" with
 // "NHIỆM VỤ" on the next line.
 func titles(it *item, top *part) bool {
-	return top.title == "" && top.head != nil && top.rank <= rankRoman && len(top.items) == 0 && len(top.children) == 0 &&
-		it.block.table == nil && it.marker.rank == rankNone && utf8.RuneCountInString(it.block.text) < 200
-}
-
-// quotedMarker is the sign of a paragraph, also of one that opens a quotation as amendments do: “a) Đến năm …”.
-func quotedMarker(s string) marker {
-	if m := readMarker(s); m.rank != rankNone {
-		return m
-	}
-	for _, q := range []string{"“", `"`, "«"} {
-		if rest, found := strings.CutPrefix(s, q); found {
-			if m := readMarker(rest); m.rank != rankNone {
-				m.width += len(q)
-				return m
-			}
-		}
-	}
-	return marker{}
-}
-
-func opensQuote(s string) bool {
-	return strings.HasPrefix(s, "“") || strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "«")
+	return top.title == "" && top.head != nil && top.rank <= paper.RankRoman && len(top.items) == 0 && len(top.children) == 0 &&
+		it.block.Table == nil && it.marker.Rank == paper.RankNone && utf8.RuneCountInString(it.block.Text) < 200
 }
 
 func closesQuote(s string) bool {
@@ -169,26 +150,26 @@ func closeFor(open []*part, p *part) []*part {
 func opened(lex *lang.Lexicon, it *item, top *part) *part {
 	b, m := it.block, it.marker
 	switch {
-	case b.table != nil:
+	case b.Table != nil:
 		return nil
-	case m.numbered() && (lex.StartsLabel(it.text()) || m.rank >= rankPoint && lang.LongestStart(lex.ContentLabels, lang.Tokens(it.text())) > 0):
+	case m.Numbered() && (lex.StartsLabel(it.text()) || m.Rank >= paper.RankPoint && lang.LongestStart(lex.ContentLabels, lang.Tokens(it.text())) > 0):
 		return nil // "a) Cơ quan chủ trì: …" says something of the part it stands in
-	case m.numbered():
-		return &part{rank: m.rank, number: strings.TrimSuffix(m.number, "."), title: titleOf(it), head: it}
+	case m.Numbered():
+		return &part{rank: m.Rank, number: strings.TrimSuffix(m.Number, "."), title: titleOf(it), head: it}
 	case !headingLike(lex, b, m):
 		return nil
 	}
-	r := rankPoint // below every number, so that a number that goes on closes it
-	if b.level > 0 {
-		r = []rank{rankRoman, rankNumber, rankNumber2, rankNumber3}[min(b.level, 4)-1]
-	} else if annexHead(lex, b.text) {
-		r = rankPart
-	} else if capitals(b.text) && (top.kind == kindNone || underCapitals(top)) {
-		r = rankRoman
+	r := paper.RankPoint // below every number, so that a number that goes on closes it
+	if b.Level > 0 {
+		r = []paper.Rank{paper.RankRoman, paper.RankNumber, paper.RankNumber2, paper.RankNumber3}[min(b.Level, 4)-1]
+	} else if annexHead(lex, b.Text) {
+		r = paper.RankPart
+	} else if paper.Capitals(b.Text) && (top.kind == paper.KindNone || underCapitals(top)) {
+		r = paper.RankRoman
 	}
-	p := &part{rank: r, title: titleOf(it), head: it, loose: r == rankPoint}
-	if p.loose && startKind(lex, lang.Tokens(p.title)) == kindNone && underNamed(lex, top) {
-		p.rank = rankPoint2 // "Nhiệm vụ trọng tâm" above, "Lĩnh vực việc làm" below it, both only in bold
+	p := &part{rank: r, title: titleOf(it), head: it, loose: r == paper.RankPoint}
+	if p.loose && paper.StartKind(lex, lang.Tokens(p.title)) == paper.KindNone && underNamed(lex, top) {
+		p.rank = paper.RankPoint2 // "Nhiệm vụ trọng tâm" above, "Lĩnh vực việc làm" below it, both only in bold
 	}
 	return p
 }
@@ -196,7 +177,7 @@ func opened(lex *lang.Lexicon, it *item, top *part) *part {
 // underNamed says whether an unnumbered heading is open that says what its part is about.
 func underNamed(lex *lang.Lexicon, p *part) bool {
 	for ; p != nil && p.head != nil && p.loose; p = p.parent {
-		if startKind(lex, lang.Tokens(p.title)) != kindNone {
+		if paper.StartKind(lex, lang.Tokens(p.title)) != paper.KindNone {
 			return true
 		}
 	}
@@ -209,14 +190,14 @@ func underCapitals(p *part) bool {
 	for p.parent != nil && p.parent.head != nil {
 		p = p.parent
 	}
-	return p.head != nil && p.number == "" && p.rank == rankRoman && capitals(p.title)
+	return p.head != nil && p.number == "" && p.rank == paper.RankRoman && paper.Capitals(p.title)
 }
 
 // headingLike says whether an unnumbered paragraph is a heading: styled as one, or short and bold or in capitals or
 // beginning with the words headings begin with.
-func headingLike(lex *lang.Lexicon, b *block, m marker) bool {
-	text := strings.TrimRight(b.text[m.width:], ": ")
-	if b.level > 0 {
+func headingLike(lex *lang.Lexicon, b *paper.Block, m paper.Marker) bool {
+	text := strings.TrimRight(b.Text[m.Width:], ": ")
+	if b.Level > 0 {
 		return utf8.RuneCountInString(text) < 300
 	}
 	if utf8.RuneCountInString(text) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, ";") || strings.HasSuffix(text, ",") || lex.StartsLabel(text) {
@@ -229,22 +210,22 @@ func headingLike(lex *lang.Lexicon, b *block, m marker) bool {
 	if len(ts) == 0 || len(ts) > 24 || ts[0].Kind != lang.Word {
 		return false
 	}
-	named := startKind(lex, ts) != kindNone
-	if m.bullet() {
-		return named && (b.bold || strings.HasSuffix(b.text, ":")) && len(ts) <= 10
+	named := paper.StartKind(lex, ts) != paper.KindNone
+	if m.Bullet() {
+		return named && (b.Bold || strings.HasSuffix(b.Text, ":")) && len(ts) <= 10
 	}
-	return b.bold || capitals(text) || named && len(ts) <= 10
+	return b.Bold || paper.Capitals(text) || named && len(ts) <= 10
 }
 
 func annexHead(lex *lang.Lexicon, s string) bool {
 	ts := lang.Tokens(s)
-	return lang.LongestStart(lex.AnnexStarts, ts) > 0 && len(ts) < 20 && (capitals(s[:min(len(s), 12)]) || startsUpper(s))
+	return lang.LongestStart(lex.AnnexStarts, ts) > 0 && len(ts) < 20 && (paper.Capitals(s[:min(len(s), 12)]) || paper.StartsUpper(s))
 }
 
 // titleOf is the heading's text: to the first colon that ends a short heading, else the paragraph.
 func titleOf(it *item) string {
 	text := it.text()
-	if at := strings.Index(text, ":"); at > 0 && utf8.RuneCountInString(text[:at]) <= 60 && !namedPattern.MatchString(text) {
+	if at := strings.Index(text, ":"); at > 0 && utf8.RuneCountInString(text[:at]) <= 60 && !paper.NamedPattern.MatchString(text) {
 		return strings.TrimSpace(text[:at])
 	}
 	return strings.TrimRight(text, " :")

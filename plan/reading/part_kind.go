@@ -1,83 +1,50 @@
 package reading
 
-import "ansinh/plan/reading/lang"
+import (
+	"ansinh/plan/reading/lang"
 
-// partKind is what a part of a plan is about.
-type partKind uint8
-
-const (
-	kindNone partKind = iota
-	kindPurpose
-	kindSituation
-	kindTargets
-	kindTasks
-	kindOrganisation
-	kindFunding
-	kindAnnex
+	"ansinh/plan/reading/paper"
 )
-
-var ()
-
-type kindList struct {
-	kind partKind
-	list []lang.Phrase
-}
-
-func kindLists(lex *lang.Lexicon) []kindList {
-	return []kindList{{kindPurpose, lex.PurposeWords}, {kindSituation, lex.SituationWords}, {kindTargets, lex.TargetWords}, {kindTasks, lex.TaskWords},
-		{kindOrganisation, lex.OrgWords}, {kindFunding, lex.FundWords}}
-}
-
-// startKind is what a heading says it is about in its first words.
-func startKind(lex *lang.Lexicon, ts []lang.Token) partKind {
-	ts = ts[lang.LongestStart(lex.LightWords, ts):]
-	for _, k := range kindLists(lex) {
-		if lang.LongestStart(k.list, ts) > 0 {
-			return k.kind
-		}
-	}
-	return kindNone
-}
 
 // firstKind is what the first telling words of a heading say. Targets win over the purpose they stand beside
 // ("Quan điểm, mục tiêu"): the parts below say which is which.
-func firstKind(lex *lang.Lexicon, ts []lang.Token) partKind {
-	at, kind := len(ts), kindNone
-	for _, k := range kindLists(lex) {
-		if i := lang.Find(k.list, ts); i >= 0 && i < at {
-			at, kind = i, k.kind
+func firstKind(lex *lang.Lexicon, ts []lang.Token) paper.PartKind {
+	at, kind := len(ts), paper.KindNone
+	for _, k := range paper.KindLists(lex) {
+		if i := lang.Find(k.List, ts); i >= 0 && i < at {
+			at, kind = i, k.Kind
 		}
 	}
-	if (kind == kindPurpose || kind == kindSituation && at > 0) && lang.Find(lex.TargetWords, ts) >= 0 {
-		return kindTargets
+	if (kind == paper.KindPurpose || kind == paper.KindSituation && at > 0) && lang.Find(lex.TargetWords, ts) >= 0 {
+		return paper.KindTargets
 	}
 	return kind
 }
 
 // kindOf is what a part is about: what its heading says, else what the part above is about.
-func kindOf(lex *lang.Lexicon, p *part) partKind {
+func kindOf(lex *lang.Lexicon, p *part) paper.PartKind {
 	ts := lang.Tokens(p.title)
 	above := p.parent.kind
 	if annexHead(lex, p.title) {
-		return kindAnnex
+		return paper.KindAnnex
 	}
-	if above == kindNone || p.rank <= rankRoman {
-		if k := topKind(lex, p, ts); k != kindNone {
+	if above == paper.KindNone || p.rank <= paper.RankRoman {
+		if k := topKind(lex, p, ts); k != paper.KindNone {
 			return k
 		}
 		return above
 	}
-	own := startKind(lex, ts)
+	own := paper.StartKind(lex, ts)
 	switch {
-	case above == kindAnnex && own != kindNone:
+	case above == paper.KindAnnex && own != paper.KindNone:
 		return own
-	case above == kindTargets && own == kindPurpose && lex.DeadlineOf(ts) > 0:
+	case above == paper.KindTargets && own == paper.KindPurpose && lex.DeadlineOf(ts) > 0:
 		return above // "Định hướng đến năm 2030"
-	case above == kindTasks && own == kindTargets, above == kindTargets && (own == kindTasks || own == kindPurpose):
+	case above == paper.KindTasks && own == paper.KindTargets, above == paper.KindTargets && (own == paper.KindTasks || own == paper.KindPurpose):
 		return own
-	case (above == kindPurpose || above == kindSituation) && (own == kindTargets || own == kindTasks):
+	case (above == paper.KindPurpose || above == paper.KindSituation) && (own == paper.KindTargets || own == paper.KindTasks):
 		return own
-	case above == kindTargets && own == kindSituation && p.rank <= rankNumber:
+	case above == paper.KindTargets && own == paper.KindSituation && p.rank <= paper.RankNumber:
 		return own
 	}
 	return above
@@ -85,15 +52,15 @@ func kindOf(lex *lang.Lexicon, p *part) partKind {
 
 // topKind classifies a part that no other stands over, or a wide one. Long paragraphs that are no heading say it only
 // in their first words.
-func topKind(lex *lang.Lexicon, p *part, ts []lang.Token) partKind {
-	if k := startKind(lex, ts); k != kindNone {
-		if k == kindPurpose || k == kindSituation {
+func topKind(lex *lang.Lexicon, p *part, ts []lang.Token) paper.PartKind {
+	if k := paper.StartKind(lex, ts); k != paper.KindNone {
+		if k == paper.KindPurpose || k == paper.KindSituation {
 			return firstKind(lex, ts)
 		}
 		return k
 	}
-	if len(ts) > 30 || p.parent.kind != kindNone {
-		return kindNone
+	if len(ts) > 30 || p.parent.kind != paper.KindNone {
+		return paper.KindNone
 	}
 	return firstKind(lex, ts)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // dutyReader reads duties to report.
@@ -14,13 +15,11 @@ type dutyReader struct {
 	task *taskReader
 }
 
-var ()
-
 func (rd *Reader) readDuties(x *Reading, tr *taskReader, roots ...*part) {
 	d := &dutyReader{rd: rd, x: x, task: tr}
 	for _, root := range roots {
 		root.walk(func(p *part) {
-			if p.kind == kindOrganisation || p.kind == kindTasks || p.kind == kindFunding || p.kind == kindNone {
+			if p.kind == paper.KindOrganisation || p.kind == paper.KindTasks || p.kind == paper.KindFunding || p.kind == paper.KindNone {
 				d.part(p)
 			}
 		})
@@ -34,12 +33,12 @@ func (d *dutyReader) part(p *part) {
 	}
 	heading := d.heading(p)
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		text := it.text()
 		for _, s := range sentences(d.rd.lex, text, lang.Tokens(text)) {
-			d.sentence(it, text, s, heading, p.kind == kindOrganisation)
+			d.sentence(it, text, s, heading, p.kind == paper.KindOrganisation)
 		}
 	}
 }

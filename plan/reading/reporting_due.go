@@ -7,8 +7,6 @@ import (
 	"ansinh/plan/reading/lang"
 )
 
-var ()
-
 // due are the days a clause sets for a report. A day without a year comes every year, unless the plan is for one year
 // and nothing says that it comes again.
 func (d *dutyReader) due(ts []lang.Token) Due {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // A document names an agency in full once and shortly from then on: "Sở Kế hoạch và Đầu tư (sau đây gọi là Sở KHĐT)",
@@ -14,7 +15,7 @@ import (
 
 // shortNames are the short forms a document defines for agencies, in order. The forms in which people's committees are
 // always written stay as they are.
-func (rd *Reader) shortNames(blocks []*block) []lang.ShortName {
+func (rd *Reader) shortNames(blocks []*paper.Block) []lang.ShortName {
 	var out []lang.ShortName
 	each := func(text string) {
 		if strings.Contains(text, "(") {
@@ -22,12 +23,12 @@ func (rd *Reader) shortNames(blocks []*block) []lang.ShortName {
 		}
 	}
 	for _, b := range blocks {
-		each(b.text)
-		if b.table == nil {
+		each(b.Text)
+		if b.Table == nil {
 			continue
 		}
-		for _, r := range b.table.rows {
-			for _, c := range r.cells {
+		for _, r := range b.Table.Rows {
+			for _, c := range r.Cells {
 				for _, l := range strings.Split(c, "\n") {
 					each(l)
 				}

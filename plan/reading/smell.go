@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // What looks as if it was read wrongly, although no rule of reading was in doubt, is found here: the words that were read
@@ -19,7 +20,7 @@ func (rd *Reader) oddTask(t Task, items []*item) []doubt {
 	var out []doubt
 	joins, days := false, false
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		ts := lang.Tokens(it.text())
@@ -89,7 +90,7 @@ func (rd *Reader) oddTargets(it *item, found []found) {
 
 // unreadYear says whether a heading over a part names a year, and none was understood from it.
 func unreadYear(lex *lang.Lexicon, p *part) bool {
-	for ; p != nil && p.head != nil && p.kind == kindTargets; p = p.parent {
+	for ; p != nil && p.head != nil && p.kind == paper.KindTargets; p = p.parent {
 		ts := lang.Tokens(p.title)
 		if lex.DeadlineOf(ts) > 0 || len(ts) > 30 {
 			return false

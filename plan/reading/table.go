@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // tableTargets reads the targets of a table; nil where it is no table of targets. year is the year of the part it stands in.
-func (rd *Reader) tableTargets(t *table, year int) []found {
+func (rd *Reader) tableTargets(t *paper.Table, year int) []found {
 	l, from, guessed := rd.headed(t)
-	if l == nil || !l.targets() {
+	if l == nil || !l.Targets() {
 		return rd.tableOfYears(t)
 	}
 	var all []found
 	base := ""
-	for _, r := range t.rows[min(from, len(t.rows)):] {
-		what := cell(r, l.at(columnWhat))
+	for _, r := range t.Rows[min(from, len(t.Rows)):] {
+		what := cell(r, l.At(paper.ColumnWhat))
 		if what == "" || grouping(r, l) {
 			base = strings.TrimRight(what, ": ")
 			continue
@@ -36,12 +37,12 @@ func (rd *Reader) tableTargets(t *table, year int) []found {
 }
 
 // tableOfYears reads a table with a row for each year or period and a column for each indicator; nil for another.
-func (rd *Reader) tableOfYears(t *table) []found {
-	if len(t.rows) < 3 || len(t.rows[0].cells) < 2 || lang.LongestStart(lang.Phrases("năm", "giai đoạn", "thời gian"), lang.Tokens(t.rows[0].cells[0])) == 0 {
+func (rd *Reader) tableOfYears(t *paper.Table) []found {
+	if len(t.Rows) < 3 || len(t.Rows[0].Cells) < 2 || lang.LongestStart(lang.Phrases("năm", "giai đoạn", "thời gian"), lang.Tokens(t.Rows[0].Cells[0])) == 0 {
 		return nil
 	}
 	var out []found
-	for _, r := range t.rows[1:] {
+	for _, r := range t.Rows[1:] {
 		ts := lang.Tokens(cell(r, 0))
 		year := rd.lex.DeadlineOf(ts)
 		if len(ts) == 1 {
@@ -50,14 +51,14 @@ func (rd *Reader) tableOfYears(t *table) []found {
 		if year == 0 {
 			continue
 		}
-		for i := 1; i < len(r.cells); i++ {
-			head := strings.ReplaceAll(cell(t.rows[0], i), "\n", " ")
+		for i := 1; i < len(r.Cells); i++ {
+			head := strings.ReplaceAll(cell(t.Rows[0], i), "\n", " ")
 			indicator, unit := headUnit(rd, head)
 			f, ok := rd.cellTarget(cell(r, i), unit)
 			if !ok {
 				continue
 			}
-			f.Text, f.Year, f.Source = strings.TrimSpace(head+" "+cell(r, 0)+": "+cell(r, i)), year, r.source
+			f.Text, f.Year, f.Source = strings.TrimSpace(head+" "+cell(r, 0)+": "+cell(r, i)), year, r.Source
 			f.Indicator, f.Population = splitPlace(rd.lex, smallFirst(indicator))
 			f.doubts = append(f.doubts, doubtNoVerb)
 			out = append(out, f)
@@ -76,19 +77,19 @@ func headUnit(rd *Reader, head string) (indicator, unit string) {
 	return head, lang.Words(head, ts[at:at+lang.LongestStart(rd.lex.Units, ts[at:])])
 }
 
-func cell(r row, i int) string {
-	if i < 0 || i >= len(r.cells) {
+func cell(r paper.Row, i int) string {
+	if i < 0 || i >= len(r.Cells) {
 		return ""
 	}
-	return strings.ReplaceAll(r.cells[i], "\n", " ")
+	return strings.ReplaceAll(r.Cells[i], "\n", " ")
 }
 
 // grouping says whether a row only heads those below it: one text over all columns, or a text and no value.
-func grouping(r row, l layoutOf) bool {
-	what := cell(r, l.at(columnWhat))
+func grouping(r paper.Row, l paper.Layout) bool {
+	what := cell(r, l.At(paper.ColumnWhat))
 	for i, c := range l {
 		text := cell(r, i)
-		if c.kind == columnNumber || text == "" || text == what {
+		if c.Kind == paper.ColumnNumber || text == "" || text == what {
 			continue
 		}
 		return false
@@ -97,12 +98,12 @@ func grouping(r row, l layoutOf) bool {
 }
 
 // rowTargets makes a target of each value in a row.
-func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []found {
+func (rd *Reader) rowTargets(r paper.Row, l paper.Layout, what, base string, year int) []found {
 	var out []found
-	what = strings.TrimSpace(what[readMarker(what).width:])
-	unit := cell(r, l.at(columnUnit))
+	what = strings.TrimSpace(what[paper.ReadMarker(what).Width:])
+	unit := cell(r, l.At(paper.ColumnUnit))
 	for i, c := range l {
-		if c.kind != columnValue || i > 0 && r.cells[i] == r.cells[i-1] && l[i-1] == c {
+		if c.Kind != paper.ColumnValue || i > 0 && r.Cells[i] == r.Cells[i-1] && l[i-1] == c {
 			continue
 		}
 		text := cell(r, i)
@@ -122,15 +123,15 @@ func (rd *Reader) rowTargets(r row, l layoutOf, what, base string, year int) []f
 			f.Population = rd.peopleIn(what)
 		}
 		f.Indicator = smallFirst(f.Indicator)
-		f.Year = c.year
+		f.Year = c.Year
 		if f.Year == 0 {
 			f.Year = rd.lex.DeadlineOf(lang.Tokens(what))
 		}
 		if f.Year == 0 {
 			f.Year = year
 		}
-		f.Source = r.source
-		if r.short {
+		f.Source = r.Source
+		if r.Short {
 			f.doubts = append(f.doubts, doubtShortRow)
 		}
 		out = append(out, f)
@@ -189,21 +190,21 @@ func withoutDoubt(list []doubt, d doubt) []doubt {
 }
 
 // tableTasks reads the tasks of a table; what a merged row says above heads the rows below it.
-func (r *taskReader) tableTasks(t *table) {
+func (r *taskReader) tableTasks(t *paper.Table) {
 	l, from, guessed := r.rd.headed(t)
-	if l == nil || !l.tasks() {
+	if l == nil || !l.Tasks() {
 		return
 	}
 	group := ""
 	count := 0
-	rows := t.rows[min(from, len(t.rows)):]
+	rows := t.Rows[min(from, len(t.Rows)):]
 	restarts, odd := numbersRestart(rows, l), guessed
 	for _, one := range rows {
-		what := cell(one, l.at(columnWhat))
+		what := cell(one, l.At(paper.ColumnWhat))
 		if what == "" {
 			continue
 		}
-		number := strings.Trim(cell(one, l.at(columnNumber)), ". )")
+		number := strings.Trim(cell(one, l.At(paper.ColumnNumber)), ". )")
 		if grouping(one, l) {
 			if restarts {
 				group = number
@@ -216,10 +217,10 @@ func (r *taskReader) tableTasks(t *table) {
 }
 
 // numbersRestart says whether the rows are counted from 1 again under each heading.
-func numbersRestart(rows []row, l layoutOf) bool {
+func numbersRestart(rows []paper.Row, l paper.Layout) bool {
 	seen := map[string]bool{}
 	for _, r := range rows {
-		n := strings.Trim(cell(r, l.at(columnNumber)), ". )")
+		n := strings.Trim(cell(r, l.At(paper.ColumnNumber)), ". )")
 		if lang.OnlyDigits(n) && n != "" && seen[n] {
 			return true
 		}
@@ -230,8 +231,8 @@ func numbersRestart(rows []row, l layoutOf) bool {
 
 // taskNumber is the number of a row: its own, with the group's before it where the rows of each group count from 1.
 func taskNumber(what, number, group string, count int) string {
-	if m := readMarker(what); number == "" && m.numbered() {
-		return m.number
+	if m := paper.ReadMarker(what); number == "" && m.Numbered() {
+		return m.Number
 	}
 	switch {
 	case number == "":
@@ -242,30 +243,30 @@ func taskNumber(what, number, group string, count int) string {
 	return number
 }
 
-func cellLines(r row, i int) string {
-	if i < 0 || i >= len(r.cells) {
+func cellLines(r paper.Row, i int) string {
+	if i < 0 || i >= len(r.Cells) {
 		return ""
 	}
-	return r.cells[i]
+	return r.Cells[i]
 }
 
-func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd bool) {
-	what = strings.TrimSpace(what[readMarker(what).width:])
-	t := Task{Number: number, Title: firstWords(r.rd.lex, what), Lead: []string{}, Coordinating: []string{}, Source: one.source}
+func (r *taskReader) tableTask(one paper.Row, l paper.Layout, what, number string, odd bool) {
+	what = strings.TrimSpace(what[paper.ReadMarker(what).Width:])
+	t := Task{Number: number, Title: firstWords(r.rd.lex, what), Lead: []string{}, Coordinating: []string{}, Source: one.Source}
 	var doubts []doubt
-	if labels, _ := r.rd.lex.ReadLabels(strings.ReplaceAll(cellLines(one, l.at(columnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
+	if labels, _ := r.rd.lex.ReadLabels(strings.ReplaceAll(cellLines(one, l.At(paper.ColumnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
 		var c charge
 		r.rd.labelCharge(&c, labels)
 		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
-	} else if i := l.at(columnLead); i >= 0 {
-		names, doubtful := r.rd.agencies(one.cells[min(i, len(one.cells)-1)])
+	} else if i := l.At(paper.ColumnLead); i >= 0 {
+		names, doubtful := r.rd.agencies(one.Cells[min(i, len(one.Cells)-1)])
 		t.Lead = list(names)
 		if doubtful {
 			doubts = append(doubts, doubtNotAgency)
 		}
 	}
-	if i := l.at(columnWith); i >= 0 && i < len(one.cells) {
-		names, doubtful := r.rd.agencies(one.cells[i])
+	if i := l.At(paper.ColumnWith); i >= 0 && i < len(one.Cells) {
+		names, doubtful := r.rd.agencies(one.Cells[i])
 		t.Coordinating = list(names)
 		if doubtful {
 			doubts = append(doubts, doubtNotAgency)
@@ -274,19 +275,19 @@ func (r *taskReader) tableTask(one row, l layoutOf, what, number string, odd boo
 	if len(t.Lead) == 0 {
 		doubts = append(doubts, doubtNoLead)
 	}
-	if one.short {
+	if one.Short {
 		doubts = append(doubts, doubtShortRow)
 	}
-	t.Time = cell(one, l.at(columnTime))
+	t.Time = cell(one, l.At(paper.ColumnTime))
 	t.Deadline = r.rd.lex.LastDay(t.Time, r.x.year(r.rd.lex))
 	if odd {
 		doubts = append(doubts, doubtGuessedColumn)
 	}
 	r.weigh(&t, append(doubts, r.rd.oddWords(t)...))
 	r.keep(t)
-	if product := cell(one, l.at(columnProduct)); product != "" {
-		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
+	if product := cell(one, l.At(paper.ColumnProduct)); product != "" {
+		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.Source, Task: number, Confidence: certain})
 	} else if madeAt(r.rd.lex, lang.Tokens(what)) >= 0 {
-		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.source, Task: number, Confidence: certain})
+		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.Source, Task: number, Confidence: certain})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // taskReader gathers the tasks of a plan.
@@ -26,20 +27,20 @@ func (rd *Reader) readTasks(x *Reading, roots ...*part) *taskReader {
 	r := &taskReader{rd: rd, x: x, at: map[int]string{}, labelled: map[string]string{}, deadlines: map[string]string{}, duties: map[*part][]duty{}, saying: map[*part]bool{}}
 	for _, root := range roots {
 		r.again = repeated(root)
-		r.walk(root, kindTasks)
+		r.walk(root, paper.KindTasks)
 	}
 	said := len(r.tasks)
 	for _, root := range roots {
 		for _, it := range root.all() {
-			if it.block.table != nil {
-				r.tableTasks(it.block.table)
+			if it.block.Table != nil {
+				r.tableTasks(it.block.Table)
 			}
 		}
 	}
 	r.dropPoints(said)
 	if !r.anyLead() {
 		for _, root := range roots {
-			r.walk(root, kindOrganisation)
+			r.walk(root, paper.KindOrganisation)
 		}
 	}
 	x.Tasks = append(x.Tasks, r.tasks...)
@@ -61,7 +62,7 @@ func (r *taskReader) dropPoints(points int) {
 	if points == 0 || led < 3 {
 		return
 	}
-	gone, places := map[string]bool{}, map[Source]bool{}
+	gone, places := map[string]bool{}, map[paper.Source]bool{}
 	for _, t := range r.tasks[:points] {
 		gone[t.Number], places[t.Source] = true, true
 	}
@@ -84,7 +85,7 @@ func (r *taskReader) anyLead() bool {
 }
 
 // walk reads the widest parts of the kind.
-func (r *taskReader) walk(p *part, kind partKind) {
+func (r *taskReader) walk(p *part, kind paper.PartKind) {
 	if p.kind == kind && p.head != nil {
 		r.part(p, kind)
 		return
@@ -96,12 +97,12 @@ func (r *taskReader) walk(p *part, kind partKind) {
 
 // part decides which of a part and those below it are the tasks: those that say who leads; where nobody says, the
 // numbered ones that have no numbered ones below.
-func (r *taskReader) part(p *part, kind partKind) {
+func (r *taskReader) part(p *part, kind paper.PartKind) {
 	groups := r.groups(p)
 	below := r.labelledBelow(p)
-	wide := p.rank <= rankRoman
+	wide := p.rank <= paper.RankRoman
 	switch {
-	case kind == kindTasks && len(p.children) > 1 && r.ledPoints(p) == len(p.children):
+	case kind == paper.KindTasks && len(p.children) > 1 && r.ledPoints(p) == len(p.children):
 		for _, c := range p.children {
 			r.part(c, kind)
 		}
@@ -114,10 +115,10 @@ func (r *taskReader) part(p *part, kind partKind) {
 				r.part(c, kind)
 			}
 		}
-	case !wide && below == 1 && r.leads(p.children[len(p.children)-1]) && len(p.children) > 1 && p.children[0].rank >= rankPoint:
+	case !wide && below == 1 && r.leads(p.children[len(p.children)-1]) && len(p.children) > 1 && p.children[0].rank >= paper.RankPoint:
 		// One label behind the last point speaks for all points.
 		r.emit(p, r.groups(p.children[len(p.children)-1]), kind)
-	case !wide && below == 0 && p.children[0].rank >= rankPoint:
+	case !wide && below == 0 && p.children[0].rank >= paper.RankPoint:
 		r.emit(p, groups, kind)
 	default:
 		if lead(groups) > 0 {
@@ -147,7 +148,7 @@ func (r *taskReader) ledPoints(p *part) int {
 // headingAbove are the agencies that head the part above a point, where it or one beside it says that they lead or with
 // whom they work: then each point is a task of theirs.
 func (r *taskReader) headingAbove(p *part) []string {
-	if p.parent == nil || p.head == nil || p.rank < rankPoint && !r.says(p) {
+	if p.parent == nil || p.head == nil || p.rank < paper.RankPoint && !r.says(p) {
 		return nil
 	}
 	heading := r.heading(p.parent)
@@ -200,8 +201,8 @@ func (r *taskReader) leads(p *part) bool {
 }
 
 // emit writes the tasks of a part.
-func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
-	if lead(groups) == 0 && (p.rank <= rankRoman || r.rd.hasTaskTable(p) || kind == kindOrganisation) {
+func (r *taskReader) emit(p *part, groups []duty, kind paper.PartKind) {
+	if lead(groups) == 0 && (p.rank <= paper.RankRoman || r.rd.hasTaskTable(p) || kind == paper.KindOrganisation) {
 		return // the rows of its table, or the parts below it, are the tasks
 	}
 	if len(groups) == 0 || lead(groups) <= 1 {
@@ -215,7 +216,7 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 		r.add(t, p.all())
 		return
 	}
-	if kind == kindOrganisation && len(r.heading(p)) > 0 && !r.chargedPoints(groups) {
+	if kind == paper.KindOrganisation && len(r.heading(p)) > 0 && !r.chargedPoints(groups) {
 		t := r.task(p, r.number(p, kind), r.title(p, groups[0]), groups[0], kind)
 		r.add(t, p.all())
 		return
@@ -235,7 +236,7 @@ func (r *taskReader) emit(p *part, groups []duty, kind partKind) {
 func (r *taskReader) chargedPoints(groups []duty) bool {
 	n := 0
 	for _, g := range groups {
-		if len(g.items) == 1 && g.items[0].marker.bullet() && lang.LongestStart(r.rd.lex.Leading, lang.Tokens(g.items[0].text())) > 0 {
+		if len(g.items) == 1 && g.items[0].marker.Bullet() && lang.LongestStart(r.rd.lex.Leading, lang.Tokens(g.items[0].text())) > 0 {
 			n++
 		}
 	}
@@ -246,7 +247,7 @@ func (r *taskReader) chargedPoints(groups []duty) bool {
 func repeated(root *part) bool {
 	first := 0
 	root.walk(func(p *part) {
-		if p.kind == kindTasks && p.rank == rankNumber && p.number == "1" {
+		if p.kind == paper.KindTasks && p.rank == paper.RankNumber && p.number == "1" {
 			first++
 		}
 	})
@@ -256,30 +257,30 @@ func repeated(root *part) bool {
 // hasTaskTable says whether a table of tasks stands in the part.
 func (rd *Reader) hasTaskTable(p *part) bool {
 	for _, it := range p.items {
-		if it.block.table == nil {
+		if it.block.Table == nil {
 			continue
 		}
-		if l, _, _ := rd.headed(it.block.table); l != nil && l.tasks() {
+		if l, _, _ := rd.headed(it.block.Table); l != nil && l.Tasks() {
 			return true
 		}
 	}
 	return false
 }
 
-func (r *taskReader) number(p *part, kind partKind) string {
-	if kind != kindOrganisation && !r.again {
+func (r *taskReader) number(p *part, kind paper.PartKind) string {
+	if kind != paper.KindOrganisation && !r.again {
 		return p.path()
 	}
 	for q := p.parent; q != nil && q.head != nil; q = q.parent {
-		if q.rank == rankRoman && q.number != "" {
+		if q.rank == paper.RankRoman && q.number != "" {
 			return q.number + "." + p.path()
 		}
 	}
 	return p.path()
 }
 
-func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) Task {
-	place := Source{}
+func (r *taskReader) task(p *part, number, title string, g duty, kind paper.PartKind) Task {
+	place := paper.Source{}
 	if len(g.items) > 0 && g.items[0] != p.head && lead([]duty{g}) > 0 && strings.Contains(number, "-") {
 		place = g.items[0].place(0)
 	} else if p.head != nil {
@@ -291,7 +292,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind partKind) 
 	if len(t.Lead) == 0 {
 		doubts = append(doubts, doubtNoLead)
 	}
-	if kind == kindOrganisation {
+	if kind == paper.KindOrganisation {
 		doubts = append(doubts, doubtOrganisation)
 	}
 	items := g.items

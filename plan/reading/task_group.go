@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // duty is a run of paragraphs with who answers for them.
@@ -53,7 +54,7 @@ func (r *taskReader) findGroups(p *part) []duty {
 	if lead(in) == 0 && len(heading) > 0 {
 		return []duty{{items: items, charge: charge{lead: heading, with: r.joining(p, heading), time: r.onlyTime(p)}, inText: true}}
 	}
-	if lead(in) == 0 && p.rank > rankRoman {
+	if lead(in) == 0 && p.rank > paper.RankRoman {
 		in = r.subjectGroups(items)
 	}
 	if lead(in) == 0 {
@@ -77,7 +78,7 @@ func (r *taskReader) findGroups(p *part) []duty {
 
 // heading are the agencies that a part's title names and nothing else: "1. Sở Y tế".
 func (r *taskReader) heading(p *part) []string {
-	if p.head == nil || p.rank <= rankRoman {
+	if p.head == nil || p.rank <= paper.RankRoman {
 		return nil
 	}
 	ts := lang.Tokens(p.title)
@@ -99,7 +100,7 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 	var out []duty
 	current, open := duty{}, false
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		found, rest := r.rd.lex.ReadLabels(it.text())
@@ -129,7 +130,7 @@ func (r *taskReader) labelGroups(items []*item) []duty {
 func (r *taskReader) textGroups(items []*item, heading []string) []duty {
 	var out []duty
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		opening, text := r.rd.openingTime(it.text())
@@ -158,7 +159,7 @@ func (r *taskReader) running(items []*item, in []duty) []duty {
 			out = append(out, g)
 			continue
 		}
-		if it.block.table != nil || it.marker.bullet() {
+		if it.block.Table != nil || it.marker.Bullet() {
 			continue
 		}
 		opening, text := r.rd.openingTime(it.text())
@@ -176,7 +177,7 @@ func (r *taskReader) running(items []*item, in []duty) []duty {
 // joining are the agencies that those who head a part are to work with, as the points below say.
 func (r *taskReader) joining(p *part, heading []string) []string {
 	for _, it := range p.all() {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		if ch, ok := r.rd.sentenceCharge(it.text(), heading); ok {
@@ -191,7 +192,7 @@ func (r *taskReader) joining(p *part, heading []string) []string {
 func (r *taskReader) onlyTime(p *part) string {
 	said := ""
 	for _, it := range p.all() {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		if t := timeIn(r.rd.lex, it.text()); lang.Find(r.rd.lex.FinishLeads, lang.Tokens(t)) >= 0 {
@@ -208,7 +209,7 @@ func (r *taskReader) onlyTime(p *part) string {
 func (r *taskReader) subjectGroups(items []*item) []duty {
 	var out []duty
 	for _, it := range items {
-		if it.block.table != nil {
+		if it.block.Table != nil {
 			continue
 		}
 		ch, ok := r.rd.subjectCharge(it.text())

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"ansinh/plan/reading/lang"
+	"ansinh/plan/reading/paper"
 )
 
 // title is what the part is headed with: to the first full stop or semicolon, without labels. Where the heading names
@@ -29,7 +30,7 @@ func (r *taskReader) title(p *part, g duty) string {
 	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd.lex, r.rd, rest) {
 		return firstWords(r.rd.lex, in.rest)
 	}
-	if short := titleOf(&item{block: &block{text: rest}}); short != strings.TrimRight(rest, " :") {
+	if short := titleOf(&item{block: &paper.Block{Text: rest}}); short != strings.TrimRight(rest, " :") {
 		return short
 	}
 	return firstWords(r.rd.lex, rest)
@@ -40,7 +41,7 @@ func (r *taskReader) headedTitle(p *part, heading []string) string {
 	behind := strings.TrimLeft(strings.TrimPrefix(p.head.text(), p.title), ": ")
 	if behind == "" {
 		for _, it := range p.all() {
-			if it != p.head && it.block.table == nil {
+			if it != p.head && it.block.Table == nil {
 				behind = it.text()
 				break
 			}

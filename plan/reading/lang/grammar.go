@@ -1,8 +1,5 @@
 package lang
 
-// Words of the grammar of targets.
-var ()
-
 // Stripped takes lead-in words and years off both ends.
 func (lex *Lexicon) Stripped(ts []Token) []Token {
 	for len(ts) > 0 {

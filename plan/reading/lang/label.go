@@ -14,9 +14,6 @@ const (
 	LabelCharge // "Phân công thực hiện:", "Trách nhiệm:": a sentence or a list of who does it
 )
 
-// The words a label is made of. A label is short: the words, perhaps "thực hiện", then a colon.
-var ()
-
 type labelList struct {
 	kind labelKind
 	list []Phrase

@@ -28,8 +28,6 @@ func (lex *Lexicon) PredicateAt(ts []Token) int {
 	return weak
 }
 
-var ()
-
 // nominal says whether the verb at i stands inside a name: behind a word that makes a noun of it, or behind a word for
 // people where it tells which ones. "được" and "bị" are said of the people.
 func (lex *Lexicon) nominal(ts []Token, i int) bool {

@@ -19,8 +19,6 @@ const (
 	partOfSum                 // inside a name: no time at all
 )
 
-var ()
-
 // YearsIn finds the years of a run of tokens. A bare number of four digits is a year only where its words say so or it
 // is one end of a period.
 func (lex *Lexicon) YearsIn(ts []Token) []YearMention {

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"strings"
@@ -7,50 +7,50 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// block is a paragraph of the document, or a table.
-type block struct {
-	text               string
-	spans              []span // where parts of the text stand, by rising offset; the first begins at 0
-	bold               bool   // the whole paragraph is bold
-	level              int    // outline level of its style, 1–9; 0 for body text
-	apart              bool   // an empty line or a cell's border stands before it
+// Block is a paragraph of the document, or a table.
+type Block struct {
+	Text               string
+	Spans              []Span // where parts of the text stand, by rising offset; the first begins at 0
+	Bold               bool   // the whole paragraph is bold
+	Level              int    // outline level of its style, 1–9; 0 for body text
+	Apart              bool   // an empty line or a cell's border stands before it
 	indent, lastIndent int    // how far its first and last lines are set in
 
 	end   lineEnd // how its last line ends
-	table *table
+	Table *Table
 }
 
-type span struct {
-	at     int
-	source Source
+type Span struct {
+	At     int
+	Source Source
 }
 
-// table is a table of the document; every row has all columns, merged cells repeat their text.
-type table struct {
-	rows    []row
+// Table is a table of the document; every row has all columns, merged cells repeat their text.
+type Table struct {
+	Rows    []Row
 	columns []float64 // edges of its columns on the page, where they are known
 }
 
-type row struct {
-	cells  []string // lines of one cell are parted by a line break
-	source Source
-	short  bool // cells are missing, and which ones is a guess
+type Row struct {
+	Cells  []string // lines of one cell are parted by a line break
+	Source Source
+	Short  bool // cells are missing, and which ones is a guess
 }
 
-// place is where the text at this offset stands.
-func (b *block) place(at int) Source {
+// Place is where the text at this offset stands.
+func (b *Block) Place(at int) Source {
 	var s Source
-	for _, sp := range b.spans {
-		if sp.at > at {
+	for _, sp := range b.Spans {
+		if sp.At > at {
 			break
 		}
-		s = sp.source
+		s = sp.Source
 	}
 	return s
 }
 
-// cleaned is a line in composed form, with single spaces, without the invisible signs that copying leaves behind.
-func cleaned(s string) string {
+// Cleaned is a line in composed form, with single spaces, without the invisible signs that copying leaves behind.
+func Cleaned(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch r {
 		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\f', '\v':
@@ -68,8 +68,8 @@ func cleaned(s string) string {
 
 var fractions = strings.NewReplacer("½", "1/2", "⅓", "1/3", "⅔", "2/3", "¼", "1/4", "¾", "3/4")
 
-// capitals says whether a text is written in capitals; the few small letters of a symbol (CTr, TTg) do not count.
-func capitals(s string) bool {
+// Capitals says whether a text is written in capitals; the few small letters of a symbol (CTr, TTg) do not count.
+func Capitals(s string) bool {
 	small, large := 0, 0
 	for _, r := range s {
 		switch {
@@ -89,7 +89,7 @@ func startsLower(s string) bool {
 	return false
 }
 
-func startsUpper(s string) bool {
+func StartsUpper(s string) bool {
 	for _, r := range s {
 		return unicode.IsUpper(r)
 	}

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"strings"
@@ -26,11 +26,11 @@ func (c bare) source() Source {
 func (c bare) text(lex *lang.Lexicon, j *joiner) string {
 	var b strings.Builder
 	for i, l := range c.lines {
-		switch m := readMarker(l.text); {
+		switch m := ReadMarker(l.text); {
 		case i == 0:
-		case m.rank == rankDash && j.brokenAtDash(b.String(), l.text[m.width:]):
+		case m.Rank == RankDash && j.brokenAtDash(b.String(), l.text[m.Width:]):
 			b.WriteByte(' ')
-		case m.rank != rankNone, startsUpper(l.text) && lang.LongestStart(j.lex.AgencyHeads, lang.Tokens(l.text)) > 0 && !dangling(lex, b.String()):
+		case m.Rank != RankNone, StartsUpper(l.text) && lang.LongestStart(j.lex.AgencyHeads, lang.Tokens(l.text)) > 0 && !dangling(lex, b.String()):
 			b.WriteByte('\n')
 		default:
 			b.WriteByte(' ')
@@ -68,16 +68,16 @@ func bareCells(lines []line) []bare {
 }
 
 // bareTable reads a table of single cells that begins with the first line; 0 where none begins there.
-func bareTable(lex *lang.Lexicon, lines []line, j *joiner) (*table, int) {
+func bareTable(lex *lang.Lexicon, lines []line, j *joiner) (*Table, int) {
 	if ts := lang.Tokens(lines[0].text); len(ts) == 0 || lang.LongestStart(lex.FirstColumn, ts) != len(ts) {
 		return nil, 0
 	}
 	cells := bareCells(lines)
 	head, body := bareHead(lex, cells, j)
-	if head == nil || !columnKinds(lex, head).useful() {
+	if head == nil || !ColumnKinds(lex, head).Useful() {
 		return nil, 0
 	}
-	t := &table{rows: []row{{cells: head, source: lines[0].source}}}
+	t := &Table{Rows: []Row{{Cells: head, Source: lines[0].source}}}
 	end := body
 	for at, expected := body, 0; at < len(cells); {
 		n := rowNumber(lex, cells[at], j)
@@ -88,14 +88,14 @@ func bareTable(lex *lang.Lexicon, lines []line, j *joiner) (*table, int) {
 		if width == 0 {
 			break
 		}
-		t.rows = append(t.rows, bareRow(lex, cells[at:at+width], len(head), j))
+		t.Rows = append(t.Rows, bareRow(lex, cells[at:at+width], len(head), j))
 		at += width
 		end = at
 		if n > 0 {
 			expected = n + 1
 		}
 	}
-	if len(t.rows) < 2 {
+	if len(t.Rows) < 2 {
 		return nil, 0
 	}
 	return t, linesOf(cells[:end])
@@ -135,11 +135,11 @@ func plainYearText(s string) int {
 }
 
 func withoutOver(lex *lang.Lexicon, head []string) []string {
-	kinds := columnKinds(lex, head)
+	kinds := ColumnKinds(lex, head)
 	var out []string
 	for i, h := range head {
-		over := i+1 < len(head) && kinds[i+1].kind == columnValue && kinds[i+1].year > 0 && kinds[i].year == 0 &&
-			(kinds[i].kind == columnValue || kinds[i].kind == columnOther || kinds[i].kind == columnTime)
+		over := i+1 < len(head) && kinds[i+1].Kind == ColumnValue && kinds[i+1].Year > 0 && kinds[i].Year == 0 &&
+			(kinds[i].Kind == ColumnValue || kinds[i].Kind == ColumnOther || kinds[i].Kind == ColumnTime)
 		if !over {
 			out = append(out, h)
 		}
@@ -199,19 +199,19 @@ func opensPart(lex *lang.Lexicon, c bare) bool {
 	if len(c.lines) == 0 {
 		return false
 	}
-	m := readMarker(c.lines[0].text)
-	rest := c.lines[0].text[m.width:]
-	return m.numbered() && m.rank <= rankNumber && (capitals(rest) || startKind(lex, lang.Tokens(rest)) != kindNone)
+	m := ReadMarker(c.lines[0].text)
+	rest := c.lines[0].text[m.Width:]
+	return m.Numbered() && m.Rank <= RankNumber && (Capitals(rest) || StartKind(lex, lang.Tokens(rest)) != KindNone)
 }
 
 func numeric(lex *lang.Lexicon, c bare, j *joiner) bool { return rowNumber(lex, c, j) > 0 }
 
-func bareRow(lex *lang.Lexicon, cells []bare, columns int, j *joiner) row {
-	r := row{cells: make([]string, columns), short: len(cells) < columns && len(cells) > 2}
+func bareRow(lex *lang.Lexicon, cells []bare, columns int, j *joiner) Row {
+	r := Row{Cells: make([]string, columns), Short: len(cells) < columns && len(cells) > 2}
 	for i, c := range cells {
-		r.cells[i] = c.text(lex, j)
-		if r.source == (Source{}) {
-			r.source = c.source()
+		r.Cells[i] = c.text(lex, j)
+		if r.Source == (Source{}) {
+			r.Source = c.source()
 		}
 	}
 	return r

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"regexp"
@@ -124,7 +124,7 @@ func runningHeads(all []line, furniture []bool) {
 		return false
 	}
 	for text, at := range places {
-		if len(at) < 3 || readMarker(text).rank != rankNone {
+		if len(at) < 3 || ReadMarker(text).Rank != RankNone {
 			continue
 		}
 		every := true

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"regexp"
@@ -22,7 +22,7 @@ type line struct {
 	inside bool   // it stands between others on its page, where no page number stands
 	begins bool   // it is set apart as the first line of a paragraph is: indented, or with more space before it
 	end    lineEnd
-	table  *table // the line is a table
+	table  *Table // the line is a table
 }
 
 // lineEnd says whether a line ends where the width of the page broke it.
@@ -36,28 +36,28 @@ const (
 
 // readText makes paragraphs of the lines of a text file: lines broken by width are joined, page numbers in the middle
 // of a sentence are left out, lines of columns become tables.
-func readText(text string, lex *lang.Lexicon) []*block {
+func readText(text string, lex *lang.Lexicon) []*Block {
 	return joined(splitLines(text), lex)
 }
 
 // joined makes paragraphs of lines.
-func joined(all []line, lex *lang.Lexicon) []*block {
+func joined(all []line, lex *lang.Lexicon) []*Block {
 	lines := significant(all)
 	j := newJoiner(lines, lex)
-	var out []*block
+	var out []*Block
 	for i := 0; i < len(lines); {
 		if t := lines[i].table; t != nil {
-			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
+			out = append(out, &Block{Table: t, Spans: []Span{{0, lines[i].source}}, Apart: true})
 			i++
 			continue
 		}
 		if t, n := textTable(lex, lines[i:]); n > 0 {
-			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
+			out = append(out, &Block{Table: t, Spans: []Span{{0, lines[i].source}}, Apart: true})
 			i += n
 			continue
 		}
 		if t, n := bareTable(lex, lines[i:], j); n > 0 {
-			out = append(out, &block{table: t, spans: []span{{0, lines[i].source}}, apart: true})
+			out = append(out, &Block{Table: t, Spans: []Span{{0, lines[i].source}}, Apart: true})
 			i += n
 			continue
 		}
@@ -75,11 +75,11 @@ func splitLines(text string) []line {
 	for i, raw := range strings.Split(text, "\n") {
 		if before, after, found := strings.Cut(raw, "\f"); found {
 			at := Source{Line: i + 1}
-			out = append(out, line{source: at, text: cleaned(before), raw: before}, line{source: at, raw: "\f"},
-				line{source: at, text: cleaned(after), raw: after})
+			out = append(out, line{source: at, text: Cleaned(before), raw: before}, line{source: at, raw: "\f"},
+				line{source: at, text: Cleaned(after), raw: after})
 			continue
 		}
-		out = append(out, line{source: Source{Line: i + 1}, text: cleaned(raw), raw: raw, indent: indentOf(raw)})
+		out = append(out, line{source: Source{Line: i + 1}, text: Cleaned(raw), raw: raw, indent: indentOf(raw)})
 	}
 	return out
 }
@@ -112,7 +112,7 @@ func columns(l line) []line {
 	}
 	var out []line
 	for _, part := range gapPattern.Split(strings.TrimSpace(l.raw), -1) {
-		if part = cleaned(part); part != "" {
+		if part = Cleaned(part); part != "" {
 			out = append(out, line{source: l.source, text: part, raw: part, apart: true})
 		}
 	}
@@ -122,14 +122,14 @@ func columns(l line) []line {
 // letterhead says whether the line belongs to the head or the foot of a document: capitals, the motto, place and day.
 func letterhead(s string) bool {
 	return strings.Contains(s, "CỘNG HÒA") || strings.Contains(s, "CỘNG HOÀ") || strings.Contains(s, "Hạnh phúc") ||
-		strings.Contains(s, "ngày") && strings.Contains(s, "Số") || strings.Contains(s, "Nơi nhận") || capitals(s)
+		strings.Contains(s, "ngày") && strings.Contains(s, "Số") || strings.Contains(s, "Nơi nhận") || Capitals(s)
 }
 
 // joiner decides where a line goes on with the paragraph before it.
 type joiner struct {
 	lex         *lang.Lexicon
 	hyphenated  map[string]bool // "lao động - thương binh": pairs of words the text writes with a dash inside a line
-	dashed      dashNumbers
+	dashed      DashNumbers
 	sets        bool // first lines of paragraphs are set in, other lines are not
 	first, rest int  // the widths at which first and other lines of a paragraph are broken; 0: not broken
 }
@@ -137,8 +137,8 @@ type joiner struct {
 func newJoiner(lines []line, lex *lang.Lexicon) *joiner {
 	j := &joiner{lex: lex, hyphenated: map[string]bool{}}
 	for _, l := range lines {
-		if readMarker(l.text).bullet() {
-			l.text = l.text[readMarker(l.text).width:]
+		if ReadMarker(l.text).Bullet() {
+			l.text = l.text[ReadMarker(l.text).Width:]
 		}
 		for at := strings.Index(l.text, " - "); at > 0; {
 			j.hyphenated[dashPair(l.text[:at], l.text[at+3:])] = true
@@ -179,7 +179,7 @@ func dashPair(before, after string) string {
 func breakWidth(lines []line, first bool) int {
 	fits, total := map[int]int{}, 0
 	for i := 0; i+1 < len(lines); i++ {
-		if lines[i+1].apart || !startsLower(lines[i+1].text) || (readMarker(lines[i].text).rank != rankNone) != first {
+		if lines[i+1].apart || !startsLower(lines[i+1].text) || (ReadMarker(lines[i].text).Rank != RankNone) != first {
 			continue
 		}
 		total++
@@ -206,69 +206,69 @@ func firstWord(s string) int {
 }
 
 // add appends a line to the last paragraph or begins a new one.
-func (j *joiner) add(out []*block, l line) []*block {
+func (j *joiner) add(out []*Block, l line) []*Block {
 	if l.text == "" {
 		return out
 	}
-	m := j.dashed.next(l.text, quotedMarker(l.text))
+	m := j.dashed.Next(l.text, QuotedMarker(l.text))
 	if len(out) > 0 {
-		if b := out[len(out)-1]; b.table == nil && j.goesOn(b, l, m) {
-			b.spans = append(b.spans, span{len(b.text) + 1, l.source})
-			b.text += " " + l.text
+		if b := out[len(out)-1]; b.Table == nil && j.goesOn(b, l, m) {
+			b.Spans = append(b.Spans, Span{len(b.Text) + 1, l.source})
+			b.Text += " " + l.text
 			b.end, b.lastIndent = l.end, l.indent
 			return out
 		}
 	}
-	return append(out, &block{text: l.text, spans: []span{{0, l.source}}, bold: l.bold, level: l.level, apart: l.apart, end: l.end, indent: l.indent, lastIndent: l.indent})
+	return append(out, &Block{Text: l.text, Spans: []Span{{0, l.source}}, Bold: l.bold, Level: l.level, Apart: l.apart, end: l.end, indent: l.indent, lastIndent: l.indent})
 }
 
 // goesOn says whether the line continues the paragraph.
-func (j *joiner) goesOn(b *block, l line, m marker) bool {
-	lastLine := b.text[b.spans[len(b.spans)-1].at:]
+func (j *joiner) goesOn(b *Block, l line, m Marker) bool {
+	lastLine := b.Text[b.Spans[len(b.Spans)-1].At:]
 	switch {
-	case l.page && m.rank == rankNone && !closed(b.text) && !j.lex.StartsLabel(l.text):
+	case l.page && m.Rank == RankNone && !closed(b.Text) && !j.lex.StartsLabel(l.text):
 		return true // the page ended in the middle of the sentence
 	case l.apart:
-		return !closed(b.text) && startsLower(l.text) && m.rank == rankNone && !j.lex.StartsLabel(l.text)
-	case m.rank == rankDash:
-		return j.brokenAtDash(b.text, l.text[m.width:])
-	case m.numbered() && partWord(j.lex, b.text):
+		return !closed(b.Text) && startsLower(l.text) && m.Rank == RankNone && !j.lex.StartsLabel(l.text)
+	case m.Rank == RankDash:
+		return j.brokenAtDash(b.Text, l.text[m.Width:])
+	case m.Numbered() && partWord(j.lex, b.Text):
 		return true
-	case m.rank == rankNumber && b.end != short && lang.LongestEnd(j.lex.NumberWords, lang.Tokens(lang.TailText(b.text))) > 0 && lang.LongestEnd(j.lex.NoHeads, lang.Tokens(lang.TailText(b.text))) == 0:
+	case m.Rank == RankNumber && b.end != short && lang.LongestEnd(j.lex.NumberWords, lang.Tokens(lang.TailText(b.Text))) > 0 && lang.LongestEnd(j.lex.NoHeads, lang.Tokens(lang.TailText(b.Text))) == 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
-	case m.rank == rankNone && strings.HasSuffix(b.text, ":") && j.lex.EndsWithLabel(b.text) && !j.lex.StartsLabel(l.text):
+	case m.Rank == RankNone && strings.HasSuffix(b.Text, ":") && j.lex.EndsWithLabel(b.Text) && !j.lex.StartsLabel(l.text):
 		return true // "- Chủ trì: Sở Tư pháp; phối hợp:", and whom on the next line
-	case m.rank != rankNone || j.lex.StartsLabel(l.text):
+	case m.Rank != RankNone || j.lex.StartsLabel(l.text):
 		return false
-	case b.bold && !l.bold && startsUpper(l.text):
+	case b.Bold && !l.bold && StartsUpper(l.text):
 		return false // a heading, and the text below it
-	case capitals(b.text) && capitals(l.text):
-		return !(startsOffice(j.lex, l.text) && (lang.LongestStart(j.lex.Committees, lang.Tokens(b.text)) > 0 || lang.LongestStart(j.lex.Central, lang.Tokens(b.text)) > 0))
-	case capitals(b.text) != capitals(l.text) && capitals(lastLine) && !startsLower(l.text):
+	case Capitals(b.Text) && Capitals(l.text):
+		return !(StartsOffice(j.lex, l.text) && (lang.LongestStart(j.lex.Committees, lang.Tokens(b.Text)) > 0 || lang.LongestStart(j.lex.Central, lang.Tokens(b.Text)) > 0))
+	case Capitals(b.Text) != Capitals(l.text) && Capitals(lastLine) && !startsLower(l.text):
 		return false
-	case opensQuote(l.text) && closed(b.text):
+	case OpensQuote(l.text) && closed(b.Text):
 		return false
-	case j.rest == 0 && j.first == 0 && b.end == unknown && shareStart.MatchString(l.text) && !dangling(j.lex, b.text) && m.rank == rankNone:
+	case j.rest == 0 && j.first == 0 && b.end == unknown && shareStart.MatchString(l.text) && !dangling(j.lex, b.Text) && m.Rank == RankNone:
 		return false // "1. Nhóm chỉ tiêu về …" and below it "75% xã …": nothing here is broken by width
-	case !startsUpper(l.text):
+	case !StartsUpper(l.text):
 		return true
 	case j.sets && l.indent == 0 && b.indent > 1:
 		return true
-	case closed(b.text):
-		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.text, ":")
-	case dangling(j.lex, b.text):
+	case closed(b.Text):
+		return !l.begins && j.broken(b, lastLine, l.text) && !strings.HasSuffix(b.Text, ":")
+	case dangling(j.lex, b.Text):
 		return b.end != short
 	}
 	return j.broken(b, lastLine, l.text)
 }
 
 // broken says whether the last line ends where the next word would have made it too wide.
-func (j *joiner) broken(b *block, lastLine, next string) bool {
+func (j *joiner) broken(b *Block, lastLine, next string) bool {
 	if b.end != unknown {
 		return b.end == full
 	}
 	width := j.rest
-	if len(b.spans) == 1 && readMarker(b.text).rank != rankNone {
+	if len(b.Spans) == 1 && ReadMarker(b.Text).Rank != RankNone {
 		width = j.first
 	}
 	length := b.lastIndent + utf8.RuneCountInString(lastLine)
@@ -280,7 +280,7 @@ func (j *joiner) brokenAtDash(text, rest string) bool {
 	if closed(text) {
 		return false
 	}
-	if !startsUpper(rest) {
+	if !StartsUpper(rest) {
 		return true
 	}
 	pair := dashPair(text, rest)
@@ -308,19 +308,19 @@ func partWord(lex *lang.Lexicon, s string) bool {
 }
 
 // textTable reads lines whose cells are parted by tabs or bars: at least two lines with the same three columns or more.
-func textTable(lex *lang.Lexicon, lines []line) (*table, int) {
-	t := &table{}
+func textTable(lex *lang.Lexicon, lines []line) (*Table, int) {
+	t := &Table{}
 	for _, l := range lines {
 		cells := cellsOf(l.raw)
-		if len(cells) < 3 || len(t.rows) > 0 && len(cells) != len(t.rows[0].cells) || letterhead(l.text) && len(t.rows) == 0 && !headerCells(lex, cells) {
+		if len(cells) < 3 || len(t.Rows) > 0 && len(cells) != len(t.Rows[0].Cells) || letterhead(l.text) && len(t.Rows) == 0 && !headerCells(lex, cells) {
 			break
 		}
-		t.rows = append(t.rows, row{cells: cells, source: l.source})
+		t.Rows = append(t.Rows, Row{Cells: cells, Source: l.source})
 	}
-	if len(t.rows) < 2 {
+	if len(t.Rows) < 2 {
 		return nil, 0
 	}
-	return t, len(t.rows)
+	return t, len(t.Rows)
 }
 
 func cellsOf(raw string) []string {
@@ -333,9 +333,9 @@ func cellsOf(raw string) []string {
 	}
 	cells := strings.Split(raw, sep)
 	for i := range cells {
-		cells[i] = cleaned(cells[i])
+		cells[i] = Cleaned(cells[i])
 	}
 	return cells
 }
 
-func headerCells(lex *lang.Lexicon, cells []string) bool { return columnKinds(lex, cells).useful() }
+func headerCells(lex *lang.Lexicon, cells []string) bool { return ColumnKinds(lex, cells).Useful() }

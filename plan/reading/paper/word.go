@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"archive/zip"
@@ -20,7 +20,7 @@ type wordFile struct {
 	zip    *zip.Reader
 	styles map[string]wordStyle
 	lists  *numbering
-	blocks []*block
+	blocks []*Block
 	para   int // body paragraphs so far, counted as other readers count them: outside tables, empty ones too
 	tables int
 	gap    bool // an empty paragraph or a table stands before
@@ -155,7 +155,7 @@ func (w *wordFile) mainPart() string {
 	return ""
 }
 
-func (w *wordFile) read(main string) ([]*block, error) {
+func (w *wordFile) read(main string) ([]*Block, error) {
 	doc, err := w.part(main)
 	if err != nil {
 		return nil, err
@@ -201,7 +201,7 @@ func (w *wordFile) paragraph(p *node) {
 	source := Source{Paragraph: w.para}
 	first := true
 	for _, part := range strings.Split(text, "\n") {
-		part = cleaned(part)
+		part = Cleaned(part)
 		if part == "" {
 			w.gap = w.gap || len(text) == 0
 			continue
@@ -209,13 +209,13 @@ func (w *wordFile) paragraph(p *node) {
 		if first && label != "" {
 			part = label + " " + part
 		}
-		if !first && readMarker(part).rank == rankNone && !w.lex.StartsLabel(part) {
+		if !first && ReadMarker(part).Rank == RankNone && !w.lex.StartsLabel(part) {
 			b := w.blocks[len(w.blocks)-1]
-			b.spans = append(b.spans, span{len(b.text) + 1, source})
-			b.text += " " + part
+			b.Spans = append(b.Spans, Span{len(b.Text) + 1, source})
+			b.Text += " " + part
 			continue
 		}
-		w.blocks = append(w.blocks, &block{text: part, spans: []span{{0, source}}, bold: bold, level: style.level, apart: w.gap})
+		w.blocks = append(w.blocks, &Block{Text: part, Spans: []Span{{0, source}}, Bold: bold, Level: style.level, Apart: w.gap})
 		w.gap = false
 		first = false
 	}

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 )
 
 // readPDF makes paragraphs and tables of the pages of a PDF.
-func readPDF(data []byte, name string, lex *lang.Lexicon) ([]*block, error) {
+func readPDF(data []byte, name string, lex *lang.Lexicon) ([]*Block, error) {
 	pages, err := pdf.Read(data)
 	switch {
 	case errors.Is(err, pdf.ErrEncrypted):
@@ -85,7 +85,7 @@ func (p *pager) run(lines []pdf.Line, tables []pdf.Table, number, count int) ([]
 			tables = tables[1:]
 		}
 		count++
-		one := line{source: Source{Page: number, Line: count}, bold: l.Bold, text: cleaned(l.Text), raw: l.Text}
+		one := line{source: Source{Page: number, Line: count}, bold: l.Bold, text: Cleaned(l.Text), raw: l.Text}
 		if i > 0 {
 			gap := lines[i-1].Y - l.Y
 			one.apart = gap > 2.6*max(l.Size, lines[i-1].Size)
@@ -152,7 +152,7 @@ var noteSign = regexp.MustCompile(`^\s*(?:\(\d{1,2}\)|\[\d{1,2}\]|\d{1,2})\s`)
 // number.
 func withoutNotes(lines []pdf.Line, body float64) []pdf.Line {
 	from := len(lines)
-	for from > 0 && (lines[from-1].Size < body*0.9 || pagePattern.MatchString(cleaned(lines[from-1].Text))) {
+	for from > 0 && (lines[from-1].Size < body*0.9 || pagePattern.MatchString(Cleaned(lines[from-1].Text))) {
 		from--
 	}
 	for i := from; i < len(lines); i++ {
@@ -165,7 +165,7 @@ func withoutNotes(lines []pdf.Line, body float64) []pdf.Line {
 
 // table adds a table, or its rows to the table that the page before ended with.
 func (p *pager) table(t pdf.Table, page int) {
-	all := &table{columns: t.Columns}
+	all := &Table{columns: t.Columns}
 	number := 1
 	for _, l := range p.out {
 		if l.table != nil {
@@ -173,11 +173,11 @@ func (p *pager) table(t pdf.Table, page int) {
 		}
 	}
 	for i, r := range t.Rows {
-		one := row{source: Source{Page: page, Table: number, Row: i + 1}}
+		one := Row{Source: Source{Page: page, Table: number, Row: i + 1}}
 		for _, c := range r.Cells {
-			one.cells = append(one.cells, cellOf(p.lex, c))
+			one.Cells = append(one.Cells, cellOf(p.lex, c))
 		}
-		all.rows = append(all.rows, one)
+		all.Rows = append(all.Rows, one)
 	}
 	if single(all) {
 		p.lines(all)
@@ -187,14 +187,14 @@ func (p *pager) table(t pdf.Table, page int) {
 		before.goOn(all)
 		return
 	}
-	p.out = append(p.out, line{source: all.rows[0].source, table: all})
+	p.out = append(p.out, line{source: all.Rows[0].Source, table: all})
 }
 
 // single says whether the grid is only a frame around text.
-func single(t *table) bool {
-	for _, r := range t.rows {
-		for i := range r.cells {
-			if r.cells[i] != r.cells[0] {
+func single(t *Table) bool {
+	for _, r := range t.Rows {
+		for i := range r.Cells {
+			if r.Cells[i] != r.Cells[0] {
 				return false
 			}
 		}
@@ -202,19 +202,19 @@ func single(t *table) bool {
 	return true
 }
 
-func (p *pager) lines(t *table) {
-	for i, r := range t.rows {
-		if i > 0 && r.cells[0] == t.rows[i-1].cells[0] {
+func (p *pager) lines(t *Table) {
+	for i, r := range t.Rows {
+		if i > 0 && r.Cells[0] == t.Rows[i-1].Cells[0] {
 			continue
 		}
-		for _, l := range strings.Split(r.cells[0], "\n") {
-			p.out = append(p.out, line{source: r.source, text: l, raw: l})
+		for _, l := range strings.Split(r.Cells[0], "\n") {
+			p.out = append(p.out, line{source: r.Source, text: l, raw: l})
 		}
 	}
 }
 
 // before is the table that the last page ended with; nil where text stands behind it.
-func (p *pager) before() *table {
+func (p *pager) before() *Table {
 	for i := len(p.out) - 1; i >= 0; i-- {
 		switch l := p.out[i]; {
 		case l.table != nil:
@@ -240,29 +240,29 @@ func sameColumns(a, b []float64) bool {
 
 // goOn adds the rows of the next page: without the head where it is repeated, and with the rest of a row that the page
 // cut in two.
-func (t *table) goOn(next *table) {
-	rows := next.rows
-	for i := 0; len(rows) > 0 && i < len(t.rows) && strings.Join(rows[0].cells, "\n") == strings.Join(t.rows[i].cells, "\n"); i++ {
+func (t *Table) goOn(next *Table) {
+	rows := next.Rows
+	for i := 0; len(rows) > 0 && i < len(t.Rows) && strings.Join(rows[0].Cells, "\n") == strings.Join(t.Rows[i].Cells, "\n"); i++ {
 		rows = rows[1:]
 	}
-	if len(rows) > 0 && len(t.rows) > 0 && cut(rows[0]) {
-		last := &t.rows[len(t.rows)-1]
-		for i, c := range rows[0].cells {
-			if c != "" && i < len(last.cells) {
-				last.cells[i] = strings.TrimSpace(last.cells[i] + " " + c)
+	if len(rows) > 0 && len(t.Rows) > 0 && cut(rows[0]) {
+		last := &t.Rows[len(t.Rows)-1]
+		for i, c := range rows[0].Cells {
+			if c != "" && i < len(last.Cells) {
+				last.Cells[i] = strings.TrimSpace(last.Cells[i] + " " + c)
 			}
 		}
 		rows = rows[1:]
 	}
-	t.rows = append(t.rows, rows...)
+	t.Rows = append(t.Rows, rows...)
 }
 
 // cut says whether a row is the rest of one: it has no number, and something in it begins small.
-func cut(r row) bool {
-	if strings.TrimSpace(r.cells[0]) != "" {
+func cut(r Row) bool {
+	if strings.TrimSpace(r.Cells[0]) != "" {
 		return false
 	}
-	for _, c := range r.cells {
+	for _, c := range r.Cells {
 		if startsLower(c) {
 			return true
 		}
@@ -278,15 +278,15 @@ func cellOf(lex *lang.Lexicon, lines []pdf.Line) string {
 		right = max(right, l.X1)
 	}
 	for i, l := range lines {
-		text := cleaned(l.Text)
+		text := Cleaned(l.Text)
 		if i > 0 {
 			before := lines[i-1]
 			broken := before.X1+float64(firstWord(text)+1)*l.Size*0.45 > right
-			m := readMarker(text)
+			m := ReadMarker(text)
 			switch {
-			case m.rank != rankNone && !(m.rank == rankDash && broken && !closed(b.String())):
+			case m.Rank != RankNone && !(m.Rank == RankDash && broken && !closed(b.String())):
 				b.WriteByte('\n')
-			case startsUpper(text) && !broken && !dangling(lex, b.String()):
+			case StartsUpper(text) && !broken && !dangling(lex, b.String()):
 				b.WriteByte('\n')
 			default:
 				b.WriteByte(' ')

@@ -1,13 +1,9 @@
-package reading
+package paper
 
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
-	"path/filepath"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -17,42 +13,6 @@ import (
 	"ansinh/plan/reading/lang"
 )
 
-// maxFile bounds what is read: a plan of a thousand pages stays far below it.
-const maxFile = 64 << 20
-
-// Read reads a plan; see Extract.
-func (rd *Reader) Read(r io.ReaderAt, size int64, name string) (*Reading, error) {
-	name = filepath.Base(name)
-	switch {
-	case size <= 0:
-		return nil, fault.New(fault.Invalid, "plan.file.empty", name)
-	case size > maxFile:
-		return nil, fault.New(fault.Invalid, "plan.file.large", name, maxFile>>20)
-	}
-	data := make([]byte, size)
-	if n, err := r.ReadAt(data, 0); int64(n) < size {
-		return nil, fault.Wrap(err, fault.Invalid, "plan.file.unreadable", name)
-	}
-	blocks, err := rd.blocks(data, name)
-	if err != nil {
-		return nil, err
-	}
-	if own := rd.taught(blocks); own != rd { // with its labels known, the document parts into paragraphs anew
-		rd = own
-		if blocks, err = rd.blocks(data, name); err != nil {
-			return nil, err
-		}
-	}
-	x, ok := rd.interpret(blocks)
-	if !ok {
-		return nil, fault.New(fault.Invalid, "plan.file.not_a_plan", name)
-	}
-	x.Paragraphs = paragraphs(blocks)
-	sum := sha256.Sum256(data)
-	x.SHA256 = hex.EncodeToString(sum[:])
-	return x, nil
-}
-
 // signatures are the first bytes of files people mistake for a plan.
 var signatures = []struct{ bytes, code string }{
 	{"\x89PNG", "plan.file.picture"}, {"\xff\xd8\xff", "plan.file.picture"}, {"GIF8", "plan.file.picture"},
@@ -61,7 +21,8 @@ var signatures = []struct{ bytes, code string }{
 	{"\x1f\x8b", "plan.file.binary"}, {"7z\xbc\xaf", "plan.file.binary"}, {"Rar!", "plan.file.binary"},
 }
 
-func (rd *Reader) blocks(data []byte, name string) ([]*block, error) {
+// blocksOf are the paragraphs and tables of a file, whatever its format; a fault says what a file is that is no document.
+func Open(data []byte, name string, lex *lang.Lexicon) ([]*Block, error) {
 	for _, s := range signatures {
 		// "BM" may begin a text; a picture has zero bytes soon after.
 		if bytes.HasPrefix(data, []byte(s.bytes)) && (s.bytes != "BM" || bytes.IndexByte(data[:min(len(data), 64)], 0) >= 0) {
@@ -70,20 +31,20 @@ func (rd *Reader) blocks(data []byte, name string) ([]*block, error) {
 	}
 	switch {
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		return readPDF(data, name, rd.lex)
+		return readPDF(data, name, lex)
 	case len(data) > 12 && (string(data[:4]) == "RIFF" || string(data[4:8]) == "ftyp"):
 		return nil, fault.New(fault.Invalid, "plan.file.picture", name)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, fault.New(fault.Invalid, compoundCode(data), name)
 	case bytes.HasPrefix(data, []byte("PK")):
-		blocks, err := readWord(data, name, rd.lex)
-		return rejoined(blocks, rd.lex), err
+		blocks, err := readWord(data, name, lex)
+		return rejoined(blocks, lex), err
 	}
 	text, err := decode(data, name)
 	if err != nil {
 		return nil, err
 	}
-	return readText(text, rd.lex), nil
+	return readText(text, lex), nil
 }
 
 // compoundCode tells a Word document with a password, which is wrapped in the old compound file, from an old .doc.
@@ -136,7 +97,7 @@ func fromUTF16(data []byte, low, high int) []byte {
 }
 
 // readWord opens the zip of a Word document.
-func readWord(data []byte, name string, lex *lang.Lexicon) ([]*block, error) {
+func readWord(data []byte, name string, lex *lang.Lexicon) ([]*Block, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
@@ -163,17 +124,17 @@ func readWord(data []byte, name string, lex *lang.Lexicon) ([]*block, error) {
 }
 
 // inUnicode rewrites the text of a document whose fonts showed an old code page.
-func inUnicode(blocks []*block) {
+func inUnicode(blocks []*Block) {
 	var whole strings.Builder
 	each := func(use func(string) string) {
 		for _, b := range blocks {
-			b.text = use(b.text)
-			if b.table == nil {
+			b.Text = use(b.Text)
+			if b.Table == nil {
 				continue
 			}
-			for _, r := range b.table.rows {
-				for i := range r.cells {
-					r.cells[i] = use(r.cells[i])
+			for _, r := range b.Table.Rows {
+				for i := range r.Cells {
+					r.Cells[i] = use(r.Cells[i])
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"fmt"
@@ -236,7 +236,7 @@ func (n *numbering) draw(levels map[int]listLevel, counts map[int]int, text stri
 		}
 		text = strings.ReplaceAll(text, of, drawn(l.format, count))
 	}
-	return cleaned(text)
+	return Cleaned(text)
 }
 
 func drawn(format string, n int) string {

@@ -1,4 +1,4 @@
-package reading
+package paper
 
 import (
 	"strings"
@@ -9,18 +9,18 @@ import (
 // table adds a table. One that only lays out (the letterhead, the signatures) becomes paragraphs, cell by cell.
 func (w *wordFile) table(n *node) {
 	number := w.tables
-	t := &table{}
+	t := &Table{}
 	for _, tr := range rowsOf(n) {
-		t.rows = append(t.rows, row{cells: w.cells(tr, t), source: Source{Table: number, Row: len(t.rows) + 1}})
+		t.Rows = append(t.Rows, Row{Cells: w.cells(tr, t), Source: Source{Table: number, Row: len(t.Rows) + 1}})
 	}
-	if len(t.rows) == 0 {
+	if len(t.Rows) == 0 {
 		return
 	}
-	if layout(t) || len(w.blocks) == 0 && len(t.rows) < 5 && headOfLetter(t) {
+	if layout(t) || len(w.blocks) == 0 && len(t.Rows) < 5 && headOfLetter(t) {
 		w.layout(t)
 		return
 	}
-	w.blocks = append(w.blocks, &block{table: t, spans: []span{{0, t.rows[0].source}}, apart: true})
+	w.blocks = append(w.blocks, &Block{Table: t, Spans: []Span{{0, t.Rows[0].Source}}, Apart: true})
 }
 
 // rowsOf are the rows of a table, also those inside content controls.
@@ -38,7 +38,7 @@ func rowsOf(n *node) []*node {
 }
 
 // cells are the texts of a row, one a column of the grid; a merged cell repeats its text in every column and row.
-func (w *wordFile) cells(tr *node, t *table) []string {
+func (w *wordFile) cells(tr *node, t *Table) []string {
 	var out []string
 	for i := range tr.Nodes {
 		c := &tr.Nodes[i]
@@ -46,8 +46,8 @@ func (w *wordFile) cells(tr *node, t *table) []string {
 			continue
 		}
 		text := w.cellText(c)
-		if m := c.child("tcPr", "vMerge"); m != nil && m.attr("val") != "restart" && len(t.rows) > 0 {
-			if above := t.rows[len(t.rows)-1].cells; len(out) < len(above) {
+		if m := c.child("tcPr", "vMerge"); m != nil && m.attr("val") != "restart" && len(t.Rows) > 0 {
+			if above := t.Rows[len(t.Rows)-1].Cells; len(out) < len(above) {
 				text = above[len(out)]
 			}
 		}
@@ -73,7 +73,7 @@ func (w *wordFile) cellText(tc *node) string {
 				text, _ := runText(c, false)
 				label := w.label(c, w.style(c))
 				for _, l := range strings.Split(text, "\n") {
-					if l = cleaned(strings.TrimSpace(label + " " + l)); l != "" {
+					if l = Cleaned(strings.TrimSpace(label + " " + l)); l != "" {
 						lines = append(lines, l)
 					}
 					label = ""
@@ -89,16 +89,16 @@ func (w *wordFile) cellText(tc *node) string {
 }
 
 // layout says whether a table holds the head or the foot of the document, or a single box around text.
-func layout(t *table) bool {
-	if len(t.rows[0].cells) == 1 {
+func layout(t *Table) bool {
+	if len(t.Rows[0].Cells) == 1 {
 		return true
 	}
-	if len(t.rows) > 6 || len(t.rows[0].cells) > 4 {
+	if len(t.Rows) > 6 || len(t.Rows[0].Cells) > 4 {
 		return false
 	}
 	all := ""
-	for _, r := range t.rows {
-		all += strings.Join(r.cells, "\n") + "\n"
+	for _, r := range t.Rows {
+		all += strings.Join(r.Cells, "\n") + "\n"
 	}
 	key := lang.KeyOf(all)
 	for _, sign := range []string{"cộng hòa xã hội", "hạnh phúc", "nơi nhận", "tm. ", "kt. "} {
@@ -110,10 +110,10 @@ func layout(t *table) bool {
 }
 
 // headOfLetter says whether the first table of a document holds its number or its place and day.
-func headOfLetter(t *table) bool {
-	for _, r := range t.rows {
-		for _, c := range r.cells {
-			if numberLine.MatchString(c) || placeLine.MatchString(c) {
+func headOfLetter(t *Table) bool {
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			if NumberLine.MatchString(c) || PlaceLine.MatchString(c) {
 				return true
 			}
 		}
@@ -121,15 +121,15 @@ func headOfLetter(t *table) bool {
 	return false
 }
 
-func (w *wordFile) layout(t *table) {
-	for _, r := range t.rows {
-		for i, c := range r.cells {
-			if i > 0 && c == r.cells[i-1] {
+func (w *wordFile) layout(t *Table) {
+	for _, r := range t.Rows {
+		for i, c := range r.Cells {
+			if i > 0 && c == r.Cells[i-1] {
 				continue
 			}
 			for _, l := range strings.Split(c, "\n") {
 				if l != "" {
-					w.blocks = append(w.blocks, &block{text: l, spans: []span{{0, r.source}}, apart: true})
+					w.blocks = append(w.blocks, &Block{Text: l, Spans: []Span{{0, r.Source}}, Apart: true})
 				}
 			}
 		}
