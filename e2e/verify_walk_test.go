@@ -53,6 +53,10 @@ func TestAVerificationIsWalked(t *testing.T) {
 			v.says("đã ghi theo trả lời")
 			v.looks(name("taken"))
 
+			v.open(v.difference("differs", "Giới tính: "))
+			v.says("Không sửa theo bên kia được")
+			v.looks(name("refused"))
+
 			v.open(v.difference("died", ""))
 			v.looks(name("died"))
 			v.click("main a[href*='/events/death']")
