@@ -71,8 +71,25 @@ func TestASecondComplaintGoesToTheNextLevel(t *testing.T) {
 		}
 		_, err = r.Complain(ctx, officer, benefit.Complaint{First: second.ID, Content: "Lần ba"})
 		code("a third", "benefit.complaint.second", err)
-		_, err = r.Complain(ctx, auth.Actor{ID: "dan", Role: "citizen", Person: int64(r.id(healthy))}, ask)
+		stranger := auth.Actor{ID: "dan", Role: "citizen", Person: int64(r.id(healthy))}
+		_, err = r.Complain(ctx, stranger, ask)
 		code("of another person", "benefit.no_decision", err)
+		if own, err := r.OwnComplaints(ctx, stranger); err != nil || len(own) != 0 {
+			t.Errorf("a stranger sees %d complaints, %v", len(own), err)
+		}
+		own, err := r.OwnComplaints(ctx, auth.Actor{ID: "nguoidan", Role: "citizen", Person: int64(x.Person)})
+		if err != nil || len(own) != 2 {
+			t.Fatalf("%d complaints of their own, %v", len(own), err)
+		}
+		for _, g := range own { // the first was followed, and a third there is not
+			want := benefit.Upheld
+			if g.First != 0 {
+				want = benefit.Cancelled
+			}
+			if g.State != want || g.Number == "" || g.Against == nil || g.Against.ID != x.ID || g.Category != x.Category || g.MayFollow {
+				t.Errorf("seen by the citizen: %+v", g)
+			}
+		}
 	})
 }
 

@@ -146,6 +146,46 @@ func (p *Procedure) ComplaintTerm(c Complaint, seen calendar.Date) (ComplaintTer
 	return out, nil
 }
 
+// OwnComplaints are those of the citizen who asks, latest first: how each stands, by when it is to be answered, and
+// whether a second one may follow.
+func (b *Benefits) OwnComplaints(ctx context.Context, actor auth.Actor) ([]Grievance, error) {
+	var out []Grievance
+	act := gate.Act{Permission: MayOwn, Unit: actor.Unit, Subject: fmt.Sprintf("person:%d", actor.Person), Personal: true}
+	err := b.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
+		all, err := complaintsOf(ctx, tx.Tx, registry.PersonID(actor.Person))
+		if err != nil {
+			return err
+		}
+		today := calendar.DateOf(tx.Now)
+		out = make([]Grievance, len(all))
+		for i, c := range all {
+			g := &out[i]
+			g.Complaint = c
+			if g.Term, err = b.procedure.ComplaintTerm(c, today); err != nil {
+				return err
+			}
+			g.MayFollow = b.followable(c, g.Term, today) == nil &&
+				!slices.ContainsFunc(all, func(o Complaint) bool { return o.First == c.ID })
+			if c.Decision != 0 {
+				d, err := decisionByID(ctx, tx.Tx, c.Decision)
+				if err != nil {
+					return err
+				}
+				g.Against, g.Category = &d, d.Category
+				continue
+			}
+			a, err := applicationByID(ctx, tx.Tx, c.Application)
+			if err != nil {
+				return err
+			}
+			g.Refused, g.Category = &a, a.Category
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(x, y Grievance) int { return int(y.Received - x.Received) })
+	return out, err
+}
+
 // Complaints are those of the actor's area: the open ones by their last day, then the answered ones, latest first.
 func (b *Benefits) Complaints(ctx context.Context, actor auth.Actor) ([]Grievance, error) {
 	var out []Grievance

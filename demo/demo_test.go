@@ -89,6 +89,7 @@ func whatIsPromised(t *testing.T, h *house.House, s *demo.Summary) {
 		}
 	}
 	onAnyMap(t, h, s)
+	paidBy(t, h)
 	registerIsUsed(t, h)
 	reportIsSigned(t, h)
 }
@@ -106,6 +107,29 @@ func reportIsSigned(t *testing.T, h *house.House) {
 	measured, err := h.Indicators.Measurings(t.Context(), auth.System(), 0)
 	if err != nil || measured[0].State != indicator.Done || measured[0].Number < 2 {
 		t.Errorf("after the reorganisation: %+v, %v", measured[0], err)
+	}
+}
+
+// paidBy holds the shares of the ways of payment against each other and the last run: whoever is paid is paid in one way.
+func paidBy(t *testing.T, h *house.House) {
+	t.Helper()
+	runs, err := h.Payments.Runs(t.Context(), auth.System())
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := runs[0].Month.Last()
+	all, err := h.Indicators.Watched(t.Context(), auth.System(), indicator.Query{Year: day.Year(), Day: day})
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%d ways of payment are watched: %v", len(all), err)
+	}
+	account, cash := all[0].Latest, all[1].Latest
+	people, err := h.Payments.ByAccount(t.Context(), auth.System(), runs[0].Month)
+	if err != nil || account == nil || cash == nil {
+		t.Fatalf("%+v, %+v, %v", account, cash, err)
+	}
+	if account.Period.End() != runs[0].Month || account.Numerator != int64(len(people)) || account.Numerator == 0 || cash.Numerator == 0 ||
+		account.Numerator+cash.Numerator != account.Denominator || cash.Denominator != account.Denominator {
+		t.Errorf("to accounts %+v (%d people), in cash %+v", account, len(people), cash)
 	}
 }
 

@@ -43,6 +43,13 @@ func TestAMonthIsWalkedByItsRoles(t *testing.T) {
 	citizen := visit(t, options{}).as("citizen")
 	citizen.open("/me/statement")
 	citizen.both("walk-me")
+	citizen.ask(`document.querySelector("form[action='/complaints']").closest("details").open = true`)
+	citizen.fill("content", "Tôi cho rằng mức hưởng chưa đúng")
+	citizen.click("form[action='/complaints'] button")
+	if said := citizen.text("main"); !strings.Contains(said, "Khiếu nại của tôi") || !strings.Contains(said, "phải trả lời chậm nhất ngày") {
+		t.Errorf("the citizen does not see what became of the complaint: %s", said)
+	}
+	citizen.both("walk-my-complaint")
 }
 
 // demoUntil serves a small demonstration whose last month is over, so that the next one is there to be walked.

@@ -24,7 +24,8 @@ func (h *House) openPromises(ctx context.Context) (err error) {
 	h.Plans.Among(h.Agencies)
 	h.Returns = returns.New(h.Gate, h.forms, returns.Options{Tree: h.Tree, Agencies: h.Agencies, Counts: counts{h}})
 	h.Indicators = indicator.New(h.Gate, indicator.Options{Book: h.indicators, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies,
-		Goals: indicator.Promises{Plans: h.Plans}, People: indicator.Register{Registry: h.Registry, Benefits: h.Benefits, Simulated: h.Simulated}})
+		Goals: indicator.Promises{Plans: h.Plans}, People: indicator.Register{Registry: h.Registry, Benefits: h.Benefits,
+			Payments: h.Payments, Simulated: h.Simulated}})
 	h.Reports, err = report.New(h.Gate, h.Policy, report.Options{Indicators: h.Indicators, Returns: h.Returns, Tree: h.Tree,
 		Agencies: h.Agencies, Texts: h.Texts, Plans: report.Promises{Plans: h.Plans, Agencies: h.Agencies}, Treasury: report.Books{Money: h.Payments, Benefits: h.Benefits}})
 	if err != nil {

@@ -41,7 +41,8 @@ func (s *Service) Everywhere(ctx context.Context, actor auth.Actor, id string, q
 	carry := newCarrier(s.tree, level, q.Day)
 	for _, d := range s.book.definitions {
 		g, ok := goals[d.Target]
-		if !ok || id != "" && d.ID != id && d.Target != id {
+		asked := d.ID == id || d.Target == id
+		if id != "" && !asked || !ok && !(asked && d.Watched) {
 			continue
 		}
 		for unit, all := range carry.series(d, byIndicator[d.ID]) {

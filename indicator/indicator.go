@@ -31,7 +31,8 @@ func (g Group) Name() org.Name { return org.Name{VI: g.VI, EN: g.EN} }
 // Definition says what an indicator is and where its values come from.
 type Definition struct {
 	ID          string    `yaml:"id"`
-	Target      string    `yaml:"target"` // id of the plan's target
+	Target      string    `yaml:"target"`  // id of the plan's target; that of the definition where it is watched
+	Watched     bool      `yaml:"watched"` // the plan sets no target for it: it is measured and shown, and nothing is promised
 	Name        org.Name  `yaml:"name"`
 	Numerator   org.Name  `yaml:"numerator"`
 	Denominator org.Name  `yaml:"denominator"` // empty: the numerator is the value

@@ -110,7 +110,9 @@ func TestEveryTargetHasADefinition(t *testing.T) {
 	h := setup(t, dbtest.Open(t), nil)
 	seen := map[string]bool{}
 	for _, d := range h.service.Book().Definitions() {
-		seen[d.Target] = true
+		if !d.Watched {
+			seen[d.Target] = true
+		}
 		if d.Name.EN == "" || d.Numerator.VI == "" || d.Numerator.EN == "" {
 			t.Errorf("%s lacks words", d.ID)
 		}
@@ -137,7 +139,7 @@ func TestStatesFromReturns(t *testing.T) {
 		}
 		all, err := h.service.Standings(ctx, approver, indicator.Query{Year: 2026, Day: today, Area: area})
 		ok(t, err)
-		if len(all) != len(h.service.Book().Definitions()) || len(all) != 37 {
+		if len(all) != 37 {
 			t.Errorf("%d targets of the plan are measured, want 37", len(all))
 		}
 		for _, st := range all {

@@ -18,6 +18,9 @@ const (
 	NoData   State = "no_data"  // chưa có số liệu
 )
 
+// Watching is how an indicator stands for which nothing is promised, once it has a value.
+const Watching State = "watching" // theo dõi
+
 // States are all states in the order they are shown.
 func States() []State { return []State{Achieved, OnTrack, Slow, AtRisk, NoData} }
 

@@ -104,7 +104,7 @@ func Load(from fs.FS, forms *returns.Book, agencies *org.Agencies, rules *law.Bo
 
 var (
 	fileKeys       = []string{"group", "indicators"}
-	definitionKeys = []string{"id", "target", "name", "numerator", "denominator", "unit", "scale", "direction", "frequency", "level", "formula", "agency",
+	definitionKeys = []string{"id", "target", "watched", "name", "numerator", "denominator", "unit", "scale", "direction", "frequency", "level", "formula", "agency",
 		"by", "definition", "baseline", "context"}
 )
 
@@ -222,8 +222,11 @@ func (l *loader) check() {
 			}
 			l.at(l.pages[i], n, code, args...)
 		}
-		if b.byID[d.ID] != i || d.ID == "" || d.Target == "" || targets[d.Target] {
+		if b.byID[d.ID] != i || d.ID == "" || (d.Target == "") != d.Watched || targets[d.Target] {
 			bad("indicator.twice", []any{d.Target}, "target")
+		}
+		if d.Watched {
+			d.Target = d.ID
 		}
 		targets[d.Target] = true
 		u, ok := b.units[d.Unit]

@@ -11,10 +11,11 @@ import (
 
 // The names that are no facts of the law.
 const (
-	paidName       = "paid"           // whether any allowance is paid for the month; paid.care: of that programme
-	retirementName = "retirement_age" // in months, of the person's sex in the month
-	urbanName      = "home.urban"     // whether the home is in a town
-	othersName     = "indicators."    // indicators.clean_water.numerator
+	paidName       = "paid"            // whether any allowance is paid for the month; paid.care: of that programme
+	accountName    = "paid_by_account" // whether the month's run pays it to an account
+	retirementName = "retirement_age"  // in months, of the person's sex in the month
+	urbanName      = "home.urban"      // whether the home is in a town
+	othersName     = "indicators."     // indicators.clean_water.numerator
 )
 
 // underscored is a name as a formula can write it.
@@ -62,6 +63,7 @@ func (l *loader) declare() {
 	people[retirementName] = number(retirementName)
 	people[urbanName] = &node{op: opName, name: urbanName}
 	people[paidName] = &node{op: opName, name: paidName}
+	people[accountName] = &node{op: opName, name: accountName}
 	for _, p := range l.law.Programmes() {
 		name := paidName + "." + underscored(p.ID)
 		people[name] = &node{op: opName, name: name}

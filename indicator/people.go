@@ -10,12 +10,19 @@ import (
 	"ansinh/registry"
 )
 
-// Register gives the rows of a month whose roster is frozen: its snapshot, read again as it was known then, and who is
-// paid by the roster.
+// Register gives the rows of a month whose roster is frozen: its snapshot, read again as it was known then, who is
+// paid by the roster, and how.
 type Register struct {
 	Registry  *registry.Registry
 	Benefits  *benefit.Benefits
-	Simulated bool // an invented population
+	Payments  Payer // nil: nobody knows how a month is paid
+	Simulated bool  // an invented population
+}
+
+// Payer knows how a month was paid.
+type Payer interface {
+	// ByAccount are the people whom a month's run pays to an account; nil where there is no run.
+	ByAccount(ctx context.Context, actor auth.Actor, month calendar.Month) ([]registry.PersonID, error)
 }
 
 // Months are the months whose roster is frozen.
@@ -47,6 +54,13 @@ func (r Register) Rows(ctx context.Context, _ auth.Actor, month calendar.Month, 
 		return Rows{}, err
 	}
 	out := OfSnapshot(s, lines, r.Simulated)
+	if r.Payments != nil {
+		by, err := r.Payments.ByAccount(ctx, auth.System(), month)
+		if err != nil {
+			return Rows{}, err
+		}
+		out.ByAccount(s, by)
+	}
 	out.Differs = asClosed && s.Hash != roster.Snapshot
 	return out, nil
 }
@@ -63,4 +77,17 @@ func OfSnapshot(s *registry.Snapshot, lines []benefit.Line, simulated bool) Rows
 		}
 	}
 	return out
+}
+
+// ByAccount notes who is paid to an account; nil leaves it unknown.
+func (r *Rows) ByAccount(s *registry.Snapshot, people []registry.PersonID) {
+	if people == nil {
+		return
+	}
+	r.Accounts = make([]uint64, (r.Table.Rows+63)/64)
+	for _, id := range people {
+		if row, ok := s.Row(id); ok {
+			r.Accounts[row>>6] |= 1 << (row & 63)
+		}
+	}
 }

@@ -17,6 +17,7 @@ type Rows struct {
 	Homes      []org.UnitID // by row; on the finest map
 	Households []int64      // by row; 0: none known
 	Paid       map[string][]uint64
+	Accounts   []uint64 // a bit a row: paid to an account; nil: nobody knows how the month was paid
 }
 
 // paidKey is where Rows.Paid keeps who is paid anything at all; programmes stand beside it by their ids.
@@ -101,6 +102,8 @@ func (c *census) getter(n *node) getter {
 		return c.urban()
 	case n.name == paidName:
 		return c.paid(paidKey)
+	case n.name == accountName:
+		return c.byAccount()
 	case n.fact == nil:
 		return c.paid(n.name[len(paidName)+1:])
 	}
@@ -131,6 +134,15 @@ func (c *census) paid(key string) getter {
 			return 0, true
 		}
 		return int64(bits[row>>6] >> (row & 63) & 1), true
+	}
+}
+
+func (c *census) byAccount() getter {
+	return func(row int) (int64, bool) {
+		if c.Accounts == nil {
+			return 0, false
+		}
+		return int64(c.Accounts[row>>6] >> (row & 63) & 1), true
 	}
 }
 

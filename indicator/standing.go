@@ -57,7 +57,22 @@ func (s *Service) Standings(ctx context.Context, actor auth.Actor, q Query) ([]S
 	return s.standings(ctx, actor, "", q)
 }
 
-// standings are all targets, or that of one indicator.
+// Watched are the indicators for which the plan sets no target, by group and id: they have no goal and no way to it.
+func (s *Service) Watched(ctx context.Context, actor auth.Actor, q Query) ([]Standing, error) {
+	var out []Standing
+	for _, d := range s.book.definitions {
+		if d.Watched {
+			one, err := s.standings(ctx, actor, d.ID, q)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, one...)
+		}
+	}
+	return out, nil
+}
+
+// standings are all targets, or what one indicator says.
 func (s *Service) standings(ctx context.Context, actor auth.Actor, only string, q Query) ([]Standing, error) {
 	goals, err := s.goalsBy(ctx, actor, q.Day)
 	if err != nil {
@@ -85,7 +100,7 @@ func (s *Service) standings(ctx context.Context, actor auth.Actor, only string, 
 	var out []Standing
 	for _, d := range s.book.definitions {
 		g, ok := goals[d.Target]
-		if !ok || only != "" && d.ID != only {
+		if only != "" && d.ID != only || !ok && !(d.Watched && only != "") {
 			continue // the plan in force on the day does not set this target
 		}
 		st := s.stand(d, g, series(d, byIndicator[d.ID]), q)
@@ -174,7 +189,7 @@ func series(d Definition, values []Value) []Measurement {
 func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standing {
 	st := Standing{Definition: d, Goal: g, State: s.stateOf(d, g, all, q), Series: all}
 	st.Start, st.Published = s.start(d, all, q)
-	if st.Start != nil {
+	if st.Start != nil && !d.Watched {
 		st.Path = yearByYear(g, d.Direction, toPoint(st.Start))
 	}
 	if len(all) == 0 {
@@ -182,6 +197,9 @@ func (s *Service) stand(d Definition, g Goal, all []Measurement, q Query) Standi
 	}
 	st.Latest = &all[len(all)-1]
 	st.Illustrative = st.Latest.Illustrative || st.Start.Illustrative
+	if d.Watched {
+		return st
+	}
 	latest, start := toPoint(st.Latest), toPoint(st.Start)
 	st.Required = required(g, d.Direction, start, latest.at)
 	st.Effort = effort(g, d.Direction, latest)
@@ -212,7 +230,10 @@ func (s *Service) stateOf(d Definition, g Goal, all []Measurement, q Query) Stat
 	t := s.book.tolerance
 	start, _ := s.start(d, all, q)
 	latest := toPoint(&all[len(all)-1])
-	state := judge(g, d.Direction, toPoint(start), latest, t)
+	state := Watching
+	if !d.Watched {
+		state = judge(g, d.Direction, toPoint(start), latest, t)
+	}
 	if year, _ := latest.at.Civil(); year < q.Year-t.Fresh && state != Achieved {
 		return NoData
 	}

@@ -127,6 +127,15 @@ func (p *Payments) Person(ctx context.Context, actor auth.Actor, id registry.Per
 	}), nil
 }
 
+// ByAccount are the people whose regular payments of a month's run go to an account, by number; nil where there is no run.
+func (p *Payments) ByAccount(ctx context.Context, actor auth.Actor, month calendar.Month) (out []registry.PersonID, err error) {
+	err = p.gate.Read(ctx, actor, gate.Act{Permission: MayRead, Unit: actor.Unit, Subject: subject(month)}, func(tx *gate.Tx) error {
+		out, err = byAccount(ctx, tx.Tx, month, p.tree.Communes("", org.UnitID(actor.Unit)))
+		return err
+	})
+	return out, err
+}
+
 // Total is what a programme comes to in a unit through a channel.
 type Total struct {
 	Unit       org.UnitID

@@ -21,8 +21,9 @@ type statementView struct {
 	File    *registry.File
 	Has     *benefit.File
 	Money   *payment.Passbook
-	Asked   []benefit.Dossier // own applications
-	Choices []law.Category    // a citizen may apply for
+	Asked   []benefit.Dossier   // own applications
+	Grieved []benefit.Grievance // own complaints
+	Choices []law.Category      // a citizen may apply for
 	Own     bool
 }
 
@@ -79,7 +80,10 @@ func (s *Site) statementOf(ctx context.Context, f *frame, id registry.PersonID) 
 	}
 	if v.Own {
 		v.Choices = s.choices("")
-		v.Asked, err = s.Benefits.Own(ctx, f.Actor)
+		if v.Asked, err = s.Benefits.Own(ctx, f.Actor); err != nil {
+			return v, err
+		}
+		v.Grieved, err = s.Benefits.OwnComplaints(ctx, f.Actor)
 	}
 	return v, err
 }

@@ -77,6 +77,9 @@ func atYear(m *indicator.Measurement) float64 { return float64(m.Period.End()-11
 
 // waySaid says where the way comes from: years that the plan names, or a straight line of ours.
 func (f *frame) waySaid(st indicator.Standing) string {
+	if st.Definition.Watched {
+		return f.T("web.plan.watched.note")
+	}
 	if len(st.Path) == 0 {
 		return f.T("web.target.way.none")
 	}
@@ -93,7 +96,7 @@ func (f *frame) waySaid(st indicator.Standing) string {
 // expected says what is to be expected of the goal's year, and how sure that is; or why nothing can be said.
 func (f *frame) expected(st indicator.Standing) string {
 	t := f.site.Indicators.Book().Tolerance()
-	if st.Latest == nil {
+	if st.Latest == nil || st.Definition.Watched {
 		return ""
 	}
 	if st.Forecast == nil {

@@ -28,6 +28,7 @@ type planView struct {
 	State       indicator.State // the filter
 	All         int
 	Qualitative []plan.Target
+	Watched     []targetGroup // no target of the plan
 }
 
 type targetGroup struct {
@@ -60,7 +61,12 @@ func planPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	if err != nil {
 		return nil, err
 	}
+	watched, err := s.Indicators.Watched(ctx, f.Actor, s.question(ctx, f))
+	if err != nil {
+		return nil, err
+	}
 	v.group(all)
+	v.Watched = grouped(watched)
 	if f.wantsCSV() {
 		return nil, sendCSV(w, "muc-tieu.csv", []string{f.T("web.target.id"), f.T("web.target.name"), f.T("web.target.now"), f.T("web.return.unit"),
 			f.T("web.target.of"), f.T("web.target.goal"), f.T("web.target.year"), f.T("web.target.state")}, v.rows(f))
@@ -119,14 +125,14 @@ func grouped(all []indicator.Standing) []targetGroup {
 
 func (v planView) rows(f *frame) [][]string {
 	var out [][]string
-	for _, g := range v.Groups {
+	for _, g := range slices.Concat(v.Groups, v.Watched) {
 		for _, st := range g.Standings {
 			now, of := "", ""
 			if st.Latest != nil {
 				now, of = st.Definition.Show(st.Latest.Value), st.Latest.Period.Vietnamese()
 			}
 			out = append(out, []string{st.Definition.Target, f.say(st.Definition.Name), now, f.units(st.Definition), of, f.goal(st),
-				strconv.Itoa(st.Goal.Year), f.T("indicator.state." + string(st.State))})
+				goalYear(st), f.T("indicator.state." + string(st.State))})
 		}
 	}
 	return out
@@ -165,7 +171,18 @@ func (f *frame) yearly(d indicator.Definition, value string) string {
 
 // goal is what the plan promises, as it says it: ít nhất 95%.
 func (f *frame) goal(st indicator.Standing) string {
+	if st.Definition.Watched {
+		return f.T("web.target.watched")
+	}
 	return f.T("indicator.comparator."+st.Goal.Comparator, f.withUnit(st.Definition, st.Definition.ShowGoal(st.Goal)))
+}
+
+// goalYear is the year of the promise; empty where there is none.
+func goalYear(st indicator.Standing) string {
+	if st.Definition.Watched {
+		return ""
+	}
+	return strconv.Itoa(st.Goal.Year)
 }
 
 func stateShape(s indicator.State) (tone, shape string) {
@@ -296,6 +313,9 @@ func (f *frame) chartOf(st indicator.Standing) *chart {
 
 // chartTitle says what the chart shows.
 func (f *frame) chartTitle(st indicator.Standing) string {
+	if st.Definition.Watched {
+		return f.T("web.target.chart.watched", f.now(st), st.Latest.Period.Vietnamese())
+	}
 	goal, year := f.goal(st), strconv.Itoa(st.Goal.Year)
 	if st.Latest == nil {
 		return f.T("web.target.chart.start", f.withUnit(st.Definition, st.Definition.Show(st.Start.Value)), st.Start.Period.Vietnamese(), goal, year)

@@ -195,6 +195,11 @@ func (c indicatorListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	watched, err := h.Indicators.Watched(a.ctx, auth.System(), q)
+	if err != nil {
+		return err
+	}
+	all = append(all, watched...)
 	if c.JSON {
 		lines := make([]standingLine, len(all))
 		for i, s := range all {
@@ -218,7 +223,10 @@ func (a *app) printStanding(w io.Writer, h *house.House, s indicator.Standing) {
 	if s.Latest != nil {
 		value = s.Definition.Show(s.Latest.Value) + " (" + s.Latest.Period.Vietnamese() + ")" + star(s.Illustrative)
 	}
-	goal := a.texts.Of(a.lang, "indicator.comparator."+s.Goal.Comparator, s.Definition.ShowGoal(s.Goal))
+	goal := a.texts.Of(a.lang, "web.target.watched")
+	if !s.Definition.Watched {
+		goal = a.texts.Of(a.lang, "indicator.comparator."+s.Goal.Comparator, s.Definition.ShowGoal(s.Goal))
+	}
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s %s\t%s\n", s.Definition.Target, a.texts.Of(a.lang, "indicator.state."+string(s.State)), value, goal,
 		indicator.In(h.Indicators.Book().Unit(s.Definition.Unit), a.lang), indicator.In(s.Definition.Name, a.lang))
 	for _, m := range s.Missing {

@@ -15,6 +15,7 @@ type Person struct {
 	Household int64
 	Facts     map[string]string
 	Paid      []string // programmes
+	Account   bool     // paid to an account; where nobody is, nobody knows how the month was paid
 }
 
 // Old is somebody alive at home, past any age of retirement, of whom only the pension is still to be said.
@@ -42,6 +43,12 @@ func Rows(v *law.Vocabulary, month calendar.Month, hash string, people []Person)
 				panic(id + " cannot be " + text)
 			}
 			column.Set(row, value)
+		}
+		if p.Account {
+			if out.Accounts == nil {
+				out.Accounts = make([]uint64, (len(people)+63)/64)
+			}
+			out.Accounts[row>>6] |= 1 << (row & 63)
 		}
 		for _, programme := range p.Paid {
 			out.Pay(row, programme)
