@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"ansinh/benefit"
@@ -25,6 +26,11 @@ type statementView struct {
 	Grieved []benefit.Grievance // own complaints
 	Choices []law.Category      // a citizen may apply for
 	Own     bool
+}
+
+// complained says whether a complaint about a decision waits for its answer.
+func (v statementView) complained(decision int64) bool {
+	return slices.ContainsFunc(v.Grieved, func(g benefit.Grievance) bool { return g.State.Open() && g.Decision == decision })
 }
 
 func statementPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -417,7 +417,7 @@ func statementContent(f *frame, v statementView) templ.Component {
 						}
 					}
 				}
-				if v.Own {
+				if v.Own && !v.complained(d.ID) {
 					templ_7745c5c3_Err = complaintForm(f, "decision", number(d.ID)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

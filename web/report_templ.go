@@ -450,7 +450,7 @@ func reportPreview(f *frame, v reportView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = targetTable(f, grouped(v.Annual.Standings)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = targetTable(f, f.T("web.plan.targets"), grouped(v.Annual.Standings)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
