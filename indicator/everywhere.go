@@ -77,7 +77,7 @@ func (s *Service) States(ctx context.Context, actor auth.Actor, id string, q Que
 		return nil, err
 	}
 	g, ok := goals[d.Target]
-	if !ok {
+	if !ok && !d.Watched {
 		return nil, noTarget(id)
 	}
 	states := map[org.UnitID]State{}

@@ -52,6 +52,11 @@ func TestWhatIsWatchedIsMeasuredAndNotJudged(t *testing.T) {
 			if len(places) != 1 || places[0].Standings[0].Latest.Denominator != 3 {
 				t.Errorf("%s by commune: %+v", st.Definition.ID, places)
 			}
+			states, err := h.service.States(ctx, approver, st.Definition.ID, q, org.Commune)
+			ok(t, err)
+			if len(states) != 1 || states[home] != indicator.Watching {
+				t.Errorf("%s stands in communes as %v", st.Definition.ID, states)
+			}
 		}
 		targets, err := h.service.Standings(ctx, approver, q)
 		ok(t, err)
