@@ -105,7 +105,7 @@ func respectively(lex *lang.Lexicon, now, before []found) {
 // ("Tỷ lệ hộ nghèo: đến năm 2025 còn 3%"), which it gives as topic.
 func topicOf(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) (topic string, rest []lang.Token, year int) {
 	for i, t := range ts {
-		if !lang.IsMark(t, ":") || i > 40 {
+		if !lang.IsMark(t, ":") || i == 0 || i > 40 {
 			continue
 		}
 		before := ts[:i]

@@ -329,6 +329,7 @@ func FuzzExtract(f *testing.F) {
 	}
 	f.Add([]byte("KẾ HOẠCH\nI. MỤC TIÊU\n- 40-45% (từ 3 và 4 tuổi; 2,5 – 3) trở lên trên 10.000 dân, đến năm 2030: 1.2.3.4%\nII. NHIỆM VỤ\n1.1. Sở X chủ trì, phối hợp với ((("))
 	f.Add([]byte("PK\x03\x04"))
+	f.Add([]byte("KẾ HOẠCH\nI. MỤC TIÊU\n- : được hỗ trợ: năm 2030: 5%; : năm 2030 đạt 5%"))
 	f.Add([]byte("KẾ HOẠCH\nB- MỤC TIÊU\n1 – Đến năm 2030\n• bằng ít nhất 2/3; ba mươi hai xã, một nghìn hai trăm hộ\nPHẦN C\nMục 1. Việc\nAi lo: Sở Y tế\nAi cùng lo: (\nKhi nào xong: Quý\n“a) …” (trước là 5%)"))
 	for _, name := range []string{"fresh/03-giam-ngheo.docx", "fresh/14-sua-doi-tro-giup.docx", "corpus/61-thach-han.docx", "fresh/09-nguoi-khuyet-tat.pdf", "corpus/58-bien-thuy.txt"} {
 		f.Add([]byte(mustRead(f, name)))
