@@ -2,7 +2,7 @@
 // whether it was done, counted in working days, from last year too. From it come the calendar, the feed and reminders.
 //
 // It keeps nothing but which reminders were sent. What is owed follows from the plan, the forms and the agencies of the
-// day; what was done follows from returns and evidence.
+// day; what was done follows from returns, signed reports and evidence.
 package due
 
 import (
@@ -42,6 +42,7 @@ type Settings struct {
 	Stages    []int             `yaml:"stages"`
 	Source    string            `yaml:"source"`
 	Addresses map[string]string `yaml:"addresses"`
+	Reports   map[string]string `yaml:"reports"` // duties of the plan that a signed report keeps, and its kind
 }
 
 // Due is the use cases.
@@ -51,8 +52,15 @@ type Due struct {
 	Options
 }
 
+// Signatures knows which reports were signed.
+type Signatures interface {
+	// SignedKinds are the kinds of the reports on a whole year that were signed.
+	SignedKinds(ctx context.Context, year int) ([]string, error)
+}
+
 // Options are the rooms it looks into.
 type Options struct {
+	Reports  Signatures // nil: no report is known of
 	Plans    *plan.Plans
 	Returns  *returns.Service
 	Tree     *org.Tree
@@ -178,6 +186,12 @@ func (d *Due) promised(ctx context.Context, id plan.ID, c plan.Contents, q Query
 	if err != nil {
 		return nil, err
 	}
+	var signed []string
+	if d.Reports != nil {
+		if signed, err = d.Reports.SignedKinds(ctx, year); err != nil {
+			return nil, err
+		}
+	}
 	finished := func(subject, holder string) bool {
 		return slices.ContainsFunc(shown, func(e plan.Evidence) bool {
 			return e.Finishes && e.Subject == subject && (holder == "" || e.Holder == holder || e.Holder == "")
@@ -201,7 +215,11 @@ func (d *Due) promised(ctx context.Context, id plan.ID, c plan.Contents, q Query
 			subject := "duty:" + o.Duty.ID + ":" + strconv.Itoa(year)
 			for _, who := range o.Duty.Who {
 				now, _ := d.Agencies.Responsible(who.Agency, o.Duty.Function, q.Day)
-				add(Item{Holder: now.ID, Subject: subject, What: o.Duty.What, Path: "/plan/own", Due: d.before(o.Due, o.Before), Done: finished(subject, now.ID)})
+				i := Item{Holder: now.ID, Subject: subject, What: o.Duty.What, Path: "/plan/own", Due: d.before(o.Due, o.Before), Done: finished(subject, now.ID)}
+				if kind, reported := d.settings.Reports[o.Duty.ID]; reported {
+					i.Path, i.Done = "/reports", i.Done || slices.Contains(signed, kind)
+				}
+				add(i)
 			}
 		}
 	}

@@ -164,3 +164,56 @@ func TestAmendedAndProven(t *testing.T) {
 		}
 	})
 }
+
+// signed are the kinds of the reports that were signed, by year.
+type signed map[int][]string
+
+func (s signed) SignedKinds(_ context.Context, year int) ([]string, error) { return s[year], nil }
+
+// TestASignedReportKeepsItsDuty: the consolidated report is owed until it is signed, in its own year, and opens the reports.
+func TestASignedReportKeepsItsDuty(t *testing.T) {
+	t.Parallel()
+	housetest.Each(t, func(t *testing.T, h *house.House) {
+		ctx := context.Background()
+		if err := h.Load(ctx, auth.System()); err != nil {
+			t.Fatal(err)
+		}
+		of := func(s due.Signatures) (done map[int]bool) {
+			d, err := due.New(h.Gate, h.Policy, due.Options{Reports: s, Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Working: h.Working})
+			if err != nil {
+				t.Fatal(err)
+			}
+			items, err := d.Owed(ctx, auth.System(), due.Query{Day: calendar.MustDay(2026, 12, 20), Area: "24@base"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			done = map[int]bool{}
+			for _, i := range items {
+				if strings.HasPrefix(i.Subject, "duty:R2:") {
+					if done[i.Year] = i.Done; i.Path != "/reports" {
+						t.Errorf("opens %s", i.Path)
+					}
+				}
+			}
+			return done
+		}
+		for what, c := range map[string]struct {
+			by       due.Signatures
+			now, was bool // done of 2026; owed of 2025
+		}{
+			"nothing signed":  {signed{}, false, true},
+			"no reports":      {nil, false, true},
+			"an agency's":     {signed{2026: {"agency"}}, false, true},
+			"this year's":     {signed{2026: {"agency", "consolidated"}}, true, true},
+			"last year's too": {signed{2025: {"consolidated"}, 2026: {"consolidated"}}, true, false},
+		} {
+			done := of(c.by)
+			if _, owed := done[2025]; done[2026] != c.now || owed != c.was {
+				t.Errorf("%s: %v", what, done)
+			}
+		}
+		if kinds, err := h.Drafts.SignedKinds(ctx, 2026); err != nil || len(kinds) != 0 {
+			t.Errorf("signed: %v, %v", kinds, err)
+		}
+	})
+}

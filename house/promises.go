@@ -35,7 +35,7 @@ func (h *House) openPromises(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.Due, err = due.New(h.Gate, h.Policy, due.Options{Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Working: h.Working})
+	h.Due, err = due.New(h.Gate, h.Policy, due.Options{Reports: h.Drafts, Plans: h.Plans, Returns: h.Returns, Tree: h.Tree, Agencies: h.Agencies, Working: h.Working})
 	h.Reorg.With(h.Plans, h.Returns, h.Indicators)
 	h.Reorg.WhenCarriedOut(h.measureMoved)
 	h.Benefits.WhenFrozen(h.measureClosed)

@@ -185,8 +185,16 @@ func signed(t *testing.T, h *house.House, id draft.ID) {
 	if _, err := h.Drafts.Sign(ctx, leader, id, draft.Signature{Number: "128/BC-SGDĐT", Date: today, Signer: "Trịnh Lãnh Đạo"}); fault.CodeOf(err) != "draft.not_signer" {
 		t.Errorf("another office signs: %v", err)
 	}
+	if kinds, err := h.Drafts.SignedKinds(ctx, 2026); err != nil || len(kinds) != 0 {
+		t.Errorf("nothing is signed: %v, %v", kinds, err)
+	}
 	if _, err := h.Drafts.Sign(ctx, head, id, draft.Signature{Number: "128/BC-SGDĐT", Date: today, Signer: head.Name}); err != nil {
 		t.Fatal(err)
+	}
+	for year, want := range map[int]int{2026: 1, 2025: 0} {
+		if kinds, err := h.Drafts.SignedKinds(ctx, year); err != nil || len(kinds) != want || want == 1 && kinds[0] != string(draft.OfAgency) {
+			t.Errorf("signed of %d: %v, %v", year, kinds, err)
+		}
 	}
 	c, err := h.Drafts.Compared(ctx, officer, id, 0, 0)
 	if err != nil || c.From != 3 || c.To != 5 || len(c.Found) == 0 { // 4 says what was signed as 5

@@ -3,6 +3,7 @@ package draft
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ansinh/auth"
@@ -113,6 +114,22 @@ func (s *Drafts) Drafts(ctx context.Context, actor auth.Actor) (list []Draft, er
 		return err
 	})
 	return list, err
+}
+
+// SignedKinds are the kinds of the reports on a whole year that were signed, each once: whether one was is open to whoever
+// sees what is owed, so it is read as the program itself.
+func (s *Drafts) SignedKinds(ctx context.Context, year int) ([]string, error) {
+	all, err := s.Drafts(ctx, auth.System())
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, d := range all {
+		if kind := string(d.Kind); d.Year == year && d.Period == "" && d.State == Signed && !slices.Contains(out, kind) {
+			out = append(out, kind)
+		}
+	}
+	return out, nil
 }
 
 // Draft is one report with its history and what a version says; version 0 is the newest.
