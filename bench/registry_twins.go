@@ -45,6 +45,10 @@ func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) e
 	if err != nil {
 		return err
 	}
+	places, err := b.addresses(ctx)
+	if err != nil {
+		return err
+	}
 	var records []match.Record
 	err = b.Registry.List(ctx, auth.System(), registry.ListFilter{}, func(int64) error { return nil }, func(p registry.Person) error {
 		if p.Source.Title == benchSource {
@@ -55,7 +59,7 @@ func (b *register) twins(ctx context.Context, r *report, _ *registry.Snapshot) e
 			home = on
 		}
 		records = append(records, match.Record{ID: int64(p.ID), Name: p.Name, Born: p.BirthDate, Known: string(p.BirthPrecision), Sex: string(p.Sex),
-			Number: p.PersonalNumber, OldNumber: p.OldNumber, Home: string(home)})
+			Number: p.PersonalNumber, OldNumber: p.OldNumber, Home: string(home), Place: places[int64(p.Household)]})
 		return nil
 	})
 	if err != nil {
@@ -113,8 +117,11 @@ type second struct {
 	kind  string
 }
 
+// moved is of how many second records one names another hamlet than the first.
+const moved = 10
+
 // plant adds second records of every kind, and of people who are recorded under a commune of the old map and again under
-// that of the new.
+// that of the new. Some of each kind live in another hamlet by now.
 func (b *register) plant(records *[]match.Record) map[int64]second {
 	d := rand.New(rand.NewPCG(3, 4))
 	const each = 500
@@ -138,6 +145,9 @@ func (b *register) plant(records *[]match.Record) map[int64]second {
 				m.Number = ""
 			}
 			change(&m)
+			if n%moved == 0 {
+				m.Place = (*records)[d.IntN(people)].Place
+			}
 			m.ID = next
 			planted[next] = second{(*records)[i].ID, kind}
 			*records = append(*records, m)

@@ -7,6 +7,20 @@ import (
 	"ansinh/db"
 )
 
+// addresses are those of all households.
+func (b *register) addresses(ctx context.Context) (map[int64]string, error) {
+	out := map[int64]string{}
+	return out, b.DB.View(ctx, func(tx *db.Tx) error {
+		return db.Each(ctx, tx, func(s db.Scanner) error {
+			var id int64
+			var address string
+			err := s.Scan(&id, &address)
+			out[id] = address
+			return err
+		}, `SELECT id, address FROM household`)
+	})
+}
+
 // bare writes as many rows as a list of people becomes, of the same width, without checks, keys and indexes.
 func (b *register) bare(ctx context.Context, lines int) (time.Duration, error) {
 	var took time.Duration

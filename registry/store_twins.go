@@ -42,6 +42,20 @@ func changedSince(ctx context.Context, tx *db.Tx, since time.Time) (map[PersonID
 	return out, err
 }
 
+// addresses are those of the households of an area, below the commune.
+func addresses(ctx context.Context, tx *db.Tx, scope []org.UnitID) (map[HouseholdID]string, error) {
+	out := map[HouseholdID]string{}
+	var args []any
+	where := db.In("home_unit", scope, &args)
+	return out, db.Each(ctx, tx, func(s db.Scanner) error {
+		var id HouseholdID
+		var address string
+		err := s.Scan((*int64)(&id), &address)
+		out[id] = address
+		return err
+	}, `SELECT id, address FROM household WHERE 1 = 1`+where, args...)
+}
+
 // keepPairs writes pairs; one that is known already gets its new score and keeps its verdict. It says how many are new.
 func keepPairs(ctx context.Context, tx *gate.Tx, pairs []match.Pair) (int, error) {
 	fresh := 0

@@ -48,13 +48,17 @@ func (r *Registry) FindTwins(ctx context.Context, actor auth.Actor, w *match.Wei
 		if err != nil {
 			return err
 		}
+		places, err := addresses(ctx, tx.Tx, scope)
+		if err != nil {
+			return err
+		}
 		var records []match.Record
 		today := calendar.DateOf(tx.Now)
 		if err := eachPerson(ctx, tx.Tx, "", scope, func(p Person) error {
 			if !p.Recorded.Before(since) {
 				changed[p.ID] = true
 			}
-			records = append(records, r.recordOf(p, today))
+			records = append(records, r.recordOf(p, places[p.Household], today))
 			return nil
 		}); err != nil {
 			return err
@@ -70,13 +74,13 @@ func (r *Registry) FindTwins(ctx context.Context, actor auth.Actor, w *match.Wei
 	return n, err
 }
 
-func (r *Registry) recordOf(p Person, today calendar.Date) match.Record {
+func (r *Registry) recordOf(p Person, place string, today calendar.Date) match.Record {
 	home := p.HomeUnit
 	if on, ok := r.tree.On(home, today); ok {
 		home = on
 	}
 	return match.Record{ID: int64(p.ID), Name: p.Name, Born: p.BirthDate, Known: string(p.BirthPrecision), Sex: string(p.Sex),
-		Number: p.PersonalNumber, OldNumber: p.OldNumber, Home: string(home)}
+		Number: p.PersonalNumber, OldNumber: p.OldNumber, Home: string(home), Place: place}
 }
 
 // Twins are the pairs of the actor's area that wait for a verdict, or that have one, likeliest first, at most 50. Both

@@ -28,6 +28,7 @@ type Record struct {
 	Number    string
 	OldNumber string
 	Home      string // on one map for all records
+	Place     string // the address below the commune, as it was written; "" where none was
 }
 
 // Pair is two records that may be one person: what each field says, and the sum.
@@ -60,7 +61,8 @@ type prepared struct {
 	folded  string   // without marks
 	words   []string // of the folded name
 	sorted  string
-	common  int // what agreeing in this name says less, since others have it too
+	place   string // without marks
+	common  int    // what agreeing in this name says less, since others have it too
 }
 
 // Find gives the pairs that reach the threshold, by number. With fresh only pairs are given in which one record is
@@ -112,7 +114,8 @@ func (w *Weights) common(bearers int) int {
 }
 
 func prepare(r *Record) prepared {
-	p := prepared{Record: r, unified: strings.ToLower(viet.UnifyTone(viet.NFC(r.Name))), folded: viet.Fold(r.Name)}
+	p := prepared{Record: r, unified: strings.ToLower(viet.UnifyTone(viet.NFC(r.Name))), folded: viet.Fold(r.Name),
+		place: strings.Join(strings.Fields(viet.Fold(r.Place)), " ")}
 	p.words = strings.Fields(p.folded)
 	sorted := slices.Sorted(slices.Values(p.words))
 	p.sorted = strings.Join(sorted, " ")
@@ -145,7 +148,7 @@ func (w *Weights) score(a, b *prepared) int {
 		sum -= min(a.common, b.common) // a frequent name mistyped is a rare one, which no second person has by chance
 	}
 	for field, pair := range map[string][2]string{"sex": {a.Sex, b.Sex}, "number": {a.Number, b.Number}, "old_number": {a.OldNumber, b.OldNumber},
-		"home": {a.Home, b.Home}} {
+		"home": {a.Home, b.Home}, "place": {a.place, b.place}} {
 		switch {
 		case pair[0] == "" || pair[1] == "":
 		case pair[0] == pair[1]:

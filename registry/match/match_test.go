@@ -152,3 +152,24 @@ func TestTwoPeopleStayTwo(t *testing.T) {
 		}
 	}
 }
+
+// TestTheHamletWeighs: an address below the commune speaks for one person where it is the same, however it is written,
+// against where it is another, and not at all where one record has none.
+func TestTheHamletWeighs(t *testing.T) {
+	t.Parallel()
+	w := load(t)
+	score := func(place string) int {
+		a := match.Record{ID: 1, Name: "Nguyễn Văn An", Born: calendar.MustDay(1990, 5, 2), Known: "day", Sex: "male", Home: "xa1", Place: "Thôn Đông"}
+		b := a
+		b.ID, b.Place = 2, place
+		got := w.Find([]match.Record{a, b}, nil)
+		if len(got) != 1 {
+			t.Fatalf("%q: %v", place, got)
+		}
+		return got[0].Score
+	}
+	same, none, other := score("thon  dong"), score(""), score("Thôn Đoài")
+	if score("Thôn Đông") != same || same <= none || none <= other {
+		t.Errorf("same %d, none %d, other %d", same, none, other)
+	}
+}
