@@ -212,12 +212,12 @@ func doneByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []o
 		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Done, &c.DoneAmount)
 		return c, err
 	}, `WITH since AS (SELECT determined_at FROM determination WHERE month = $1), touched AS (
-		SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d JOIN benefit_list l
-			ON l.month = $1 AND l.list = 'gap' AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
-			WHERE d.status = 'active' AND d.recorded_at >= (SELECT determined_at FROM since)`+where+`
-		UNION SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d JOIN benefit_list l
-			ON l.month = $1 AND l.list IN ('review', 'adjust', 'unknown') AND l.person = d.person AND l.programme = d.programme AND l.decision = d.id
-			WHERE d.status = 'ended' AND d.ended_at >= (SELECT determined_at FROM since)`+where+`)
+		SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d CROSS JOIN benefit_list l
+			WHERE l.month = $1 AND l.list = 'gap' AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
+			AND d.status = 'active' AND d.recorded_at >= (SELECT determined_at FROM since)`+where+`
+		UNION SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d CROSS JOIN benefit_list l
+			WHERE l.month = $1 AND l.list IN ('review', 'adjust', 'unknown') AND l.person = d.person AND l.programme = d.programme AND l.decision = d.id
+			AND d.status = 'ended' AND d.ended_at >= (SELECT determined_at FROM since)`+where+`)
 		SELECT home_unit, list, programme, reason, count(*), CAST(sum(new_amount) AS BIGINT) FROM touched
 		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
 }
