@@ -199,23 +199,31 @@ func (c indicatorListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	all = append(all, watched...)
 	if c.JSON {
-		lines := make([]standingLine, len(all))
-		for i, s := range all {
-			lines[i] = a.standing(s)
+		lines := func(all []indicator.Standing) []standingLine {
+			out := make([]standingLine, len(all))
+			for i, s := range all {
+				out[i] = a.standing(s)
+			}
+			return out
 		}
 		return a.printJSON(struct {
 			Year    int            `json:"year"`
 			AsOf    calendar.Date  `json:"as_of"`
 			Targets []standingLine `json:"targets"`
-		}{q.Year, q.Day, lines})
+			Watched []standingLine `json:"watched"`
+		}{q.Year, q.Day, lines(all), lines(watched)})
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
-	for _, s := range all {
-		a.printStanding(w, h, s)
+	for _, list := range [][]indicator.Standing{all, watched} { // each in columns of its own
+		w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
+		for _, s := range list {
+			a.printStanding(w, h, s)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
 	}
-	return w.Flush()
+	return nil
 }
 
 func (a *app) printStanding(w io.Writer, h *house.House, s indicator.Standing) {

@@ -33,7 +33,11 @@ func TestTargetsAndReportOfASmallDemonstration(t *testing.T) {
 			t.Errorf("the list does not say %q:\n%s", want, list)
 		}
 	}
+	if !strings.Contains(list, "paid-by-account  theo dõi") || !strings.Contains(list, "không đặt mục tiêu") {
+		t.Errorf("what is watched is not listed:\n%s", list)
+	}
 	var got struct {
+		Watched []struct{ Target, State string }
 		Targets []struct {
 			Target string
 			Value  *json.Number
@@ -45,7 +49,7 @@ func TestTargetsAndReportOfASmallDemonstration(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Targets) != 37 || got.Targets[3].Value.String() != "45.5" || got.Targets[10].Value != nil || got.Targets[3].Name.EN == "" {
+	if len(got.Watched) != 2 || got.Watched[0].State != "watching" || len(got.Targets) != 37 || got.Targets[3].Value.String() != "45.5" || got.Targets[10].Value != nil || got.Targets[3].Name.EN == "" {
 		t.Errorf("as JSON: %+v", got)
 	}
 	for day, want := range map[string]string{"2024-04-30": "tỉnh Bắc Giang", "2026-11-30": "tỉnh Bắc Ninh"} {
