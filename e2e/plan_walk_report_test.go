@@ -31,7 +31,7 @@ func reportOfAnAgency(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.click("form[data-keep] button.main")
-	v.see("article.paper a.why")
+	v.see("article.paper a.bound")
 	v.both("plan-report-edited")
 	v.click("button[value=submit]")
 	v.see("main .error-code")
@@ -41,7 +41,7 @@ func reportOfAnAgency(t *testing.T) {
 	v.open(here + "/edit")
 	v.ask(`document.querySelectorAll("textarea[name^=b]").forEach(b => b.value = b.value.replace(/^Cơ quan nêu.*/, "Không có."))`)
 	v.click("form[data-keep] button.main")
-	v.see("article.paper a.why")
+	v.see("article.paper a.bound")
 	v.click("button[value=submit]")
 	v.see("main p:has-text('chờ duyệt')")
 	lead := visit(t, options{}).as("tonghop")
