@@ -74,7 +74,7 @@ func (c *cast) layTemplates() {
 		c.t.Errorf("the template comes back as another file: %d", code)
 	}
 	body := c.send("agency-officer", "/reports", "/reports", url.Values{"kind": {"template:1"}, "year": {"2026"}, "period": {"Q4"}}, 200, "Báo cáo quý – quý IV năm 2026")
-	if strings.Contains(body, "«") || !strings.Contains(body, "class=\"why\"") {
+	if strings.Contains(body, "«") || !strings.Contains(body, "class=\"bound\"") {
 		c.t.Errorf("the report is not filled in: %s", words(body))
 	}
 	c.send(lead, page, "/templates/1", url.Values{"do": {"retire"}}, 200, "ngừng dùng")
