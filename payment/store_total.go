@@ -12,7 +12,7 @@ import (
 	"ansinh/org"
 )
 
-// insertTotals writes what the lines of communes come to; those of a commune are written all at once.
+// insertTotals writes what the lines of a part come to. Another part may add to the same sums: its people have moved.
 func insertTotals(ctx context.Context, tx *gate.Tx, lines []Line) error {
 	type key struct {
 		commune, home org.UnitID

@@ -11,9 +11,10 @@ CREATE TABLE payment_total (
     kind      TEXT   NOT NULL,
     held      TEXT   NOT NULL,
     lines     BIGINT NOT NULL,
-    amount    BIGINT NOT NULL, -- less what was kept back
-    PRIMARY KEY (month, commune, home_unit, programme, channel, kind, held)
+    amount    BIGINT NOT NULL  -- less what was kept back
 );
+-- Not unique: who moved has arrears of the old commune paid with the new one's, so two parts may add to one sum.
+CREATE INDEX payment_total_month ON payment_total (month, home_unit);
 INSERT INTO payment_total (month, commune, home_unit, programme, channel, kind, held, lines, amount)
     SELECT month, commune, home_unit, programme, channel, kind, held, count(*), CAST(sum(amount - deducted) AS BIGINT)
     FROM payment_line GROUP BY month, commune, home_unit, programme, channel, kind, held;
