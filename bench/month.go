@@ -298,7 +298,7 @@ func (m *monthly) measure(r *report, engine string) error {
 		r.goal("the most memory of a worker", fmt.Sprintf("%d MiB", most/1024), "under 1024 MiB", most < 1<<20)
 	}
 	if r.step("writing") {
-		if err := m.writing(r, last.Month); err != nil {
+		if err := m.writing(r, engine, last.Month); err != nil {
 			return err
 		}
 	}

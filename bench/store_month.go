@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
-	"iter"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
@@ -19,34 +21,50 @@ import (
 	"ansinh/registry"
 )
 
-// monthTables are the tables that a month writes; those that are written a commune at a time name the commune.
-var monthTables = []struct {
-	table    string
-	communes bool
-}{{"determined", false}, {"benefit_list", false}, {"roster_line", false}, {"payment_line", true}, {"ledger_entry", true}}
+// monthWrites are the tables that a month writes, those of one transaction together, as the program writes them.
+var monthWrites = []struct {
+	tables   []string
+	communes bool // a transaction a commune
+}{{[]string{"determined", "benefit_list"}, false}, {[]string{"roster_line"}, false}, {[]string{"payment_line", "ledger_entry"}, true}}
 
-// rowsOf are the rows of a month, by commune, with the names of their columns.
-func (m *monthly) rowsOf(table string, month calendar.Month) (columns []string, rows [][]any, err error) {
-	found, err := m.DB.Handle().QueryContext(m.ctx, `SELECT * FROM `+table+` WHERE month = $1 ORDER BY commune`, month.String())
+// rowSet are rows of a table, with the names of their columns.
+type rowSet struct {
+	table   string
+	columns []string
+	rows    [][]any
+}
+
+// rowsOf are the rows of a month in the order in which they were written, or that of each commune's.
+func (m *monthly) rowsOf(table string, month calendar.Month, communes bool) (w rowSet, err error) {
+	order := "rowid"
+	if m.DB.Postgres() {
+		order = "ctid"
+	}
+	if communes {
+		order = "commune, " + order
+	}
+	text := `SELECT * FROM ` + table + ` WHERE month = $1 ORDER BY ` + order
+	found, err := m.DB.Handle().QueryContext(m.ctx, text, month.String())
 	if err != nil {
-		return nil, nil, err
+		return w, err
 	}
 	defer found.Close()
-	if columns, err = found.Columns(); err != nil {
-		return nil, nil, err
+	w.table = table
+	if w.columns, err = found.Columns(); err != nil {
+		return w, err
 	}
 	for found.Next() {
-		row := make([]any, len(columns))
-		into := make([]any, len(columns))
+		row := make([]any, len(w.columns))
+		into := make([]any, len(w.columns))
 		for i := range row {
 			into[i] = &row[i]
 		}
 		if err := found.Scan(into...); err != nil {
-			return nil, nil, err
+			return w, err
 		}
-		rows = append(rows, row)
+		w.rows = append(w.rows, row)
 	}
-	return columns, rows, found.Err()
+	return w, found.Err()
 }
 
 // homes are the units in which every register is complete.
@@ -68,10 +86,14 @@ func (m *monthly) homes() ([]org.UnitID, error) {
 }
 
 // put writes rows in one transaction through the door that every change takes.
-func (m *monthly) put(ctx context.Context, table string, columns []string, rows [][]any) error {
-	return m.Gate.Change(ctx, auth.System(), gate.Act{Permission: payment.MayPrepare, Subject: "bench:" + table}, func(tx *gate.Tx) error {
-		_, err := tx.Bulk(ctx, table, columns, slices.Values(rows))
-		return err
+func (m *monthly) put(ctx context.Context, all []rowSet) error {
+	return m.Gate.Change(ctx, auth.System(), gate.Act{Permission: payment.MayPrepare, Subject: "bench"}, func(tx *gate.Tx) error {
+		for _, w := range all {
+			if _, err := tx.Bulk(ctx, w.table, w.columns, slices.Values(w.rows)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -82,27 +104,28 @@ func (m *monthly) exec(text string, args ...any) error {
 	})
 }
 
-// byCommune are runs of rows of one commune; all rows as one where the table is not written so.
-func byCommune(columns []string, rows [][]any, communes bool) iter.Seq[[][]any] {
-	at := slices.Index(columns, "commune")
-	return func(yield func([][]any) bool) {
-		for first := 0; first < len(rows); {
+// byCommune are the rows of each commune in turn.
+func byCommune(all []rowSet) map[string][]rowSet {
+	out := map[string][]rowSet{}
+	for _, w := range all {
+		at := slices.Index(w.columns, "commune")
+		for first := 0; first < len(w.rows); {
+			commune := w.rows[first][at].(string)
 			next := first + 1
-			for next < len(rows) && (!communes || rows[next][at] == rows[first][at]) {
+			for next < len(w.rows) && w.rows[next][at] == commune {
 				next++
 			}
-			if !yield(rows[first:next]) {
-				return
-			}
+			out[commune] = append(out[commune], rowSet{w.table, w.columns, w.rows[first:next]})
 			first = next
 		}
 	}
+	return out
 }
 
 // another makes the rows those of a month in which nothing was paid, with ids of its own.
-func another(columns []string, rows [][]any, month string) {
-	for i, c := range columns {
-		for _, row := range rows {
+func another(w rowSet, month string) {
+	for i, c := range w.columns {
+		for _, row := range w.rows {
 			switch {
 			case c == "month":
 				row[i] = month
@@ -113,57 +136,112 @@ func another(columns []string, rows [][]any, month string) {
 	}
 }
 
-// writing holds the writing of a month – with keys, indexes, checks and a commit a commune – against a bare copy of the
-// same rows into tables without any of them, in turn.
-func (m *monthly) writing(r *report, month calendar.Month) error {
-	var asIs, bare sample
-	n := 0
-	for round := range monthRuns {
-		as, plain := time.Duration(0), time.Duration(0)
-		n = 0
-		for _, w := range monthTables {
-			columns, rows, err := m.rowsOf(w.table, month)
-			if err != nil {
-				return err
-			}
-			n += len(rows)
-			other := fmt.Sprintf("2999-%02d", round+1)
-			another(columns, rows, other)
-			if err := m.exec(`DROP TABLE IF EXISTS bare`); err != nil { // of a measurement that was broken off
-				return err
-			}
-			if err := m.exec(`CREATE TABLE bare AS SELECT * FROM ` + w.table + ` WHERE month = ''`); err != nil {
-				return err
-			}
-			began := time.Now()
-			if err := m.put(m.ctx, "bare", columns, rows); err != nil {
-				return err
-			}
-			plain += time.Since(began)
-			began = time.Now()
-			ctx := m.ctx
-			if w.communes { // as the parts of a run are
-				ctx = gate.Step(ctx)
-			}
-			for some := range byCommune(columns, rows, w.communes) {
-				if err := m.put(ctx, w.table, columns, some); err != nil {
+// writing holds the writing of a month – with keys, indexes, checks and a commit a commune, as many communes at a time as
+// there are workers – against a bare copy of the same rows into tables without any of them, in turn.
+func (m *monthly) writing(r *report, engine string, month calendar.Month) error {
+	for _, writers := range slices.Compact([]int{1, helpers[engine]}) {
+		var asIs, bare sample
+		n := 0
+		for round := range monthRuns {
+			as, plain := time.Duration(0), time.Duration(0)
+			n = 0
+			for _, one := range monthWrites {
+				some, err := m.written(one.tables, one.communes, month, fmt.Sprintf("2999-%02d", round+1), writers)
+				if err != nil {
 					return err
 				}
+				as, plain, n = as+some.as, plain+some.bare, n+some.rows
 			}
-			as += time.Since(began)
-			if err := m.exec(`DROP TABLE bare`); err != nil {
-				return err
-			}
-			if err := m.exec(`DELETE FROM `+w.table+` WHERE month = $1`, other); err != nil {
-				return err
-			}
+			asIs, bare = append(asIs, as), append(bare, plain)
 		}
-		asIs, bare = append(asIs, as), append(bare, plain)
+		ratio := float64(asIs.median()) / float64(bare.median())
+		what := fmt.Sprintf("writing a month's %s rows as %d write them (%s) against a bare copy (%s)", grouped(n), writers, short(asIs.median()), short(bare.median()))
+		if writers < helpers[engine] { // the month that has a bound is that of the workers
+			r.line("| %s | %.2f× | | |", what, ratio)
+			continue
+		}
+		r.goal(what, fmt.Sprintf("%.2f×", ratio), "at most 3×", ratio <= 3)
 	}
-	ratio := float64(asIs.median()) / float64(bare.median())
-	r.goal(fmt.Sprintf("writing a month's %s rows (%s) against a bare copy (%s)", grouped(n), short(asIs.median()), short(bare.median())),
-		fmt.Sprintf("%.2f×", ratio), "at most 3×", ratio <= 3)
 	return nil
+}
+
+// writeTimes are how long rows take as a month writes them, and bare.
+type writeTimes struct {
+	as, bare time.Duration
+	rows     int
+}
+
+// written writes the rows of some tables of a month as those of another, and takes them away again.
+func (m *monthly) written(tables []string, communes bool, month calendar.Month, other string, writers int) (t writeTimes, err error) {
+	var all, copies []rowSet
+	for _, table := range tables {
+		w, err := m.rowsOf(table, month, communes)
+		if err != nil {
+			return t, err
+		}
+		t.rows += len(w.rows)
+		another(w, other)
+		bare := rowSet{"bare_" + table, w.columns, w.rows}
+		if err := m.exec(`DROP TABLE IF EXISTS ` + bare.table); err != nil { // of a measurement that was broken off
+			return t, err
+		}
+		if err := m.exec(`CREATE TABLE ` + bare.table + ` AS SELECT * FROM ` + table + ` WHERE month = ''`); err != nil {
+			return t, err
+		}
+		all, copies = append(all, w), append(copies, bare)
+	}
+	began := time.Now()
+	if err := m.put(m.ctx, copies); err != nil {
+		return t, err
+	}
+	t.bare = time.Since(began)
+	began = time.Now()
+	if err := m.asWritten(all, communes, writers); err != nil {
+		return t, err
+	}
+	t.as = time.Since(began)
+	for i, w := range all {
+		if err := m.exec(`DROP TABLE ` + copies[i].table); err != nil {
+			return t, err
+		}
+		if err := m.exec(`DELETE FROM `+w.table+` WHERE month = $1`, other); err != nil {
+			return t, err
+		}
+		if !m.DB.Postgres() {
+			continue
+		}
+		// No month is written into the litter of one deleted a moment ago.
+		if _, err := m.DB.Handle().ExecContext(m.ctx, `VACUUM `+w.table); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// asWritten writes rows as a month does: in one transaction, or in one a commune.
+func (m *monthly) asWritten(all []rowSet, communes bool, writers int) error {
+	if !communes {
+		return m.put(m.ctx, all)
+	}
+	parts := byCommune(all)
+	names := make(chan string, len(parts))
+	for _, commune := range slices.Sorted(maps.Keys(parts)) {
+		names <- commune
+	}
+	close(names)
+	failed := make([]error, writers)
+	var group sync.WaitGroup
+	for i := range writers {
+		group.Go(func() {
+			for commune := range names {
+				if failed[i] = m.put(gate.Step(m.ctx), parts[commune]); failed[i] != nil {
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(failed...)
 }
 
 // whatIsRead is what a snapshot reads, as the registry asks for it: people, facts and coverage, with the columns it needs.
