@@ -15,7 +15,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 REAL_PLAN := ../shared/plan/plan-30-kh-ubnd-2024.txt
 GO_FILES := $(shell git ls-files -- '*.go' ':!:*_templ.go')
 
-.PHONY: help run build assets test lint bench clean
+.PHONY: help run build assets test lint bench schemas clean
 
 help: ## print this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,13 @@ bench: ## the measurements of docs/performance.md on this machine, written to be
 	bench/peers/openfisca/setup
 	go build -o bench/bench ./bench
 	build/with-postgres bench/data bench/bench -dir bench/data
+
+schemas: build ## the demonstration's payment messages against the XSD of ISO 20022, which others publish
+	@build/need python3=python3-venv
+	bench/peers/iso20022/setup
+	out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+		./ansinh demo --persons $(PERSONS) --seed $(SEED) --serve=false --db "$$out/demo.db" --out "$$out" >/dev/null; \
+		bench/peers/iso20022/.venv/bin/python bench/peers/iso20022/validate.py "$$out"
 
 clean: ## take away what was built and the demonstration's data
 	rm -rf ansinh var web/assets/vendor web/node_modules
