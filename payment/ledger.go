@@ -124,8 +124,9 @@ func (b Books) Of(prefix string) money.Dong {
 	return s
 }
 
-// Balance reads the books of a run and holds them against its lines: they must sum to zero, and as much must lie with
-// each account as the run's state says. Fault payment.unbalanced where they do not.
+// Balance reads the books of a run and holds them against it: they must sum to zero, and as much must lie with each
+// account as the run's state says, or it is the fault payment.unbalanced; the totals that pages show must be what the
+// lines come to, or it is payment.totals.
 func (p *Payments) Balance(ctx context.Context, actor auth.Actor, month calendar.Month) (Books, error) {
 	var books Books
 	err := p.gate.Read(ctx, actor, gate.Act{Permission: MayRead}, func(tx *gate.Tx) error {
@@ -134,6 +135,9 @@ func (p *Payments) Balance(ctx context.Context, actor auth.Actor, month calendar
 			return err
 		}
 		if books, err = accounts(ctx, tx.Tx, month); err != nil {
+			return err
+		}
+		if err := totalsHold(ctx, tx.Tx, month); err != nil {
 			return err
 		}
 		return books.check(r)

@@ -268,3 +268,43 @@ func TestMovedPeopleArePaidEachMonthOnce(t *testing.T) {
 		}
 	})
 }
+
+// Who moved with arrears of the old commune has them paid by the part of the new one, beside another's of the old
+// commune: both parts add to one sum, and the totals are still what the lines come to.
+func TestArrearsOfWhoMovedAddToTheOldCommunesSum(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d, elders(6))
+		stays, moves := r.id(0), r.id(2)
+		r.runMonth(t, september, today, func(row benefit.Row) bool { return row.Person != stays && row.Person != moves })
+		for _, p := range []registry.PersonID{stays, moves} {
+			_, err := r.benefits.Decide(ctx, auth.System(), benefit.Grant{Person: p, Programme: "social-pension", Category: "P75", From: september, On: september.Last()})
+			must(t, err)
+		}
+		must(t, r.registry.RecordMove(ctx, auth.System(), registry.Move{Person: moves, Day: calendar.MustDay(2026, 10, 1), HomeUnit: boHa, Address: "Thôn Mới", Source: papers}))
+		run := r.runMonth(t, october, today, everyone)
+		var arrears []payment.Line
+		for _, l := range r.lines(t, october, "") {
+			if l.Kind == payment.Arrears {
+				arrears = append(arrears, l)
+			}
+		}
+		if run.Lines != 8 || len(arrears) != 2 || arrears[0].HomeUnit != dongKy || arrears[1].HomeUnit != dongKy {
+			t.Fatalf("run %+v, arrears %+v", run, arrears)
+		}
+		if _, err := r.Balance(ctx, checker, october); err != nil {
+			t.Error(err)
+		}
+		var parts int
+		must(t, d.Handle().QueryRowContext(ctx, `SELECT count(*) FROM payment_total WHERE month = '2026-10' AND kind = 'arrears'`).Scan(&parts))
+		if parts != 2 {
+			t.Errorf("%d parts add to the sum, not both", parts)
+		}
+		if _, err := d.Handle().ExecContext(ctx, `UPDATE payment_total SET amount = amount + 1 WHERE month = '2026-10' AND kind = 'arrears'`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Check(ctx, checker, october); fault.CodeOf(err) != "payment.totals" {
+			t.Errorf("totals that are not what the lines come to are checked: %v", err)
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"ansinh/benefit"
 	"ansinh/calendar"
 	"ansinh/db"
+	"ansinh/fault"
 	"ansinh/gate"
 	"ansinh/money"
 	"ansinh/org"
@@ -68,4 +69,16 @@ func totalsByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within [
 		return t, err
 	}, `SELECT home_unit, programme, channel, kind, held, CAST(sum(lines) AS BIGINT), CAST(sum(amount) AS BIGINT) FROM payment_total WHERE month = $1`+where+`
 		GROUP BY home_unit, programme, channel, kind, held ORDER BY home_unit, programme, channel, kind, held`, args...)
+}
+
+// totalsHold recomputes the totals of a run from its lines; fault payment.totals where they are others.
+func totalsHold(ctx context.Context, tx *db.Tx, month calendar.Month) error {
+	wrong, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM (SELECT 1 AS wrong FROM (
+			SELECT home_unit, programme, channel, kind, held, 1 AS lines, amount - deducted AS amount FROM payment_line WHERE month = $1
+			UNION ALL SELECT home_unit, programme, channel, kind, held, -lines, -amount FROM payment_total WHERE month = $1) AS both_sides
+		GROUP BY home_unit, programme, channel, kind, held HAVING sum(lines) <> 0 OR sum(amount) <> 0) AS differing`, month)
+	if err == nil && wrong > 0 {
+		return fault.New(fault.Internal, "payment.totals", month.Vietnamese(), wrong)
+	}
+	return err
 }

@@ -128,7 +128,8 @@ func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 		return err
 	}
 	if f.Actor.Unit == "" {
-		if v.Books, err = s.Payments.Balance(ctx, f.Actor, v.Month); fault.CodeOf(err) == "payment.unbalanced" {
+		v.Books, err = s.Payments.Balance(ctx, f.Actor, v.Month)
+		if code := fault.CodeOf(err); code == "payment.unbalanced" || code == "payment.totals" {
 			v.Unbalanced, err = f.fault(err), nil
 		}
 		if err != nil {
