@@ -144,8 +144,11 @@ func listRows(ctx context.Context, tx *db.Tx, q rowQuery) ([]Row, error) {
 	args := []any{q.month.String(), string(q.list), int64(q.person), q.programme, string(q.reason)}
 	where := `($1 = '' OR month = $1) AND ($2 = '' OR list = $2) AND ($3 = 0 OR benefit_list.person = $3)
 		AND ($4 = '' OR benefit_list.programme = $4) AND ($5 = '' OR reason = $5)` + db.In("benefit_list.home_unit", q.homes, &args)
-	if !q.month.IsZero() { // lets the key be used
+	if !q.month.IsZero() { // these let the key be used, whose order is that of the rows
 		where = `month = $1 AND ` + where
+	}
+	if q.list != "" {
+		where = `list = $2 AND ` + where
 	}
 	if q.after != nil {
 		args = append(args, int64(q.after.Person), q.after.Programme)

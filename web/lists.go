@@ -60,15 +60,15 @@ func listsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if v.None {
 		return listsContent(f, v), nil
 	}
-	if err := s.countLists(r.Context(), f, &v); err != nil {
-		return nil, err
-	}
 	v.Letters = v.List == benefit.Gap && f.May(benefit.MayDecide)
 	switch {
 	case f.wantsCSV():
 		return nil, s.sendList(w, r, f, v)
 	case v.Letters && f.Query.Get("format") == "letters":
 		return nil, s.listLetters(w, r, f, v)
+	}
+	if err := s.countLists(r.Context(), f, &v); err != nil {
+		return nil, err
 	}
 	if err := s.listRows(r.Context(), f, &v); err != nil {
 		return nil, err
