@@ -9,6 +9,7 @@ import (
 	"ansinh/db"
 	"ansinh/db/dbtest"
 	"ansinh/fault"
+	"ansinh/money"
 	"ansinh/registry"
 )
 
@@ -219,6 +220,60 @@ func TestACitizenAppliesForThemselvesOnly(t *testing.T) {
 		change.Number = "0123456789"
 		if err := r.registry.RecordPayee(ctx, own, change); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another's account: %v", err)
+		}
+	})
+}
+
+// TestWorshipIsPaidOnceAYearAndALumpSumOnce: by the same road as a funeral.
+func TestWorshipIsPaidOnceAYearAndALumpSumOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d)
+		officer := r.officer(t, dongKy)
+		grant := func(q benefit.Request) (benefit.Decision, error) {
+			q.Received = q.Month.First() + 3
+			a, err := r.Apply(ctx, officer, q)
+			if err != nil {
+				return benefit.Decision{}, err
+			}
+			if _, err := r.CheckPapers(ctx, officer, a.ID, nil); err != nil {
+				t.Fatal(err)
+			}
+			return r.Accept(ctx, officer, a.ID, benefit.Answer{From: november})
+		}
+		worship := benefit.Request{Person: r.id(healthy), Programme: "merit-worship", Category: "TC-liet-si", Month: october,
+			Facts: map[string]string{"event.martyrs_worshipped": "2", "event.martyr_has_survivor": "false"}}
+		lump := benefit.Request{Person: r.id(healthy), Programme: "merit-one-off", Category: "ML-bao-tu", Month: october,
+			Facts: map[string]string{"event.merit_claim": "death_notice"}}
+		for _, x := range []struct {
+			asked  benefit.Request
+			amount money.Dong
+		}{{worship, 2 * 1_600_000}, {lump, 3_012_000}} {
+			made, err := grant(x.asked)
+			if err != nil || !made.Once || made.To != november || made.Amount != x.amount {
+				t.Errorf("%s: %+v (%v)", x.asked.Programme, made, err)
+			}
+		}
+		r.determine(t, november)
+		if _, err := r.Freeze(ctx, auth.System(), november); err != nil {
+			t.Fatal(err)
+		}
+		lines, err := r.RosterLines(ctx, auth.System(), november)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paid := map[string]int{}
+		for _, l := range lines {
+			if l.Person == r.id(healthy) && l.Held == "" {
+				paid[l.Programme]++
+			}
+		}
+		if paid["merit-worship"] != 1 || paid["merit-one-off"] != 1 {
+			t.Errorf("the roster pays %v", paid)
+		}
+		worship.Month = november
+		if _, err := grant(worship); fault.CodeOf(err) != "benefit.once.paid" {
+			t.Errorf("worship a second time in one year: %v", err)
 		}
 	})
 }
