@@ -163,9 +163,9 @@ func (c *carrier) series(d Definition, values []Value) map[org.UnitID][]Measurem
 	return out
 }
 
-// Before is how targets stood at the end of the month before one, by indicator: what is counted of rows by the months up to
+// Before is the state of targets at the end of the month before one, by indicator: what is counted of rows by the months up to
 // then, what is reported as it was known then.
-func (s *Service) Before(ctx context.Context, actor auth.Actor, q Query, now []Standing, month calendar.Month) (map[string]Standing, error) {
+func (s *Service) Before(ctx context.Context, actor auth.Actor, q Query, now []Standing, month calendar.Month) (map[string]State, error) {
 	byIndicator := map[string][]Value{}
 	act := gate.Act{Permission: "indicator.read", Unit: string(q.Unit), Subject: fmt.Sprintf("indicators:%d", q.Year)}
 	err := s.gate.Read(ctx, actor, act, func(tx *gate.Tx) error {
@@ -180,13 +180,13 @@ func (s *Service) Before(ctx context.Context, actor auth.Actor, q Query, now []S
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]Standing{}
+	out := map[string]State{}
 	for _, st := range now {
 		all := series(st.Definition, byIndicator[st.Definition.ID])
 		if st.Definition.rows {
 			all = slices.DeleteFunc(slices.Clone(st.Series), func(m Measurement) bool { return m.Period.End() >= month })
 		}
-		out[st.Definition.ID] = s.stand(st.Definition, st.Goal, all, q)
+		out[st.Definition.ID] = s.stateOf(st.Definition, st.Goal, all, q)
 	}
 	return out, nil
 }

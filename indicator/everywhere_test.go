@@ -106,13 +106,13 @@ func TestHowTargetsStoodAMonthAgo(t *testing.T) {
 		for target, want := range map[string][2]indicator.State{"T06": {indicator.OnTrack, indicator.Achieved}, "T03": {indicator.NoData, indicator.Achieved},
 			"T04": {indicator.NoData, indicator.NoData}} {
 			st := find(t, now, target)
-			if got := [2]indicator.State{was[st.Definition.ID].State, st.State}; got != want {
+			if got := [2]indicator.State{was[st.Definition.ID], st.State}; got != want {
 				t.Errorf("%s: %v, want %v", target, got, want)
 			}
 		}
 		later, err := h.service.Before(ctx, approver, q, now, month+1)
 		ok(t, err)
-		if got := later[find(t, now, "T03").Definition.ID].State; got != indicator.Achieved {
+		if got := later[find(t, now, "T03").Definition.ID]; got != indicator.Achieved {
 			t.Errorf("T03 at the end of this month: %s", got)
 		}
 		if _, err := h.service.Before(ctx, gatetest.Actor("citizen"), q, now, month); fault.CodeOf(err) != "auth.forbidden" {

@@ -48,16 +48,18 @@ type mixture struct {
 	weights []float64
 }
 
-// quantile is the value below which a share of the mixture lies, by halving.
+// quantile is the value below which a share of the mixture lies, by halving until it is known to a billionth of the
+// widest spread.
 func (m mixture) quantile(share float64) float64 {
-	low, high := math.Inf(1), math.Inf(-1)
+	low, high, spread := math.Inf(1), math.Inf(-1), 0.0
 	for _, b := range m.bells {
 		low, high = math.Min(low, b.middle-1e4*b.spread), math.Max(high, b.middle+1e4*b.spread)
+		spread = math.Max(spread, b.spread)
 	}
-	for range 100 {
+	for i := 0; i < 100 && high-low > 1e-9*spread; i++ {
 		middle, below := low+(high-low)/2, 0.0
-		for i, b := range m.bells {
-			below += m.weights[i] * b.below(middle)
+		for j, b := range m.bells {
+			below += m.weights[j] * b.below(middle)
 		}
 		if below < share {
 			low = middle

@@ -66,7 +66,7 @@ func (s *Site) overviewChanges(ctx context.Context, f *frame, v *overviewView) e
 		return err
 	}
 	for _, st := range v.Targets {
-		if before := was[st.Definition.ID].State; before != st.State {
+		if before := was[st.Definition.ID]; before != st.State {
 			v.Changed = append(v.Changed, changed{st, before})
 		}
 	}
