@@ -207,15 +207,20 @@ func (m *monthly) written(tables []string, communes bool, month calendar.Month, 
 		if err := m.exec(`DELETE FROM `+w.table+` WHERE month = $1`, other); err != nil {
 			return t, err
 		}
-		if !m.DB.Postgres() {
-			continue
-		}
-		// No month is written into the litter of one deleted a moment ago.
-		if _, err := m.DB.Handle().ExecContext(m.ctx, `VACUUM `+w.table); err != nil {
+		if err := m.clean(w.table); err != nil {
 			return t, err
 		}
 	}
 	return t, nil
+}
+
+// clean has PostgreSQL take up what was deleted from a table: nothing is measured in litter that no province has.
+func (m *monthly) clean(table string) error {
+	if !m.DB.Postgres() {
+		return nil
+	}
+	_, err := m.DB.Handle().ExecContext(m.ctx, `VACUUM `+table)
+	return err
 }
 
 // asWritten writes rows as a month does: in one transaction, or in one a commune.

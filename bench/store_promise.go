@@ -165,10 +165,14 @@ func (m *monthly) lengthen(communes []org.UnitID) error {
 const firstInvented = 100_000_000
 
 func (m *monthly) shorten() error {
-	return m.DB.Update(m.ctx, func(tx *db.Tx) error {
+	err := m.DB.Update(m.ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(m.ctx, `DELETE FROM benefit_list WHERE person >= $1`, int64(firstInvented))
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return m.clean("benefit_list")
 }
 
 // repeat gives the values of a month to the months before it, so that there are five years of them.
