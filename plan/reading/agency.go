@@ -11,6 +11,7 @@ import (
 // thị xã". A comma or "và" parts two names only where a name begins behind it. doubtful is true where a name begins
 // like no agency.
 func (rd *Reader) agencies(text string) (names []string, doubtful bool) {
+	text = rd.withoutShort(text)
 	for _, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		line = line[paper.ReadMarker(line).Width:]
@@ -183,7 +184,14 @@ func (rd *Reader) departments(text string, ts []lang.Token) []agencyName {
 // listEnd is where a list of agencies that begins at a token ends: a verb, a full stop, a semicolon.
 func (rd *Reader) listEnd(text string, ts []lang.Token, from int) int {
 	lex := rd.lex
+	if from > 0 {
+		from = max(from, from-1+lang.LongestStart(lex.Whole, ts[from-1:]))
+	}
 	for i := from; i < len(ts); i++ {
+		if n := lang.LongestStart(lex.Whole, ts[i:]); n > 1 && lang.Upper(text, ts[i]) {
+			i += n - 1
+			continue
+		}
 		if n := sectorAt(lex, ts, i); n > 0 {
 			i += n - 1
 			if i+1 < len(ts) && ts[i+1].Kind == lang.Word && !lang.Upper(text, ts[i+1]) && lang.LongestStart(lex.NameGoesOn, ts[i+1:]) == 0 {

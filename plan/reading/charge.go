@@ -54,6 +54,7 @@ func trimMarks(ts []lang.Token) []lang.Token {
 // sentenceCharge reads "Sở X chủ trì, phối hợp với Y xây dựng …" in a paragraph: the first sentence that says so.
 // heading are the agencies the part above is headed by; they lead where the sentence names nobody before "chủ trì".
 func (rd *Reader) sentenceCharge(text string, heading []string) (charge, bool) {
+	text = rd.withoutShort(text)
 	for _, s := range sentences(rd.lex, text, lang.Tokens(text)) {
 		cs := clauses(rd.lex, text, s)
 		for i, c := range cs {
@@ -150,6 +151,7 @@ func (rd *Reader) leadingAt(ts []lang.Token) int {
 
 // subjectCharge reads a sentence that begins with who does it and says no more of it: "Sở Tư pháp rà soát …".
 func (rd *Reader) subjectCharge(text string) (charge, bool) {
+	text = rd.withoutShort(text)
 	ts := lang.Tokens(text)
 	ts = ts[lang.LongestStart(lang.Phrases("giao", "giao cho"), ts):]
 	if !rd.beginsAgency(text, ts, 0) {
@@ -207,6 +209,7 @@ func (rd *Reader) subjectWith(text string, ts []lang.Token, end int) (charge, bo
 
 // closingCharge reads who does it at the end of a paragraph: "…: UBND các xã thực hiện".
 func (rd *Reader) closingCharge(text string) (charge, bool) {
+	text = rd.withoutShort(text)
 	ts := lang.Tokens(text)
 	for i := len(ts) - 1; i > 0; i-- {
 		if !lang.IsMark(ts[i], ":(") || !rd.beginsAgency(text, ts, i+1) {
@@ -238,6 +241,7 @@ func (rd *Reader) onlyAgencies(text string, ts []lang.Token) []agencyName {
 
 // joinsAtStart reads a sentence that begins with whom to work with: "Phối hợp với Sở X lập dự toán …".
 func (rd *Reader) joinsAtStart(text string) (with []string, rest string) {
+	text = rd.withoutShort(text)
 	ts := lang.Tokens(text)
 	n := lang.LongestStart(rd.lex.JoinWith, ts)
 	if n == 0 || !rd.beginsAgency(text, ts, n) {

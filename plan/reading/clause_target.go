@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,6 +72,9 @@ func withoutParentheses(ts []lang.Token) []lang.Token {
 func withoutInner(lex *lang.Lexicon, ts []lang.Token, all []figure) []figure {
 	var out []figure
 	for i, f := range all {
+		if i+1 < len(all) && !f.share && all[i+1].share && howOften(ts, f, all[i+1]) {
+			continue
+		}
 		if i+1 < len(all) && !f.share && all[i+1].share && all[i+1].linked {
 			from := 0
 			if i > 0 {
@@ -84,6 +88,14 @@ func withoutInner(lex *lang.Lexicon, ts []lang.Token, all []figure) []figure {
 		out = append(out, f)
 	}
 	return out
+}
+
+// howOften says whether a count only says how often something is done for the share behind it: "khám ít nhất một lần
+// trong năm cho 85% người cao tuổi".
+func howOften(ts []lang.Token, f, share figure) bool {
+	between := ts[f.right:share.left]
+	return len(f.noun) == 1 && (f.noun[0].Key == "lần" || f.noun[0].Key == "lượt") && len(between) < 6 && !slices.ContainsFunc(between, func(t lang.Token) bool { return lang.IsMark(t, ",;") || t.Key == "và" }) &&
+		(f.rate != nil || lang.LongestStart(lang.Phrases("trong năm", "một năm", "mỗi năm", "hằng năm", "hàng năm", "trong", "cho"), between) > 0)
 }
 
 // yearOnly lets a clause that only says a year speak for what follows: "Phấn đấu đến năm 2025,".
@@ -102,6 +114,8 @@ func (r *clauseReader) target(ts []lang.Token, ps []piece, i int) {
 	}
 	if n := lang.LongestEnd(r.rd.lex.Upward, p.tail); n > 0 && p.comparator == Equal && r.rd.lex.PredicateAt(p.tail) < 0 {
 		p.tail, p.comparator = p.tail[:len(p.tail)-n], AtLeast // "96,5% dân số trở lên"
+	} else if at := p.upwardInside(r.rd.lex); at > 0 {
+		p.comparator = AtLeast
 	}
 	f := found{Target: Target{
 		Text: strings.TrimSpace(lang.Words(r.text, trimmedPiece(ts[p.start:p.end]))), Comparator: p.comparator, Value: p.value, Unit: p.unit,
@@ -121,6 +135,17 @@ func (r *clauseReader) target(ts []lang.Token, ps []piece, i int) {
 		f.doubts = append(f.doubts, doubtBareIndicator)
 	}
 	r.out = append(r.out, r.rd.split(f, p)...)
+}
+
+// upwardInside is where "trở lên" stands between whom a share is of and what is said of them: "60% số xã nghèo trở lên
+// thoát khỏi …"; 0 where it does not, or where it speaks of another number there: "từ 60 tuổi trở lên".
+func (p *piece) upwardInside(lex *lang.Lexicon) int {
+	at := lang.Find(lang.Phrases("trở lên"), p.tail)
+	if !p.share || at <= 0 || p.comparator != Equal && p.comparator != AtLeast || lex.PredicateAt(p.tail[:at]) >= 0 ||
+		slices.ContainsFunc(p.tail[:at], func(t lang.Token) bool { return t.Kind == lang.Number || t.Key == "từ" }) {
+		return 0
+	}
+	return at
 }
 
 // changed sees a change that stands before the indicator: "Giảm tỷ lệ hộ nghèo 0,3%".
@@ -255,6 +280,12 @@ func withoutPreposition(ts []lang.Token) []lang.Token {
 func (r *clauseReader) shareFirst(f *found, ps []piece, i int) {
 	tail := ps[i].tail
 	at := r.rd.lex.PredicateAt(tail)
+	if up := ps[i].upwardInside(r.rd.lex); up > 0 && at != 0 {
+		said := tail[up+lang.LongestStart(r.rd.lex.Upward, tail[up:]):]
+		f.Population, f.Indicator = r.rd.lex.WithoutYears(r.text, tail[:up]), r.rd.lex.WithoutYears(r.text, said)
+		r.base, r.population = f.Indicator, f.Population
+		return
+	}
 	switch {
 	case at == 0:
 		f.Indicator, f.Population = r.rd.lex.WithoutYears(r.text, tail), r.population

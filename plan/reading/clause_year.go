@@ -12,7 +12,7 @@ func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMenti
 	for i := range ps {
 		p := &ps[i]
 		for _, y := range years {
-			if y.Role == lang.Baseline || y.Role != lang.Since && y.From > p.right && lang.Find(lang.Phrases("so với"), ts[p.right:y.From]) >= 0 || y.From < p.start || y.From >= p.end || own[i] != 0 || y.From >= p.left && y.From < p.from {
+			if y.Role == lang.Baseline || y.Role != lang.Since && y.From > p.right && compared(ts[p.right:y.From]) || y.From < p.start || y.From >= p.end || own[i] != 0 || y.From >= p.left && y.From < p.from {
 				continue
 			}
 			own[i], role[i], behind[i] = y.Year, y.Role, y.From >= p.right
@@ -22,6 +22,9 @@ func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMenti
 					r.running, r.here = y.Year, true
 				}
 			}
+		}
+		if i > 0 && own[i] == 0 && behind[i-1] && lang.Find(lang.Phrases("đồng thời"), ts[ps[i-1].right:p.left]) >= 0 {
+			own[i], role[i] = own[i-1], role[i-1] // "100% … trong năm 2026, đồng thời trên 98% …"
 		}
 		if own[i] == 0 && opening != 0 && (len(p.lead) == 0 || !p.headed || r.running == opening) {
 			own[i] = opening
@@ -48,6 +51,13 @@ func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMenti
 		}
 	}
 	r.groupYears(first, own)
+}
+
+// compared says whether a year behind the words is what a value is compared with; behind a comma it is not: "giảm 40% so
+// với quy định, chậm nhất là hết năm 2027".
+func compared(ts []lang.Token) bool {
+	at := lang.Find(lang.Phrases("so với"), ts)
+	return at >= 0 && lang.Find(lang.Phrases(","), ts[at:]) < 0
 }
 
 // backward lets the year behind a figure speak for the figures before it; where those have words of their own, that is

@@ -305,6 +305,21 @@ func (f *figure) compare(lex *lang.Lexicon, ts []lang.Token, span bool) {
 	if span && !f.value.Single() {
 		f.comparator = Between
 	}
+	f.forbid(ts)
+}
+
+// forbid turns a comparison round that the words before forbid: "không để tỷ lệ thừa cân vượt quá 10%" is ten at most.
+func (f *figure) forbid(ts []lang.Token) {
+	at := lang.Find(lang.Phrases("không để", "không cho"), ts[:f.left])
+	if at < 0 || slices.ContainsFunc(ts[at:f.left], func(t lang.Token) bool { return lang.IsMark(t, ",;") }) {
+		return
+	}
+	switch f.comparator {
+	case More:
+		f.comparator = AtMost
+	case Less:
+		f.comparator = AtLeast
+	}
 }
 
 // nameAdverb says whether what compares is the end of a name that another word already parts from the number: "tuổi thọ
@@ -322,13 +337,15 @@ func ofName(lex *lang.Lexicon, ts []lang.Token, n int) bool {
 // withoutBaselines drops where a change starts from: "từ 40% năm 2023 lên 60%", "giảm từ 5,2% xuống còn 3%".
 func withoutBaselines(lex *lang.Lexicon, ts []lang.Token, all []figure) []figure {
 	var out []figure
+	reached := -1 // the level that a change leads to starts no other: "từ 34% năm 2021 xuống dưới 29% năm 2025, còn 25%"
 	for i, f := range all {
-		starts := f.left < f.from && lang.Find(lang.Phrases("từ"), ts[f.left:f.from]) >= 0 && f.value.Single()
+		starts := i != reached && f.left < f.from && lang.Find(lang.Phrases("từ"), ts[f.left:f.from]) >= 0 && f.value.Single()
 		if i+1 < len(all) && starts {
 			between := ts[f.to:all[i+1].from]
 			if len(between) < 14 && (lang.Find(lex.ToLevel, between) >= 0 || lang.Find(lang.Phrases("đến"), between) >= 0 && len(lex.YearsIn(between)) > 0) && lang.Find(lang.Phrases(","), between) < 0 {
 				all[i+1].change = ""
 				all[i+1].left = min(all[i+1].left, f.left)
+				reached = i + 1
 				continue
 			}
 		}

@@ -51,6 +51,9 @@ func (rd *Reader) taught(blocks []*paper.Block) *Reader {
 		learned = true
 		for _, s := range lex.Short {
 			lex.AgencyHeads = append(slices.Clip(lex.AgencyHeads), s.Words)
+			if full := keysOf(lang.Tokens(s.Full)); !slices.ContainsFunc(lex.Whole, func(p lang.Phrase) bool { return slices.Equal(p, full) }) {
+				lex.Whole = append(slices.Clip(lex.Whole), full)
+			}
 		}
 	}
 	if !learned {

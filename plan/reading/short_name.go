@@ -8,6 +8,7 @@ import (
 
 	"ansinh/plan/reading/lang"
 	"ansinh/plan/reading/paper"
+	"ansinh/viet"
 )
 
 // A document names an agency in full once and shortly from then on: "Sở Kế hoạch và Đầu tư (sau đây gọi là Sở KHĐT)",
@@ -54,6 +55,9 @@ func (rd *Reader) shortIn(text string) []lang.ShortName {
 			continue
 		}
 		full, head := rd.nameBefore(text, ts[:i])
+		if same, of := rd.sameHead(text, ts[:i], short); len(of) > len(head) {
+			full, head = same, of
+		}
 		if full == "" || said == 0 && !initials(lang.Words(text, short), full) || lang.KeyOf(lang.Words(text, short)) == lang.KeyOf(full) {
 			continue
 		}
@@ -86,12 +90,43 @@ func (rd *Reader) nameBefore(text string, ts []lang.Token) (string, []lang.Token
 	return name, ts[at:]
 }
 
+// sameHead is the name before a short form that begins with the same word, whatever verbs stand in it: "Ban Quản lý dự án
+// đầu tư xây dựng tỉnh (Ban QLDA)"; "" for none.
+func (rd *Reader) sameHead(text string, ts, short []lang.Token) (string, []lang.Token) {
+	for from := len(ts) - 1; from >= max(0, len(ts)-longName) && ts[from].Kind == lang.Word; from-- {
+		if ts[from].Key == short[0].Key && lang.Upper(text, ts[from]) && rd.beginsAgency(text, ts, from) && len(short) < len(ts)-from {
+			return lang.Words(text, ts[from:]), ts[from:]
+		}
+	}
+	return "", nil
+}
+
+// withoutShort is a text without the short forms that the document defines in it, so that the words around one stand
+// together: "Hội Liên hiệp Phụ nữ (LHPN) tỉnh chủ trì".
+func (rd *Reader) withoutShort(text string) string {
+	if len(rd.lex.Short) == 0 || !strings.Contains(text, "(") {
+		return text
+	}
+	ts := lang.Tokens(text)
+	for i := len(ts) - 1; i >= 0; i-- {
+		end := closing(ts, i)
+		if end == 0 {
+			continue
+		}
+		inside := ts[i+1 : end]
+		inside = trimMarks(inside[lang.LongestStart(rd.lex.ShortFor, inside):])
+		if slices.ContainsFunc(rd.lex.Short, func(s lang.ShortName) bool { return len(s.Words) == len(inside) && s.Words.Starts(inside) }) {
+			text = strings.TrimRight(text[:ts[i].At], " ") + text[ts[end].End:]
+		}
+	}
+	return text
+}
+
 // initials says whether a short form is made of the first letters of a name, in their order: HND of "Hội Nông dân tỉnh".
 func initials(short, full string) bool {
 	var of []rune
 	for _, w := range strings.FieldsFunc(full, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		first, _ := utf8.DecodeRuneInString(w)
-		of = append(of, unicode.ToUpper(first))
+		of = append(of, initial(w))
 	}
 	n, run := 0, 0
 	longest := 0
@@ -102,13 +137,23 @@ func initials(short, full string) bool {
 		}
 		run++
 		longest = max(longest, run)
-		at := slices.Index(of, r)
+		at := slices.Index(of, initial(string(r)))
 		if at < 0 {
 			return false
 		}
 		of, n = of[at+1:], n+1
 	}
 	return n > 1 && longest > 1
+}
+
+// initial is the first letter of a word as short forms write it: A of "án", Đ of "đầu".
+func initial(word string) rune {
+	first, _ := utf8.DecodeRuneInString(word)
+	if first = unicode.ToUpper(first); first == 'Đ' {
+		return first
+	}
+	plain, _ := utf8.DecodeRuneInString(strings.ToUpper(viet.Fold(string(first))))
+	return plain
 }
 
 // inFull is the name that the document gives a short form for, with the level behind it where the name has none; "" where

@@ -117,13 +117,16 @@ func topicOf(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) (topic
 		if at := lang.Find(lex.Heads, named); at > 0 && at < 4 && lang.LongestEnd(lang.Phrases("chuyển dịch", "điều chỉnh", "thay đổi"), named[:at]) == at {
 			named = named[at:]
 		}
+		if locator(named) {
+			return topicOf(lex, rd, text, ts[i+1:])
+		}
 		if lang.LongestStart(lex.Heads, named) > 0 && !ordinalTopic(before) {
 			return lang.Words(text, named), ts[i+1:], year
 		}
 		if i+1 < len(ts) && directlyFigure(lex, rd, text, ts[i+1:]) && len(named) > 0 && !ordinalTopic(before) && before[0].Key != "về" {
 			return "", ts, 0
 		}
-		if !ordinalTopic(before) && before[0].Key != "về" && hasPredicate(lex, named) && yearThenFigure(lex, rd, text, ts[i+1:]) {
+		if !ordinalTopic(before) && before[0].Key != "về" && hasPredicate(lex, named) && (yearThenFigure(lex, rd, text, ts[i+1:]) || placeThenFigure(lex, rd, text, ts[i+1:])) {
 			return lang.Words(text, named), ts[i+1:], year
 		}
 		rest, again := ts[i+1:], 0
@@ -134,6 +137,17 @@ func topicOf(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) (topic
 		return topic, rest, year
 	}
 	return "", ts, 0
+}
+
+// locator says whether the words begin with a place in another document: "Điểm a khoản 2 Mục I được sửa thành".
+func locator(ts []lang.Token) bool {
+	n := lang.LongestStart(lang.Phrases("điểm", "khoản", "mục", "điều", "gạch đầu dòng thứ", "tiết"), ts)
+	if n == 0 || n+1 >= len(ts) {
+		return false
+	}
+	key := ts[n].Key
+	return (ts[n].Kind == lang.Number || len([]rune(key)) == 1 || lang.Roman(strings.ToUpper(key)) > 0) &&
+		lang.Find(lang.Phrases("khoản", "mục", "điều", "phần", "chương", "kế hoạch", "được", "sửa", "bổ sung"), ts[n+1:]) >= 0
 }
 
 // ordinalTopic says whether the words only number the target: "Chỉ tiêu 2", "Mục tiêu 1".
@@ -165,6 +179,17 @@ func yearThenFigure(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token)
 		end = found[1].left // "năm 2025 là 210 hộ, năm 2026 là 260 hộ"
 	}
 	return len(lex.Stripped(tailOf(lex, rest[found[0].right:end]))) == 0
+}
+
+// placeThenFigure says whether nothing but a place or a kind of people stands before a figure, and another such pair behind
+// it: "… theo lứa tuổi: khu vực thành phố 60%, khu vực nông thôn 40%".
+func placeThenFigure(lex *lang.Lexicon, rd *Reader, text string, ts []lang.Token) bool {
+	found, _ := rd.figures(text, ts, nil)
+	if len(found) < 2 || !found[0].share || found[0].left > 6 {
+		return false
+	}
+	lead := lex.Stripped(ts[:found[0].left])
+	return lang.LongestStart(lex.Qualifiers, lead) > 0 && lex.PredicateAt(lead) < 0 && lang.LongestStart(lex.Qualifiers, lex.Stripped(trimMarks(ts[found[0].right:found[1].left]))) > 0
 }
 
 func hasPredicate(lex *lang.Lexicon, ts []lang.Token) bool {

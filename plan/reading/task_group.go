@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,6 +66,9 @@ func (r *taskReader) findGroups(p *part) []duty {
 	}
 	if len(in) == 1 {
 		in[0].items = items
+		if in[0].charge.time == "" && p.head != nil {
+			in[0].charge.time = bracketedTime(r.rd.lex, p.head.text(), lang.Tokens(p.head.text()))
+		}
 	}
 	if len(out) == 1 && lead(in) == 1 {
 		for _, w := range out[0].charge.with {
@@ -256,10 +260,37 @@ func timeIn(lex *lang.Lexicon, text string) string {
 		end++
 	}
 	t := lang.Words(text, ts[at:end])
-	if lex.LastDay(t, 0) == "" {
+	if lex.LastDay(t, 0) == "" && (lang.Find(lex.FinishLeads, ts[at:end]) < 0 || lang.Find(lex.Recurring, ts[at:end]) < 0) {
 		return closingTime(lex, text, ts)
 	}
 	return t
+}
+
+// timeStarts are the words that a time begins with which no label announces.
+var timeStarts = lang.Phrases("trong", "vào", "trước", "từ", "đến", "quý", "tháng", "năm", "giai đoạn", "hằng", "hàng", "định kì", "mỗi", "thường xuyên", "liên tục", "ngay", "xong", "hoàn thành", "đầu năm", "cuối năm", "ngày")
+
+// saysTime says whether the words, which no label announces, are a time and nothing else.
+func saysTime(lex *lang.Lexicon, text string, ts []lang.Token) bool {
+	if len(ts) == 0 || len(ts) > 14 || ts[0].Kind == lang.Word && lang.LongestStart(timeStarts, ts) == 0 || ts[0].Kind == lang.Mark {
+		return false
+	}
+	return lang.Find(lex.Recurring, ts) >= 0 || lex.LastDay(text, 0) != ""
+}
+
+// bracketedTime is the time that stands alone in brackets behind what is to be done: "Bồi dưỡng tổ hòa giải (2025 - 2028): Sở
+// Tư pháp chủ trì …"; "" for none.
+func bracketedTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	for i := range ts {
+		end := closing(ts, i)
+		if end == 0 || i < 3 || end-i > 16 || end+1 < len(ts) && !lang.IsMark(ts[end+1], ":.;,") {
+			continue
+		}
+		inside := ts[i+1 : end]
+		if said := lang.Words(text, inside); saysTime(lex, said, inside) {
+			return said
+		}
+	}
+	return ""
 }
 
 // endingTime is the time a sentence ends with: "… trong giai đoạn 2026 - 2028", "… trước khai giảng năm học 2026 - 2027".
@@ -267,7 +298,22 @@ func endingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	if lang.Find(lex.Reported, ts) >= 0 {
 		return ""
 	}
+	for i := max(4, len(ts)-9); i < len(ts); i++ { // "… thực hiện thường xuyên", "… thực hiện trong các năm 2024 - 2026"
+		n := lang.LongestStart(lang.Phrases("thực hiện", "triển khai", "tiến hành", "tổ chức thực hiện"), ts[i:])
+		if n == 0 || i+n >= len(ts) {
+			continue
+		}
+		if said := lang.Words(text, ts[i+n:]); saysTime(lex, said, ts[i+n:]) {
+			return said
+		}
+	}
 	for i := len(ts) - 2; i > 3 && i >= len(ts)-9; i-- {
+		if y, ok := lex.YearAt(ts[i:], yearIn(ts[i:])); ok && y.From == 0 && y.To == len(ts)-i && y.Role == lang.Since && lang.IsMark(ts[i-1], ",") {
+			return lang.Words(text, ts[i:]) // "…, từ năm 2023"
+		}
+		if lang.LongestStart(lang.Phrases("ngay", "đầu", "cuối", "vào"), ts[i:]) > 0 && ts[i-1].Key != "ngay" && lang.Find(lex.Recurring, ts[i:]) >= 0 && saysTime(lex, lang.Words(text, ts[i:]), ts[i:]) {
+			return lang.Words(text, ts[i:]) // "… ngay đầu mỗi năm học"
+		}
 		if ts[i].Key != "trong" && ts[i].Key != "trước" {
 			continue
 		}
@@ -279,9 +325,17 @@ func endingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	return ""
 }
 
+// yearIn is the first token that may be a year; 0 for none.
+func yearIn(ts []lang.Token) int {
+	return max(0, slices.IndexFunc(ts, func(t lang.Token) bool { return lang.PlainYear(t) > 0 }))
+}
+
 // closingTime is the time that the last clause of a paragraph is about: "…; thời gian: thường xuyên", "…; thực hiện trong
 // giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
 func closingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	if t := bracketedTime(lex, text, ts); t != "" {
+		return t
+	}
 	for len(ts) > 0 && lang.IsMark(ts[len(ts)-1], ".;)") {
 		ts = ts[:len(ts)-1]
 	}
@@ -295,8 +349,11 @@ func closingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	if from == 0 {
 		return endingTime(lex, text, last)
 	}
-	if len(last) == 0 || len(last) > 14 || lang.Find(lex.Reported, last) >= 0 {
+	if len(last) == 0 || lang.Find(lex.Reported, last) >= 0 {
 		return ""
+	}
+	if len(last) > 14 {
+		return endingTime(lex, text, last)
 	}
 	said := lang.Words(text, last)
 	if n := lang.LongestStart(lang.Phrases("thực hiện", "làm", "triển khai", "tiến hành"), last); n > 0 && (lang.LongestStart(lang.Phrases("trong", "vào", "trước", "hằng", "hàng", "mỗi"), last[n:]) > 0 || lang.Find(lex.Recurring, last[n:]) >= 0 && len(last) < 9) {

@@ -17,7 +17,7 @@ func (r *taskReader) title(p *part, g duty) string {
 	if heading := r.heading(p); len(heading) > 0 {
 		return r.headedTitle(p, heading)
 	}
-	_, rest := r.rd.lex.ReadLabels(p.head.text())
+	_, rest := r.rd.lex.ReadLabels(r.rd.withoutShort(p.head.text()))
 	if at := strings.LastIndex(rest, "("); at > 0 && lang.Find(r.rd.lex.Leading, lang.Tokens(rest[at:])) >= 0 {
 		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
 	}
@@ -27,7 +27,7 @@ func (r *taskReader) title(p *part, g duty) string {
 	if _, done := r.rd.joinsAtStart(rest); done != "" && len(r.headingAbove(p)) > 0 {
 		return firstWords(r.rd.lex, done)
 	}
-	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && p.title == strings.TrimRight(p.head.text(), " :") && startsWithAgency(r.rd.lex, r.rd, rest) {
+	if in, ok := r.rd.sentenceCharge(rest, nil); ok && in.rest != "" && r.rd.withoutShort(p.title) == strings.TrimRight(r.rd.withoutShort(p.head.text()), " :") && startsWithAgency(r.rd.lex, r.rd, rest) {
 		return firstWords(r.rd.lex, in.rest)
 	}
 	if short := titleOf(&item{block: &paper.Block{Text: rest}}); short != strings.TrimRight(rest, " :") {
@@ -71,13 +71,25 @@ func (r *taskReader) groupTitle(p *part, g duty, n int) string {
 			return firstWords(r.rd.lex, strings.TrimSpace(rest[:at])) // "Sắp xếp trung tâm (Sở Y tế chủ trì)"
 		}
 		if g.inText && g.charge.rest != "" {
-			return firstWords(r.rd.lex, g.charge.rest)
+			return r.runIn(it, rest) + firstWords(r.rd.lex, g.charge.rest)
 		}
 		if rest != "" && (it != p.head || n == 1 && len(g.items) == 1) {
 			return firstWords(r.rd.lex, rest)
 		}
 	}
 	return p.title
+}
+
+// runIn is the short heading a paragraph begins with before the sentence of who does what: "Nhà ở. Sở Xây dựng chủ trì …";
+// "" where it begins otherwise.
+func (r *taskReader) runIn(it *item, text string) string {
+	ts := lang.Tokens(text)
+	for i := range ts[:min(len(ts), 10)] {
+		if sentenceEnd(r.rd.lex, text, ts, i) && i > 0 && i+1 < len(ts) && r.rd.beginsAgency(text, ts, i+1) {
+			return lang.Words(text, ts[:i]) + ": "
+		}
+	}
+	return ""
 }
 
 // shortTitle is how long a title must be before a semicolon may end it.

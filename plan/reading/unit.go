@@ -166,6 +166,10 @@ func (f *figure) guessUnit(lex *lang.Lexicon, text string, ts []lang.Token) {
 	f.noun = ts[f.to : f.to+n]
 	f.unit = lang.Words(text, f.noun)
 	f.to += n
+	if end := slashRate(ts, f.to, lex); end > f.to {
+		f.rate = ts[f.to+1 : end]
+		f.unit, f.to = text[f.noun[0].At:ts[end-1].End], end
+	}
 	f.right = f.to
 	f.doubts = append(f.doubts, doubtUnit)
 }

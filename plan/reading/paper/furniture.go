@@ -104,10 +104,15 @@ func oneOfThree(all []line, i, n int) bool {
 
 func abs(n int) int { return max(n, -n) }
 
-// runningHeads marks a line beside a page number where every line of the same text stands so, three times or more.
+// runningHeads marks a line beside a page number where every line of the same text stands so, three times or more, or once
+// on each page of a document of two.
 func runningHeads(all []line, furniture []bool) {
 	places := map[string][]int{}
+	pages := 1
 	for i, l := range all {
+		if l.raw == "\f" {
+			pages++
+		}
 		if l.text != "" && !furniture[i] {
 			places[l.text] = append(places[l.text], i)
 		}
@@ -121,10 +126,10 @@ func runningHeads(all []line, furniture []bool) {
 				return false
 			}
 		}
-		return false
+		return pages == 2
 	}
 	for text, at := range places {
-		if len(at) < 3 || ReadMarker(text).Rank != RankNone {
+		if len(at) < 3 && !(pages == 2 && len(at) == 2) || ReadMarker(text).Rank != RankNone {
 			continue
 		}
 		every := true

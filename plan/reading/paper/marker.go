@@ -42,6 +42,9 @@ var (
 	partPattern    = regexp.MustCompile(`^(?i:phần)\s+((?i:thứ)\s+[\p{L}]+|[IVX]+|[A-HĐ]|\d{1,2}|(?i:một|hai|ba|bốn|năm|sáu|bảy))(?:\s*[.:]\s*|\s*[-–—]\s+|\s+|$)`)
 	chapterPattern = regexp.MustCompile(`^(?i:chương)\s+([IVX]+|\d{1,2})\s*[.:]?\s*`)
 	articlePattern = regexp.MustCompile(`^Điều\s+(\d{1,2})\s*[.:]\s*`)
+	// "Mục II. …" and "Khoản 2. …" are numbered as the law's own parts are.
+	sectionPattern = regexp.MustCompile(`^(?:Mục|MỤC)\s+([IVX]{1,6})\s*[.:]\s*`)
+	itemPattern    = regexp.MustCompile(`^Khoản\s+(\d{1,2})\s*[.:]\s+`)
 	romanPattern   = regexp.MustCompile(`^([IVX]{1,6})\s?(?:[.):]|[-–—/]\s)[-.]?\s*`)
 	letterPattern  = regexp.MustCompile(`^([A-HĐ])(?:\s?[.)/:]\s*|\s?[-–—]\s+)`)
 	arabicPattern  = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,3})(\.\s*|\)\s*|/\s+|\s?[-–—]\s+|\s+)`)
@@ -68,6 +71,12 @@ func ReadMarker(s string) Marker {
 	}
 	if m := articlePattern.FindStringSubmatch(s); m != nil {
 		return Marker{rankArticle, m[1], len(m[0])}
+	}
+	if m := sectionPattern.FindStringSubmatch(s); m != nil && StartsUpper(s[len(m[0]):]) {
+		return Marker{RankRoman, m[1], len(m[0])}
+	}
+	if m := itemPattern.FindStringSubmatch(s); m != nil && StartsUpper(s[len(m[0]):]) {
+		return arabicMarker(m[1], len(m[0]))
 	}
 	if m := NamedPattern.FindStringSubmatch(s); m != nil && m[0] != s && !notNamed.MatchString(s) && StartsUpper(s[len(m[0]):]) {
 		return arabicMarker(m[1]+m[2], len(m[0]))
