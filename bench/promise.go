@@ -232,7 +232,7 @@ func (p *promised) pages(r *report) error {
 		role  auth.Role
 		paths []string
 	}{
-		{"leader", []string{"/overview", "/plan", "/plan/targets/T06", "/plan/targets/T03", "/returns", "/lists?list=gap", "/lists?list=review", "/runs", "/agencies"}},
+		{"leader", []string{"/overview", "/plan", "/plan/targets/T06", "/plan/targets/T03", "/returns", "/lists?list=gap", "/lists?list=review", "/runs", "/runs/" + p.last.String(), "/agencies"}},
 		{"provincial-officer", []string{"/", "/calendar", "/returns/commune/units", "/people", "/units"}},
 	} {
 		if err := p.login(desk.role); err != nil {

@@ -25,7 +25,7 @@ import (
 var monthWrites = []struct {
 	tables   []string
 	communes bool // a transaction a commune
-}{{[]string{"determined", "benefit_list"}, false}, {[]string{"roster_line"}, false}, {[]string{"payment_line", "ledger_entry"}, true}}
+}{{[]string{"determined", "benefit_list"}, false}, {[]string{"roster_line"}, false}, {[]string{"payment_line", "payment_total", "ledger_entry", "ledger_sum"}, true}}
 
 // rowSet are rows of a table, with the names of their columns.
 type rowSet struct {

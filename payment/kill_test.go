@@ -228,8 +228,9 @@ func everyRow(t *testing.T, url string, month calendar.Month) string {
 			`SELECT 'run', state || ' ' || roster || ' ' || snapshot || ' ' || law || ' ' || hash, lines, amount, held, recoveries, recovery, flagged, attempt, instalments FROM payment_run WHERE month = $1`,
 			`SELECT id, commune || programme || category || kind || for_month || home_unit || channel || bank || account || holder || address || held || flags || again, person, household, decision, amount, birth_year, deducted, 0, 0 FROM payment_line WHERE month = $1 ORDER BY id`,
 			`SELECT id, commune || home_unit || debit || credit || line || reverses || rests_on || entered_by, amount, 0, 0, 0, 0, 0, 0, 0 FROM ledger_entry WHERE month = $1 ORDER BY id`,
-			`SELECT 'total', commune || home_unit || programme || channel || kind || held, lines, amount, 0, 0, 0, 0, 0, 0 FROM payment_total WHERE month = $1
-				ORDER BY commune, home_unit, programme, channel, kind, held`,
+			`SELECT 'total', commune || home_unit || programme || channel || bank || kind || held, lines, amount, deducted, 0, 0, 0, 0, 0 FROM payment_total
+				WHERE month = $1 ORDER BY commune, home_unit, programme, channel, bank, kind, held`,
+			`SELECT 'sum', commune || account, debit, credit, 0, 0, 0, 0, 0, 0 FROM ledger_sum WHERE month = $1 ORDER BY commune, account`,
 			`SELECT recovery, commune || line, amount, 0, 0, 0, 0, 0, 0, 0 FROM payment_instalment WHERE month = $1 ORDER BY recovery, line`,
 			`SELECT programme, category || commune || home_unit || held, person, household, decision, amount, 0, 0, 0, 0 FROM roster_line WHERE month = $1 ORDER BY person, programme, category`,
 			`SELECT programme, category || commune || home_unit, person, household, amount, twin, 0, 0, 0, 0 FROM determined WHERE month = $1 ORDER BY person, programme, category`,

@@ -13,7 +13,7 @@ import (
 // Check says that somebody other than the preparer has looked at the run and its flagged and held lines. What they looked
 // at must be what the lines say: totals that are not stop the run.
 func (p *Payments) Check(ctx context.Context, actor auth.Actor, month calendar.Month) (Run, error) {
-	return p.move(ctx, actor, MayCheck, month, Checked, func(tx *gate.Tx, _ Run) error { return totalsHold(ctx, tx.Tx, month) })
+	return p.move(ctx, actor, MayCheck, month, Checked, func(tx *gate.Tx, _ Run) error { return sumsHold(ctx, tx.Tx, month) })
 }
 
 // Approve releases the run for sending; a third person does it.

@@ -303,15 +303,15 @@ func insertEntries(ctx context.Context, tx *gate.Tx, entries []Entry, restsOn st
 		row[0], row[1], row[2], row[3], row[4] = e.Month.String(), string(e.Commune), e.ID, string(e.HomeUnit), e.Debit
 		row[5], row[6], row[7], row[8], row[9], row[10], row[11] = e.Credit, int64(e.Amount), e.Line, e.Reverses, restsOn, at, tx.Actor.ID
 	}))
-	return err
+	if err != nil {
+		return err
+	}
+	return insertSums(ctx, tx, entries)
 }
 
 // accounts are the books of a run.
 func accounts(ctx context.Context, tx *db.Tx, month calendar.Month) (Books, error) {
-	return db.All(ctx, tx, func(s db.Scanner) (a Account, err error) {
-		err = s.Scan(&a.ID, &a.Debit, &a.Credit)
-		return a, err
-	}, `WITH side AS (SELECT debit AS account, amount AS came, 0 AS went FROM ledger_entry WHERE month = $1
+	return db.All(ctx, tx, scanAccount, `WITH side AS (SELECT debit AS account, amount AS came, 0 AS went FROM ledger_entry WHERE month = $1
 			UNION ALL SELECT credit, 0, amount FROM ledger_entry WHERE month = $1)
 		SELECT account, CAST(sum(came) AS BIGINT), CAST(sum(went) AS BIGINT) FROM side GROUP BY account ORDER BY account`, month)
 }
@@ -386,6 +386,6 @@ func cashLines(ctx context.Context, tx *db.Tx, month calendar.Month) (map[org.Un
 
 // banksOf are the codes of the banks a run pays through.
 func banksOf(ctx context.Context, tx *db.Tx, month calendar.Month) ([]string, error) {
-	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT bank FROM payment_line WHERE month = $1 AND channel = 'bank' AND held = ''
+	return db.All(ctx, tx, db.Value[string], `SELECT DISTINCT bank FROM payment_total WHERE month = $1 AND channel = 'bank' AND held = ''
 		AND kind <> 'recovery' ORDER BY bank`, month)
 }

@@ -213,8 +213,9 @@ func spent(ctx context.Context, tx *db.Tx, month calendar.Month) (map[string]Bud
 		err := s.Scan(&b.Programme, &b.Spent, &b.Month)
 		out[b.Programme] = b
 		return err
-	}, `SELECT programme, CAST(sum(amount) AS BIGINT), CAST(sum(CASE WHEN month = $2 AND kind = 'regular' THEN amount ELSE 0 END) AS BIGINT)
-		FROM payment_line WHERE month >= $1 AND month <= $2 AND held = '' AND kind IN ('regular', 'arrears', 'difference') GROUP BY programme`,
+	}, `SELECT programme, CAST(sum(amount + deducted) AS BIGINT),
+			CAST(sum(CASE WHEN month = $2 AND kind = 'regular' THEN amount + deducted ELSE 0 END) AS BIGINT)
+		FROM payment_total WHERE month >= $1 AND month <= $2 AND held = '' AND kind IN ('regular', 'arrears', 'difference') GROUP BY programme`,
 		month.Add(1-number), month)
 }
 

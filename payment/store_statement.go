@@ -30,9 +30,10 @@ func matchings(ctx context.Context, tx *db.Tx, month calendar.Month) ([]Matching
 		err = s.Scan(&m.Bank, &m.Sent, &m.Returned, &file, &m.Booked, &m.Explained)
 		m.Read = file != ""
 		return m, err
-	}, `SELECT l.bank, CAST(sum(l.amount - l.deducted) AS BIGINT),
-			CAST(sum(CASE WHEN f.line IS NULL THEN 0 ELSE l.amount - l.deducted END) AS BIGINT),
+	}, `SELECT t.bank, CAST(sum(t.amount) AS BIGINT),
+			coalesce((SELECT CAST(sum(l.amount - l.deducted) AS BIGINT) FROM payment_return f CROSS JOIN payment_line l
+				WHERE f.month = $1 AND l.id = f.line AND l.month = $1 AND l.channel = 'bank' AND l.bank = t.bank), 0),
 			coalesce(min(s.file), ''), coalesce(min(s.booked), 0), coalesce(min(s.explained), '')
-		FROM payment_line l LEFT JOIN payment_return f ON f.line = l.id LEFT JOIN payment_statement s ON s.month = l.month AND s.bank = l.bank
-		WHERE l.month = $1 AND l.channel = 'bank' AND l.held = '' AND l.kind <> 'recovery' GROUP BY l.bank ORDER BY l.bank`, month)
+		FROM payment_total t LEFT JOIN payment_statement s ON s.month = t.month AND s.bank = t.bank
+		WHERE t.month = $1 AND t.channel = 'bank' AND t.held = '' AND t.kind <> 'recovery' GROUP BY t.bank ORDER BY t.bank`, month)
 }

@@ -128,8 +128,7 @@ func (s *Site) fillRun(ctx context.Context, f *frame, v *runView) error {
 		return err
 	}
 	if f.Actor.Unit == "" {
-		v.Books, err = s.Payments.Balance(ctx, f.Actor, v.Month)
-		if code := fault.CodeOf(err); code == "payment.unbalanced" || code == "payment.totals" {
+		if v.Books, err = s.Payments.Books(ctx, f.Actor, v.Month); fault.CodeOf(err) == "payment.unbalanced" {
 			v.Unbalanced, err = f.fault(err), nil
 		}
 		if err != nil {
