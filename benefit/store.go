@@ -206,16 +206,24 @@ func countByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []
 		GROUP BY home_unit, list, programme, reason ORDER BY home_unit, list, programme, reason`, args...)
 }
 
-// doneByHome counts the rows about which something was done since the month was determined. It begins with what was
-// done, which is little beside the lists of a month.
-func doneByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID) ([]homeCount, error) {
+// fewGaps is how many rows of the gap list are asked one by one for their decision, rather than every decision since for
+// its row: where months have passed since, all that is paid was decided since.
+const fewGaps = 20_000
+
+// doneByHome counts the rows about which something was done since the month was determined, of which so many are gaps. It
+// begins with the fewer: with the gaps or the decisions since, and with what was ended since.
+func doneByHome(ctx context.Context, tx *db.Tx, month calendar.Month, within []org.UnitID, gaps int64) ([]homeCount, error) {
+	both := `decision d CROSS JOIN benefit_list l`
+	if gaps < fewGaps {
+		both = `benefit_list l CROSS JOIN decision d`
+	}
 	args := []any{month}
 	where := db.In("l.home_unit", within, &args)
 	return db.All(ctx, tx, func(s db.Scanner) (c homeCount, err error) {
 		err = s.Scan(&c.home, &c.List, &c.Programme, &c.Reason, &c.Done, &c.DoneAmount)
 		return c, err
 	}, `WITH since AS (SELECT determined_at FROM determination WHERE month = $1), touched AS (
-		SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d CROSS JOIN benefit_list l
+		SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM `+both+`
 			WHERE l.month = $1 AND l.list = 'gap' AND l.person = d.person AND l.programme = d.programme AND l.category = d.category
 			AND d.status = 'active' AND d.recorded_at >= (SELECT determined_at FROM since)`+where+`
 		UNION SELECT l.list, l.person, l.programme, l.category, l.commune, l.home_unit, l.reason, l.new_amount FROM decision d CROSS JOIN benefit_list l

@@ -191,7 +191,13 @@ func (b *Benefits) Counts(ctx context.Context, actor auth.Actor, month calendar.
 		if found, err = countByHome(ctx, tx.Tx, month, within); err != nil {
 			return err
 		}
-		done, err := doneByHome(ctx, tx.Tx, month, within)
+		gaps := int64(0)
+		for _, h := range found {
+			if h.List == Gap {
+				gaps += h.Rows
+			}
+		}
+		done, err := doneByHome(ctx, tx.Tx, month, within, gaps)
 		found = append(found, done...)
 		return err
 	})
