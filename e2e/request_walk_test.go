@@ -138,8 +138,8 @@ func TestAChangeIsAskedForAndDecided(t *testing.T) {
 
 			leader.open("/requests?which=all")
 			leader.looks(name("requests-all"))
-			leader.fetch("/requests.list/csv?which=all", name("requests")+".csv", "Số")
-			leader.fetch("/requests.list/xlsx?which=all", name("requests")+".xlsx", "PK")
+			leader.fetch("/requests?format=csv&which=all", name("requests")+".csv", "Số")
+			leader.fetch("/requests?format=xlsx&which=all", name("requests")+".xlsx", "PK")
 			officer.walkConsent(place, width, name)
 		})
 	}

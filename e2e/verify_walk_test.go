@@ -21,7 +21,7 @@ func TestAVerificationIsWalked(t *testing.T) {
 			v.open("/verification")
 			v.says("máy chủ giả lập")
 			v.looks(name("page"))
-			v.fetch("/verification.list/csv", name("shares")+".csv", "\"Xã, phường\"")
+			v.fetch("/verification?format=csv", name("shares")+".csv", "\"Xã, phường\"")
 			v.open("/verification/1")
 			v.looks(name("round"))
 			v.open("/")
@@ -29,7 +29,7 @@ func TestAVerificationIsWalked(t *testing.T) {
 
 			v.open("/differences")
 			v.looks(name("differences"))
-			v.fetch("/differences.list/xlsx", name("differences")+".xlsx", "PK")
+			v.fetch("/differences?format=xlsx", name("differences")+".xlsx", "PK")
 			path := v.difference("differs", "Họ và tên")
 			v.open(path)
 			v.looks(name("difference"))

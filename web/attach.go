@@ -125,6 +125,10 @@ func attachedPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 	if err != nil {
 		return nil, err
 	}
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "tep-dinh-kem", f.heading("web.attach.name", "web.attach.bytes", "web.attach.by", "web.audit.at", "web.attach.sum"),
+			rowsOf(v.Files, func(x attach.File) []string { return []string{x.Name, number(x.Bytes), x.By, f.Moment(x.At), x.Hash} }))
+	}
 	return attachedContent(f, v), nil
 }
 

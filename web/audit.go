@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -30,12 +31,12 @@ const eventsAPage = 50
 
 func auditPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	f.Title, f.Wide = f.T("web.audit.title"), true
+	if f.wantsFile() {
+		return nil, s.auditFile(w, r, f)
+	}
 	v, err := s.auditEvents(r, f)
 	if err != nil {
 		return nil, err
-	}
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "nhat-ky.csv", []string{"at", "actor", "role", "permission", "unit", "subject", "detail"}, eventRows(v.Events))
 	}
 	return auditContent(f, v), nil
 }
@@ -59,39 +60,60 @@ func proveAudit(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	return auditContent(f, v), nil
 }
 
-func (s *Site) auditEvents(r *http.Request, f *frame) (auditView, error) {
-	before, _ := strconv.ParseInt(f.Query.Get("after"), 10, 64)
-	ask := audit.Filter{Subject: f.Query.Get("subject"), Permission: f.Query.Get("permission"), Actor: f.Query.Get("actor"), Before: before,
-		Limit: eventsAPage + 1}
-	if f.wantsCSV() {
-		ask.Limit = 100_000
-	}
-	var v auditView
-	ctx := r.Context()
-	err := s.Gate.Read(ctx, f.Actor, gate.Act{Permission: "audit.read", Unit: f.Actor.Unit, Subject: "audit"}, func(tx *gate.Tx) error {
-		var err error
-		if v.Events, err = audit.Recent(ctx, tx.Tx, ask); err != nil {
+// auditFilter is which events are asked for.
+func (f *frame) auditFilter() audit.Filter {
+	return audit.Filter{Subject: f.Query.Get("subject"), Permission: f.Query.Get("permission"), Actor: f.Query.Get("actor")}
+}
+
+func (s *Site) auditEvents(r *http.Request, f *frame) (v auditView, err error) {
+	ask := f.auditFilter()
+	ask.Before, _ = strconv.ParseInt(f.Query.Get("after"), 10, 64)
+	ask.Limit = eventsAPage + 1
+	err = s.readAudit(r.Context(), f, func(tx *gate.Tx) error {
+		if v.Events, err = audit.Recent(r.Context(), tx.Tx, ask); err != nil {
 			return err
 		}
 		var at string
-		if v.Sealed, at, err = audit.LastHead(ctx, tx.Tx); err == nil && at != "" {
+		if v.Sealed, at, err = audit.LastHead(r.Context(), tx.Tx); err == nil && at != "" {
 			v.SealedAt, err = time.Parse(time.RFC3339, at)
 		}
 		return err
 	})
-	if !f.wantsCSV() && len(v.Events) > eventsAPage {
+	if len(v.Events) > eventsAPage {
 		v.Events = v.Events[:eventsAPage]
 		v.Next = v.Events[eventsAPage-1].ID
 	}
 	return v, err
 }
 
-func eventRows(events []audit.Event) [][]string {
-	var rows [][]string
-	for _, e := range events {
-		rows = append(rows, []string{e.At.Format(time.RFC3339), e.Actor, e.Role, e.Permission, e.Unit, e.Subject, e.Stored})
+func (s *Site) readAudit(ctx context.Context, f *frame, read func(*gate.Tx) error) error {
+	return s.Gate.Read(ctx, f.Actor, gate.Act{Permission: "audit.read", Unit: f.Actor.Unit, Subject: "audit"}, read)
+}
+
+// auditFile is all events of the filter, newest first, piece by piece. What happens meanwhile is not in it.
+func (s *Site) auditFile(w http.ResponseWriter, r *http.Request, f *frame) error {
+	ask := f.auditFilter()
+	ask.Limit = rowsAtOnce
+	head := f.heading("web.audit.at", "web.audit.actor", "web.audit.role", "web.audit.permission", "web.audit.unit", "web.audit.subject", "web.audit.detail", "web.audit.leaf")
+	return f.streamTable(w, "nhat-ky", head, following(func() (rows [][]string, more bool, err error) {
+		var events []audit.Event
+		err = s.readAudit(r.Context(), f, func(tx *gate.Tx) error {
+			events, err = audit.Recent(r.Context(), tx.Tx, ask)
+			return err
+		})
+		if len(events) > 0 {
+			ask.Before = events[len(events)-1].ID
+		}
+		return rowsOf(events, f.eventRow), len(events) == rowsAtOnce, err
+	}))
+}
+
+func (f *frame) eventRow(e audit.Event) []string {
+	leaf := ""
+	if e.Leaf >= 0 {
+		leaf = number(e.Leaf)
 	}
-	return rows
+	return []string{e.At.Format(time.RFC3339), e.Actor, f.RoleName(e.Role), f.Permission(e.Permission), e.Unit, e.Subject, detail(e), leaf}
 }
 
 // Moment writes an instant in the province's time: 24/11/2026 10:05.

@@ -55,12 +55,12 @@ func calendarPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		}
 	}
 	f.Title = f.T("web.calendar.title", strconv.Itoa(v.Year))
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, i := range items {
 			rows = append(rows, []string{i.Due.String(), f.say(i.What), f.holder(i.Holder), f.T(dueWord(i))})
 		}
-		return nil, sendCSV(w, "lich-"+strconv.Itoa(v.Year)+".csv", []string{f.T("web.returns.due"), f.T("web.calendar.what"), f.T("web.returns.agency"),
+		return nil, f.sendTable(w, "lich-"+strconv.Itoa(v.Year), []string{f.T("web.returns.due"), f.T("web.calendar.what"), f.T("web.returns.agency"),
 			f.T("web.returns.state")}, rows)
 	}
 	return calendarContent(f, v), nil

@@ -99,8 +99,8 @@ func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	}
 	var v casesView
 	v.fill(f, all)
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "ho-so-dang-giai-quyet.csv", []string{f.T("web.decide.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "ho-so-dang-giai-quyet", []string{f.T("web.decide.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"),
 			f.T("web.lists.category"), f.T("web.decide.received"), f.T("web.decide.due"), f.T("web.decide.late_days"), f.T("web.decide.state"), f.T("web.decide.officer")}, caseRows(f, v.Cases))
 	}
 	if v.Came, err = s.Benefits.Transfers(r.Context(), f.Actor); err != nil {

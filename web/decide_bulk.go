@@ -112,6 +112,12 @@ func batchesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if err != nil {
 		return nil, err
 	}
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "thay-doi-hang-loat", f.heading("web.many.do", "web.audit.at", "web.many.by", "web.decide.reason", "web.many.decisions", "web.many.amount", "web.run.state"),
+			rowsOf(all, func(b benefit.Batch) []string {
+				return []string{f.batchSays(b), f.Moment(b.At), b.Name, f.endReason(b.Reason), number(b.Rows), number(int64(b.Amount)), f.batchStands(b)}
+			}))
+	}
 	return batchesContent(f, all), nil
 }
 
@@ -132,6 +138,12 @@ func batchPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 		return nil, err
 	}
 	f.Title = f.batchSays(v.Batch)
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "thay-doi-hang-loat-"+number(id), f.heading("web.person.code", "web.many.do", "web.decide.reason", "web.run.state"),
+			rowsOf(v.People, func(p registry.PersonID) []string {
+				return []string{p.Code(), f.Title, f.endReason(v.Reason), f.batchStands(v.Batch)}
+			}))
+	}
 	const named = 200
 	v.Upto = min(len(v.People), named)
 	if f.May(registry.MaySearch) {
@@ -164,6 +176,14 @@ func undoBatch(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	}
 	s.done(w, r, f, batchPath(id), "web.many.undone.done", f.Number(b.Rows))
 	return nil, nil
+}
+
+// batchStands says whether a change of a whole list still stands.
+func (f *frame) batchStands(b benefit.Batch) string {
+	if b.Undone.IsZero() {
+		return f.T("web.many.stands")
+	}
+	return f.T("web.many.undone", f.Moment(b.Undone))
 }
 
 // batchSays is a change of a whole list in one sentence.

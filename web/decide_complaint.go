@@ -39,12 +39,12 @@ func complaintsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (
 			}
 		}
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, g := range v.All {
 			rows = append(rows, []string{number(g.ID), g.Person.Code(), f.Unit(g.Commune), g.Received.String(), g.Term.Due.String(), f.T("benefit.outcome." + string(g.State)), g.Number})
 		}
-		return nil, sendCSV(w, "khieu-nai.csv", []string{f.T("web.complaints.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.complaints.received"),
+		return nil, f.sendTable(w, "khieu-nai", []string{f.T("web.complaints.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.complaints.received"),
 			f.T("web.decide.due"), f.T("web.decide.state"), f.T("web.decision.number")}, rows)
 	}
 	if f.May(registry.MaySearch) {

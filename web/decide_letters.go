@@ -143,11 +143,11 @@ func comingPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 			v.Events = append(v.Events, e)
 		}
 	}
-	switch f.Query.Get("format") {
-	case "csv":
-		return nil, sendCSV(w, "sap-toi-"+f.Today.String()+".csv", []string{f.T("web.coming.day"), f.T("web.person.code"), f.T("web.coming.what"), f.T("web.lists.category"),
+	switch {
+	case f.wantsFile():
+		return nil, f.sendTable(w, "sap-toi-"+f.Today.String(), []string{f.T("web.coming.day"), f.T("web.person.code"), f.T("web.coming.what"), f.T("web.lists.category"),
 			f.T("web.decision.number"), f.T("web.decide.by.law")}, comingRows(f, v.Events))
-	case "letters":
+	case f.Query.Get("format") == "letters":
 		return nil, s.comingLetters(w, r, f, v.Events)
 	}
 	return comingContent(f, v), nil

@@ -45,6 +45,9 @@ func differingPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	f.Title, f.Wide = f.T("web.difference.title"), true
 	var v differingView
 	v.Filter, v.Which = f.differenceFilter()
+	if f.wantsFile() {
+		return nil, s.differencesFile(w, r, f, v.Filter)
+	}
 	asked := v.Filter
 	asked.Limit = differencesShown + 1
 	var err error
@@ -63,22 +66,24 @@ func differingPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	return differingContent(f, v), nil
 }
 
-func differencesFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	asked, _ := f.differenceFilter()
-	asked.After = 0
-	all, err := s.Interop.Differences(r.Context(), f.Actor, asked)
-	if err != nil {
-		return nil, err
-	}
-	var rows [][]string
-	for _, d := range all {
-		rows = append(rows, []string{number(int64(d.ID)), f.T("web.difference.kind." + string(d.Kind)), d.Person.Code, d.Person.PersonalNumber, d.Person.Name,
-			f.Home(d.Person.HomeUnit), f.differs(d), f.T("web.difference.state." + string(d.State)), calendar.DateOf(d.OpenedAt).String(),
-			strconv.Itoa(d.Days(f.Today)), d.Partner, d.DecidedBy, d.Reason})
-	}
-	return s.tableFile(w, r, f, "sai-khac-doi-chieu", []string{"web.request.column.number", "web.difference.kind", "web.person.code", "web.person.number",
-		"web.person.name", "web.verify.commune", "web.difference.what", "web.verify.state", "web.difference.since", "web.difference.days", "web.verify.against",
-		"web.difference.by", "web.difference.reason"}, rows)
+// differencesFile is what the filter shows, page after page.
+func (s *Site) differencesFile(w http.ResponseWriter, r *http.Request, f *frame, asked interop.Filter) error {
+	asked.After, asked.Limit = 0, rowsAtOnce
+	head := f.heading("web.request.column.number", "web.difference.kind", "web.person.code", "web.person.number", "web.person.name", "web.verify.commune",
+		"web.difference.what", "web.verify.state", "web.difference.since", "web.difference.days", "web.verify.against", "web.difference.by", "web.difference.reason")
+	return f.streamTable(w, "sai-khac-doi-chieu", head, following(func() ([][]string, bool, error) {
+		all, err := s.Interop.Differences(r.Context(), f.Actor, asked)
+		if len(all) > 0 {
+			asked.After = all[len(all)-1].ID
+		}
+		return rowsOf(all, f.differenceRow), len(all) == rowsAtOnce, err
+	}))
+}
+
+func (f *frame) differenceRow(d interop.Difference) []string {
+	return []string{number(int64(d.ID)), f.T("web.difference.kind." + string(d.Kind)), d.Person.Code, d.Person.PersonalNumber, d.Person.Name,
+		f.Home(d.Person.HomeUnit), f.differs(d), f.T("web.difference.state." + string(d.State)), calendar.DateOf(d.OpenedAt).String(),
+		strconv.Itoa(d.Days(f.Today)), d.Partner, d.DecidedBy, d.Reason}
 }
 
 func differencePath(id interop.DifferenceID) string { return "/differences/" + number(int64(id)) }

@@ -71,7 +71,7 @@ func draftsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	for y := f.Today.Year(); y >= firstYear; y-- {
 		v.Years = append(v.Years, y)
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		return nil, sendDrafts(w, f, v)
 	}
 	return draftsContent(f, v), nil
@@ -82,7 +82,7 @@ func sendDrafts(w http.ResponseWriter, f *frame, v draftsView) error {
 	for _, d := range v.Drafts {
 		rows = append(rows, []string{strconv.FormatInt(int64(d.ID), 10), d.Title, f.Agency(d.Holder), d.AsOf.String(), f.T("web.draft.word." + string(d.State)), strconv.Itoa(d.Version)})
 	}
-	return sendCSV(w, "bao-cao-soan.csv", []string{"id", f.T("web.drafts.kind"), f.T("web.drafts.holder"), f.T("report.field.day"), f.T("web.returns.state"), f.T("web.draft.versions")}, rows)
+	return f.sendTable(w, "bao-cao-soan", []string{"id", f.T("web.drafts.kind"), f.T("web.drafts.holder"), f.T("report.field.day"), f.T("web.returns.state"), f.T("web.draft.versions")}, rows)
 }
 
 func makeDraft(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -23,7 +23,7 @@ func compareDraft(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		return nil, err
 	}
 	f.Title = f.T("web.draft.compare.title", c.From, c.To)
-	if f.Query.Get("format") == "xlsx" {
+	if f.Query.Get("format") == "xlsx" && !f.wants("list") { // with the look of a report
 		var b bytes.Buffer
 		if err := s.Drafts.Workbook(&b, c, f.Lang); err != nil {
 			return nil, err
@@ -32,12 +32,12 @@ func compareDraft(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		sendFile(w, "so-sanh-"+strconv.Itoa(c.From)+"-"+strconv.Itoa(c.To)+".xlsx", spreadsheet, hex.EncodeToString(sum[:]), b.Bytes())
 		return nil, nil
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, x := range c.Found {
 			rows = append(rows, []string{f.T("web.draft.compare.kind." + x.Kind), x.Where, x.Before, x.After})
 		}
-		return nil, sendCSV(w, "so-sanh-"+strconv.Itoa(c.From)+"-"+strconv.Itoa(c.To)+".csv", []string{f.T("web.drafts.kind"), f.T("web.versions.where"), f.T("web.draft.version", c.From), f.T("web.draft.version", c.To)}, rows)
+		return nil, f.sendTable(w, "so-sanh-"+strconv.Itoa(c.From)+"-"+strconv.Itoa(c.To), []string{f.T("web.drafts.kind"), f.T("web.versions.where"), f.T("web.draft.version", c.From), f.T("web.draft.version", c.To)}, rows)
 	}
 	return compareContent(f, c), nil
 }
@@ -101,7 +101,7 @@ func draftFields(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 		return nil, err
 	}
 	f.Title = f.T("web.draft.fields.title")
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		return nil, sendFields(w, f, v.Fields)
 	}
 	return fieldsContent(f, v), nil
@@ -112,7 +112,7 @@ func sendFields(w http.ResponseWriter, f *frame, all []report.Figure) error {
 	for _, x := range all {
 		rows = append(rows, []string{"{{" + x.Key + "}}", x.Meaning, x.Text})
 	}
-	return sendCSV(w, "truong-so-lieu.csv", []string{f.T("web.draft.field"), f.T("web.draft.meaning"), f.T("web.draft.value")}, rows)
+	return f.sendTable(w, "truong-so-lieu", []string{f.T("web.draft.field"), f.T("web.draft.meaning"), f.T("web.draft.value")}, rows)
 }
 
 func draftFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -272,7 +272,7 @@ func draftsContent(f *frame, v draftsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.Drafts) > 0 {
-			templ_7745c5c3_Err = csvLink(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fileLinks(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2209,7 +2209,7 @@ func compareContent(f *frame, v draft.Comparison) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = csvLink(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fileLinks(f, "of", "list").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2690,7 +2690,7 @@ func fieldsContent(f *frame, v fieldsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = csvLink(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fileLinks(f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

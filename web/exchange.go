@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"ansinh/calendar"
@@ -38,6 +37,12 @@ func (s *Site) desk() (*exchange.Desk, error) {
 
 func exchangePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	v, err := s.exchange(r, f)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "danh-sach-da-nhan", f.heading("web.exchange.file", "web.exchange.lines", "web.exchange.when", "web.exchange.who"),
+			rowsOf(v.Taken, func(t registry.Taken) []string {
+				return []string{t.Name, number(int64(t.Lines)), calendar.DateOf(t.At).String(), t.By}
+			}))
+	}
 	return exchangeContent(f, v), err
 }
 
@@ -113,7 +118,7 @@ func laidPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		return nil, err
 	}
 	f.Title = v.File.Name
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		return nil, sendChanges(w, f, v)
 	}
 	return laidContent(f, v), nil
@@ -172,11 +177,6 @@ func errorsFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	return nil, exchange.WriteErrors(w, v.Result.Sheet, v.Result.Bad, s.Texts, f.Lang)
 }
 
-func fileHead(w http.ResponseWriter, format, name string) {
-	w.Header().Set("Content-Type", exchange.Formats[format])
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+"."+format))
-}
-
 // peopleFile is the list of the people of the reader's area.
 func peopleFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	filter := registry.ListFilter{Home: org.UnitID(f.Query.Get("home")), Name: f.Query.Get("q")}
@@ -192,9 +192,6 @@ func (f *frame) Column(id string) string {
 	}
 	return f.T("exchange.column." + id)
 }
-
-// formats of lists, in the order offered.
-var formats = slices.Sorted(slices.Values([]string{"csv", "xlsx", "parquet"}))
 
 // laidLead says whose word a file is, and that it is only looked at while it was not taken over.
 func (f *frame) laidLead(v exchangeView) string {

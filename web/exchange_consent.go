@@ -83,7 +83,7 @@ func sendChanges(w http.ResponseWriter, f *frame, v exchangeView) error {
 	for i, h := range head {
 		head[i] = f.T("web.exchange.change." + h)
 	}
-	return sendCSV(w, "thay-doi.csv", head, rows)
+	return f.sendTable(w, "thay-doi", head, rows)
 }
 
 // changed says a value before or after a list; what is sensitive stays covered.

@@ -76,7 +76,21 @@ func homePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 		}
 	}
 	v.sort()
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "viec-can-lam-"+f.Today.String(), f.heading("web.home.what", "web.home.note", "web.calendar.due", "web.run.state"), rowsOf(v.Due, f.dueRow))
+	}
 	return homeContent(f, v), nil
+}
+
+func (f *frame) dueRow(d due) []string {
+	state := ""
+	switch {
+	case d.Late:
+		state = f.T("web.home.is_late")
+	case d.Day.IsZero():
+		state = f.T("web.home.waits")
+	}
+	return []string{d.What, d.Note, f.Date(d.Day), state}
 }
 
 // sort puts what is late first, then what waits now, then by day.

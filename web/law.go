@@ -38,8 +38,8 @@ func lawPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 		}
 	}
 	f.Title = f.T("web.law.title", v.Month.Vietnamese())
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "muc-huong-"+v.Month.String()+".csv", []string{f.T("web.lists.programme"), f.T("web.lists.category"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "muc-huong-"+v.Month.String(), []string{f.T("web.lists.programme"), f.T("web.lists.category"),
 			f.T("web.law.when"), f.T("web.lists.amount"), f.T("web.law.formula"), f.T("web.law.source"), f.T("web.law.confidence")}, v.rows(f))
 	}
 	return lawContent(f, v), nil

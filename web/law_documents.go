@@ -40,7 +40,19 @@ func documentsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 		}
 	}
 	slices.Reverse(v.Days)
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "van-ban", f.heading("web.law.field", "web.law.number", "web.law.document.name", "web.law.document.issued", "web.law.confidence"), f.documentRows(v))
+	}
 	return documentsContent(f, v), nil
+}
+
+func (f *frame) documentRows(v documentsView) (rows [][]string) {
+	for _, field := range v.Fields {
+		for _, i := range field.Documents {
+			rows = append(rows, []string{f.field(field.ID), i.Number, f.Law(i.Name), f.issued(i), f.T("web.confidence." + i.Confidence.Status())})
+		}
+	}
+	return rows
 }
 
 // field is the name of a field of the law, its folder's name where nobody gave it another.

@@ -15,6 +15,12 @@ import (
 func dossiersPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	f.Title = f.T("web.law.dossiers")
 	all, err := s.Reforms.Dossiers(r.Context(), f.Actor)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "ho-so-van-ban", f.heading("web.law.number", "web.law.document.name", "web.law.note", "web.units.from", "web.event.by", "web.audit.at", "web.run.state"),
+			rowsOf(all, func(d reform.Dossier) []string {
+				return []string{number(d.Number), d.Title, d.Note, d.Begins.Vietnamese(), d.Steps[0].Name, f.Moment(d.Steps[0].At), f.T("reform.state." + string(d.State))}
+			}))
+	}
 	return dossiersContent(f, all), err
 }
 

@@ -43,11 +43,11 @@ func simulatePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 	if err != nil {
 		return nil, err
 	}
-	switch f.Query.Get("format") {
-	case "csv":
-		return nil, sendCSV(w, "mo-phong-"+v.Answer.Month.String()+".csv", v.head(f), v.rows(f))
-	case "xlsx":
+	switch {
+	case f.Query.Get("format") == "xlsx" && !f.wants("parts"): // the workbook for those who decide
 		return nil, s.sendSimulation(w, f, v.Answer)
+	case f.wantsFile():
+		return nil, f.sendTable(w, "mo-phong-"+v.Answer.Month.String(), v.head(f), v.rows(f))
 	}
 	return simulateContent(f, v), nil
 }

@@ -1102,7 +1102,7 @@ func simulated(f *frame, v simulateView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = csvLink(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fileLinks(f, "of", "parts").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -62,7 +62,7 @@ func listsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	}
 	v.Letters = v.List == benefit.Gap && f.May(benefit.MayDecide)
 	switch {
-	case f.wantsCSV():
+	case f.wantsFile():
 		return nil, s.sendList(w, r, f, v)
 	case v.Letters && f.Query.Get("format") == "letters":
 		return nil, s.listLetters(w, r, f, v)
@@ -261,7 +261,7 @@ func (s *Site) sendList(w http.ResponseWriter, r *http.Request, f *frame, v list
 	}
 	head := []string{f.T("web.month"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"), f.T("web.lists.category"),
 		f.T("web.lists.reason"), f.T("web.lists.old"), f.T("web.lists.new"), f.T("web.lists.missing"), f.T("web.lists.dealt")}
-	return streamCSV(w, "danh-sach-"+string(v.List)+"-"+v.Month.String()+".csv", head, next)
+	return f.streamTable(w, "danh-sach-"+string(v.List)+"-"+v.Month.String(), head, next)
 }
 
 // categoryOf names the category of a row: as it is decided where nothing is due any more.

@@ -57,7 +57,7 @@ func measuringPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 			v.Last = t.Took()
 		}
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		return nil, sendMeasurings(w, f, all)
 	}
 	if v.Open {
@@ -91,7 +91,7 @@ func sendMeasurings(w http.ResponseWriter, f *frame, all []indicator.Measuring) 
 		rows = append(rows, []string{t.Month.String(), number(t.Number), f.T("web.measuring.state." + string(t.State)), t.KnownOn.String(), t.Asked.Format(time.RFC3339), t.Name,
 			number(int64(t.Changed)), t.Snapshot})
 	}
-	return sendCSV(w, "tinh-chi-tieu.csv", []string{f.T("web.month"), f.T("web.measuring.time"), f.T("web.measuring.state"), f.T("web.measuring.known"),
+	return f.sendTable(w, "tinh-chi-tieu", []string{f.T("web.month"), f.T("web.measuring.time"), f.T("web.measuring.state"), f.T("web.measuring.known"),
 		f.T("web.measuring.when"), f.T("web.measuring.by"), f.T("web.measuring.changed"), f.T("web.measuring.snapshot")}, rows)
 }
 

@@ -113,8 +113,8 @@ func overviewPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 			return nil, err
 		}
 	}
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "ban-do-"+v.Map.Measure.ID+".csv", []string{f.T("web.units.level.3"), f.T("web.units.code"), f.T("web.overview.district"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "ban-do-"+v.Map.Measure.ID, []string{f.T("web.units.level.3"), f.T("web.units.code"), f.T("web.overview.district"),
 			f.T("web.overview.measure." + v.Map.Measure.ID)}, v.Map.rows(f))
 	}
 	return overviewContent(f, v), nil

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -104,61 +101,4 @@ func percent(part, whole int64) int {
 		return 0
 	}
 	return int(min(100, part*100/whole))
-}
-
-// wantsCSV says whether the page is asked for as a file.
-func (f *frame) wantsCSV() bool { return f.Query.Get("format") == "csv" }
-
-// sendCSV answers with a file a spreadsheet opens with its letters right. A cell that a spreadsheet would run as a
-// formula is given as text.
-func sendCSV(w http.ResponseWriter, name string, head []string, rows [][]string) error {
-	return streamCSV(w, name, head, func() ([][]string, error) {
-		all := rows
-		rows = nil
-		return all, nil
-	})
-}
-
-// rowsAtOnce is how many rows of a long file are read and sent at a time.
-const rowsAtOnce = 5000
-
-// streamCSV is sendCSV for a file that may be long: it is sent as it is read, so that the first of it comes at once. The
-// rows end with none. What fails after the first rows breaks the file off.
-func streamCSV(w http.ResponseWriter, name string, head []string, next func() ([][]string, error)) error {
-	rows, err := next()
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-	if _, err := w.Write([]byte("\ufeff")); err != nil {
-		return err
-	}
-	c := csv.NewWriter(w)
-	if err := c.Write(head); err != nil {
-		return err
-	}
-	for ; len(rows) > 0; rows, err = next() {
-		for _, row := range rows {
-			for i, cell := range row {
-				if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !plainNumber(cell) {
-					row[i] = "'" + cell
-				}
-			}
-			if err := c.Write(row); err != nil {
-				return err
-			}
-		}
-		c.Flush()
-		_ = http.NewResponseController(w).Flush() // a writer that cannot sends all at the end
-	}
-	if err != nil {
-		panic(http.ErrAbortHandler) // the head is gone already: a file that ends early must not look whole
-	}
-	c.Flush()
-	return c.Error()
-}
-
-func plainNumber(s string) bool {
-	return strings.Trim(strings.TrimPrefix(s, "-"), "0123456789") == ""
 }

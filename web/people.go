@@ -29,6 +29,9 @@ func peoplePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if v.Query == "" {
 		return peopleContent(f, v), nil
 	}
+	if f.wantsFile() {
+		return nil, s.foundFile(w, r, f, v.Query)
+	}
 	var err error
 	after, _ := strconv.ParseInt(f.Query.Get("after"), 10, 64)
 	v.Found, v.More, err = s.Registry.SearchAfter(r.Context(), f.Actor, v.Query, registry.PersonID(after), searchShown)
@@ -44,6 +47,22 @@ func peoplePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		return nil, nil
 	}
 	return peopleContent(f, v), nil
+}
+
+// foundFile is all whom a search finds, page after page.
+func (s *Site) foundFile(w http.ResponseWriter, r *http.Request, f *frame, query string) error {
+	var after registry.PersonID
+	head := f.heading("web.person.name", "web.person.born", "web.person.code", "web.person.number", "web.person.home")
+	return f.streamTable(w, "ket-qua-tim", head, following(func() ([][]string, bool, error) {
+		found, more, err := s.Registry.SearchAfter(r.Context(), f.Actor, query, after, 0)
+		if len(found) > 0 {
+			after = found[len(found)-1].Person.ID
+		}
+		return rowsOf(found, func(x registry.Found) []string {
+			p := x.Person
+			return []string{p.Name, f.Born(p), p.Code, p.PersonalNumber, f.Home(p.HomeUnit)}
+		}), more, err
+	}))
 }
 
 // Last is the person whom the next page begins behind.

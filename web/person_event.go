@@ -72,7 +72,19 @@ func eventsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		v.Forms = s.offered(f)
 	}
 	v.Events, err = s.Registry.Events(r.Context(), f.Actor, id)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "bien-dong-"+id.Code(), f.heading("web.request.column.number", "web.event.title", "web.event.day", "web.event.source", "web.event.by", "web.audit.at", "web.run.state"),
+			rowsOf(v.Events, f.eventListRow))
+	}
 	return eventsContent(f, v), err
+}
+
+func (f *frame) eventListRow(e registry.Event) []string {
+	state := ""
+	if e.Undone != 0 {
+		state = f.T("web.event.undone")
+	}
+	return []string{number(int64(e.ID)), f.eventName(e), f.Date(e.Day), f.source(e.Source), e.By, f.Moment(e.At), state}
 }
 
 // offered are the forms a reader may fill in.

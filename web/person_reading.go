@@ -45,14 +45,14 @@ func (s *Site) readings(w http.ResponseWriter, r *http.Request, f *frame, id reg
 		return nil, err
 	}
 	f.Title = f.T("web.reading.title")
-	if f.Query.Get("format") != "csv" {
+	if !f.wantsFile() {
 		return readingsContent(f, v), nil
 	}
 	var rows [][]string
 	for _, x := range v.All {
 		rows = append(rows, []string{f.Moment(x.At), f.RoleName(x.Role), x.Actor, f.readingWhat(x), f.readingPurpose(x)})
 	}
-	return nil, sendCSV(w, "nhat-ky-xem-"+v.Person.Code+".csv", f.readingHead(), rows)
+	return nil, f.sendTable(w, "nhat-ky-xem-"+v.Person.Code, f.readingHead(), rows)
 }
 
 func (f *frame) readingHead() []string {

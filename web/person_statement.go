@@ -54,6 +54,13 @@ func (s *Site) statement(w http.ResponseWriter, r *http.Request, f *frame, id re
 		return nil, err
 	}
 	f.Title, f.Wide = f.T("web.statement.title", v.File.Person.Name), true
+	if f.wants("lines") || f.wantsFile() && f.Query.Get("format") != "xlsx" { // without more an XLSX is the statement itself
+		return nil, f.sendTable(w, "tien-da-chi-"+v.File.Person.Code, f.heading("web.statement.run", "web.statement.for", "web.lists.category", "web.lists.programme", "web.lines.channel",
+			"web.statement.result", "web.run.amount"), rowsOf(v.Money.Lines, func(l payment.Standing) []string {
+			return []string{l.Month.String(), l.For.String(), f.Category(l.Category), f.Programme(l.Programme), f.T("payment.channel." + string(l.Channel)), f.standing(l),
+				number(int64(l.Amount))}
+		}))
+	}
 	var b bytes.Buffer
 	name := "sao-ke-" + v.File.Person.Code
 	switch f.Query.Get("format") {

@@ -32,12 +32,12 @@ func matchPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 		return nil, err
 	}
 	f.Title = f.T("web.match.title", v.Plan.Number, v.Version.Number)
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, m := range v.Matches {
 			rows = append(rows, []string{f.T("web.versions.kind." + m.Kind), m.Read, m.ID, f.T("web.match.how." + string(m.How)), strconv.Itoa(m.Alike), m.Words, m.Was})
 		}
-		return nil, sendCSV(w, "doi-chieu-ma.csv", []string{f.T("web.drafts.kind"), f.T("web.match.read"), f.T("web.match.id"), f.T("web.match.how"), "%",
+		return nil, f.sendTable(w, "doi-chieu-ma", []string{f.T("web.drafts.kind"), f.T("web.match.read"), f.T("web.match.id"), f.T("web.match.how"), "%",
 			f.T("web.match.words"), f.T("web.match.was")}, rows)
 	}
 	return matchContent(f, v), nil

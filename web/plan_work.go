@@ -95,7 +95,22 @@ func ownPlanPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 			v.With = append(v.With, t)
 		}
 	}
+	if f.wantsFile() {
+		return nil, f.ownFile(w, v)
+	}
 	return ownContent(f, v), nil
+}
+
+// ownFile is all tasks a holder has part in: those it leads first.
+func (f *frame) ownFile(w http.ResponseWriter, v ownView) error {
+	row := func(part string) func(proven) []string {
+		return func(t proven) []string {
+			return append(append([]string{part}, f.taskRow(t.assigned)...), f.T("plan.task.state."+string(t.State)))
+		}
+	}
+	head := append(append(f.heading("web.own.part"), f.taskHead()...), f.T("web.run.state"))
+	rows := append(rowsOf(v.Lead, row(f.T("web.own.leads"))), rowsOf(v.With, row(f.T("web.own.joins")))...)
+	return f.sendTable(w, "ke-hoach-rieng", head, rows)
 }
 
 // isCommunes says whether an agency of the list stands for all communes' committees.
@@ -199,7 +214,28 @@ func versionsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		v.Found = plan.Differences(before, after)
 	}
 	v.Amendments, err = s.Plans.Amendments(ctx, f.Actor)
+	if err == nil && f.wantsFile() {
+		return nil, f.versionsFile(w, v)
+	}
 	return versionsContent(f, v), err
+}
+
+// versionsFile is one of the three lists of the page; the versions where none is named.
+func (f *frame) versionsFile(w http.ResponseWriter, v versionsView) error {
+	switch f.Query.Get("of") {
+	case "differences":
+		return f.sendTable(w, "so-sanh-ke-hoach", f.heading("web.drafts.kind", "web.match.id", "web.target.name", "web.versions.where", "web.versions.before", "web.versions.after"),
+			rowsOf(v.Found, func(d plan.Difference) []string {
+				return []string{f.T("web.versions.kind." + d.Kind), d.ID, f.say(d.Title), f.T("web.versions.field." + d.Field), d.Before, d.After}
+			}))
+	case "amendments":
+		return f.sendTable(w, "de-nghi-sua-ke-hoach", f.heading("web.amend.name", "web.amend.reason", "web.run.state"), rowsOf(v.Amendments, func(a plan.Amendment) []string {
+			return []string{a.Title, a.Reason, f.T("web.amend.state." + a.State)}
+		}))
+	}
+	return f.sendTable(w, "phien-ban-ke-hoach", f.heading("web.request.column.number", "web.units.from", "web.versions.made"), rowsOf(v.Versions, func(x plan.Version) []string {
+		return []string{strconv.Itoa(x.Number), f.Date(x.From), f.T("web.versions.origin." + string(x.Origin))}
+	}))
 }
 
 func proposeAmendment(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -46,6 +46,12 @@ func planReviewPath(id string) string { return "/plan/review/" + id }
 func planReviewsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	f.Title = f.T("web.planreview.title")
 	all, err := s.Plans.Reviews(r.Context(), f.Actor)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "van-ban-doc-duoc", f.heading("web.law.number", "web.law.document.name", "web.planreview.file", "web.event.by", "web.audit.at", "web.run.state"),
+			rowsOf(all, func(x plan.ReviewSheet) []string {
+				return []string{strings.TrimSpace(x.Head.Kind + " " + x.Head.Number), x.Head.Title, x.File, x.LaidBy, f.Moment(x.LaidAt), f.planReviewState(x)}
+			}))
+	}
 	return planReviewsContent(f, all), err
 }
 
@@ -73,6 +79,15 @@ func layPlan(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	}
 	http.Redirect(w, r, planReviewPath(one.ID), http.StatusSeeOther)
 	return nil, nil
+}
+
+// planReviewState is how far a review is, in words.
+func (f *frame) planReviewState(r plan.ReviewSheet) string {
+	switch r.State {
+	case plan.ReviewImported, plan.ReviewProposed, plan.ReviewWithdrawn:
+		return f.T("web.planreview.state." + string(r.State))
+	}
+	return f.T("web.planreview.left", r.Open())
 }
 
 func planReviewPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

@@ -39,13 +39,37 @@ func qualityPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 			v.All.Found[c] += n
 		}
 	}
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "chat-luong-so-lieu", f.qualityHead(), rowsOf(v.Communes, f.qualityRow))
+	}
 	return qualityContent(f, v), err
+}
+
+func (f *frame) qualityHead() []string {
+	head := f.heading("web.quality.commune", "web.quality.people")
+	for _, c := range registry.Checks() {
+		head = append(head, f.T("web.quality."+string(c)))
+	}
+	return head
+}
+
+func (f *frame) qualityRow(q registry.Quality) []string {
+	row := []string{f.Unit(q.Unit), number(q.People)}
+	for _, c := range registry.Checks() {
+		row = append(row, number(q.Found[c]))
+	}
+	return row
 }
 
 var errEnough = errors.New("enough")
 
 func checkPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	v := checkView{Check: registry.Check(r.PathValue("check")), Home: org.UnitID(f.Query.Get("home"))}
+	if f.wantsFile() { // all of them: the page names the first
+		return s.listFile(w, f, f.Query.Get("format"), "ra-soat-"+string(v.Check), func(begin func(int64) error, each func(registry.Person) error) error {
+			return s.Registry.Checked(r.Context(), f.Actor, v.Check, v.Home, begin, each)
+		})
+	}
 	err := s.Registry.Checked(r.Context(), f.Actor, v.Check, v.Home, func(n int64) error { v.Number = n; return nil }, func(p registry.Person) error {
 		if len(v.People) == checkedShown {
 			return errEnough
@@ -58,14 +82,6 @@ func checkPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	}
 	f.Title = f.T("web.quality." + string(v.Check))
 	return checkContent(f, v), nil
-}
-
-// checkFile is the people behind one figure as a file.
-func checkFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	check := registry.Check(r.PathValue("check"))
-	return s.listFile(w, f, r.PathValue("format"), "ra-soat-"+string(check), func(begin func(int64) error, each func(registry.Person) error) error {
-		return s.Registry.Checked(r.Context(), f.Actor, check, org.UnitID(f.Query.Get("home")), begin, each)
-	})
 }
 
 // listFile writes a list of people as it comes.

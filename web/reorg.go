@@ -28,7 +28,19 @@ func reorgPath(number int64) string { return "/units/dossiers/" + strconv.Format
 func reorgsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	f.Title = f.T("web.reorg.title")
 	all, err := s.Reorg.Dossiers(r.Context(), f.Actor)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "ho-so-sap-xep", f.heading("web.law.number", "web.law.document.name", "web.reorg.changes", "web.units.from", "web.units.legal", "web.run.state"),
+			rowsOf(all, f.reorgRow))
+	}
 	return reorgsContent(f, all), err
+}
+
+func (f *frame) reorgRow(d reorg.Dossier) []string {
+	var changes []string
+	for _, c := range d.Changes {
+		changes = append(changes, f.changedInto(c))
+	}
+	return []string{number(d.Number), d.Title, strings.Join(changes, "; "), f.Date(d.Day), d.Legal, f.T("reorg.state." + string(d.State))}
 }
 
 // reorgForm is a dossier being drawn up: one change, its parts in rows.

@@ -15,7 +15,6 @@ import (
 	"ansinh/org"
 	"ansinh/registry"
 	"ansinh/registry/attach"
-	"ansinh/registry/exchange"
 	"ansinh/registry/request"
 )
 
@@ -23,7 +22,6 @@ import (
 func requestRoutes() []route {
 	return []route{
 		{pattern: "GET /requests", permission: registry.MayRead, or: registry.MayOwn, show: requestsPage},
-		{pattern: "GET /requests.list/{format}", permission: registry.MayRead, show: requestsFile},
 		{pattern: "GET /requests/new/{form}", permission: registry.MayOwn, show: ownRequestForm},
 		{pattern: "POST /requests/new/{form}", permission: registry.MayOwn, upload: true, show: writeOwnRequest},
 		{pattern: "GET /requests/{request}", permission: registry.MayRead, or: registry.MayOwn, show: requestPage},
@@ -60,6 +58,9 @@ func (f *frame) requestFilter() request.Filter {
 func requestsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	f.Title, f.Wide = f.T("web.request.title"), true
 	v := requestsView{Filter: f.requestFilter()}
+	if f.wantsFile() {
+		return nil, s.requestsFile(w, r, f, v.Filter)
+	}
 	asked := v.Filter
 	asked.Limit = requestsShown + 1
 	var err error
@@ -84,29 +85,20 @@ func requestsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 }
 
 // requestsFile is what the filter shows, as a file.
-func requestsFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	format := r.PathValue("format")
-	if format != "csv" && format != "xlsx" {
-		return nil, fault.New(fault.NotFound, "web.no_page")
-	}
-	all, err := s.Requests.Requests(r.Context(), f.Actor, f.requestFilter())
+func (s *Site) requestsFile(w http.ResponseWriter, r *http.Request, f *frame, asked request.Filter) error {
+	asked.After, asked.Limit = 0, 0
+	all, err := s.Requests.Requests(r.Context(), f.Actor, asked)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var rows [][]string
-	for _, x := range all {
-		rows = append(rows, []string{strconv.FormatInt(int64(x.ID), 10), x.Person.Code(), x.Name, f.formName(x.Form), f.Unit(x.Commune), f.receivingName(x),
-			f.channelName(x), x.Requester, f.T("web.request.state." + string(x.State)), calendar.DateOf(x.Since).String(), x.Due.String(), lateBy(x)})
+	var head []string
+	for _, h := range []string{"number", "code", "name", "form", "commune", "receiving", "channel", "requester", "state", "since", "due", "late"} {
+		head = append(head, f.T("web.request.column."+h))
 	}
-	head := []string{"number", "code", "name", "form", "commune", "receiving", "channel", "requester", "state", "since", "due", "late"}
-	for i, h := range head {
-		head[i] = f.T("web.request.column." + h)
-	}
-	fileHead(w, format, "de-nghi-sua-ho-so")
-	if err := exchange.WriteTable(w, format, head, rows); err != nil {
-		panic(http.ErrAbortHandler) // the answer has begun: it must break off, not look whole
-	}
-	return nil, nil
+	return f.sendTable(w, "de-nghi-sua-ho-so", head, rowsOf(all, func(x request.Request) []string {
+		return []string{strconv.FormatInt(int64(x.ID), 10), x.Person.Code(), x.Name, f.formName(x.Form), f.Unit(x.Commune), f.receivingName(x),
+			f.channelName(x), x.Requester, f.T("web.request.state." + string(x.State)), calendar.DateOf(x.Since).String(), x.Due.String(), lateBy(x)}
+	}))
 }
 
 func lateBy(r request.Request) string {

@@ -48,13 +48,13 @@ func returnsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 		return nil, err
 	}
 	f.Title = f.T("web.returns.title", strconv.Itoa(v.Year))
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, st := range v.Lines {
 			rows = append(rows, []string{f.Say(st.Form.Name.VI, st.Form.Name.EN), f.Agency(st.Form.Agency), st.LastDay.String(), f.T(stateCode(st)),
 				strconv.Itoa(st.Filled), strconv.Itoa(len(st.Form.Fields))})
 		}
-		return nil, sendCSV(w, "bao-cao-"+strconv.Itoa(v.Year)+".csv", []string{f.T("web.returns.form"), f.T("web.returns.agency"), f.T("web.returns.due"),
+		return nil, f.sendTable(w, "bao-cao-"+strconv.Itoa(v.Year), []string{f.T("web.returns.form"), f.T("web.returns.agency"), f.T("web.returns.due"),
 			f.T("web.returns.state"), f.T("web.returns.filled"), f.T("web.returns.fields")}, rows)
 	}
 	return returnsContent(f, v), nil

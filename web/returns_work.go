@@ -274,12 +274,12 @@ func communesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 		v.Sums = slices.DeleteFunc(sums, func(x returns.Sum) bool { return x.Form != v.Form.ID || strings.Contains(x.Field, ".") })
 	}
 	f.Title = f.T("web.returns.communes.title", f.say(v.Form.Name), strconv.Itoa(year))
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, l := range v.Lines {
 			rows = append(rows, []string{l.Unit.Code, capital(l.Unit.Title()), f.T(stateCode(l.Standing)), strconv.Itoa(l.Standing.Filled)})
 		}
-		return nil, sendCSV(w, "bao-cao-xa-"+strconv.Itoa(year)+".csv", []string{f.T("web.units.code"), f.T("web.units.name"), f.T("web.returns.state"), f.T("web.returns.filled")}, rows)
+		return nil, f.sendTable(w, "bao-cao-xa-"+strconv.Itoa(year), []string{f.T("web.units.code"), f.T("web.units.name"), f.T("web.returns.state"), f.T("web.returns.filled")}, rows)
 	}
 	return communesContent(f, v), nil
 }

@@ -86,7 +86,7 @@ func reviewPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if err != nil {
 		return nil, err
 	}
-	if !f.wantsCSV() {
+	if !f.wantsFile() {
 		return reviewContent(f, v), nil
 	}
 	var rows [][]string
@@ -97,7 +97,7 @@ func reviewPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		}
 		rows = append(rows, []string{x.Head, x.Address, f.Unit(x.HomeUnit), f.Value("household.poverty", x.Now), result, f.Date(x.Surveyed), x.Objection, x.Answer})
 	}
-	return nil, sendCSV(w, "ra-soat-ho-ngheo-"+strconv.Itoa(v.Year)+".csv", []string{f.T("web.review.head"), f.T("web.person.household"), f.T("web.person.home"),
+	return nil, f.sendTable(w, "ra-soat-ho-ngheo-"+strconv.Itoa(v.Year), []string{f.T("web.review.head"), f.T("web.person.household"), f.T("web.person.home"),
 		f.T("web.review.now"), f.T("web.review.result"), f.T("web.review.on"), f.T("web.review.object"), f.T("web.review.answer")}, rows)
 }
 

@@ -42,14 +42,14 @@ func reviewDecisionPage(s *Site, w http.ResponseWriter, r *http.Request, f *fram
 	if err != nil {
 		return nil, err
 	}
-	if !f.wantsCSV() {
+	if !f.wantsFile() {
 		return reviewDecisionContent(f, v), nil
 	}
 	var rows [][]string
 	for _, x := range v.About {
 		rows = append(rows, []string{x.Head, x.Address, f.Unit(x.HomeUnit), f.Value("household.poverty", x.Before), f.Value("household.poverty", x.Result)})
 	}
-	return nil, sendCSV(w, "quyet-dinh-ho-ngheo-"+strconv.FormatInt(v.ID, 10)+".csv", []string{f.T("web.review.head"), f.T("web.person.household"),
+	return nil, f.sendTable(w, "quyet-dinh-ho-ngheo-"+strconv.FormatInt(v.ID, 10), []string{f.T("web.review.head"), f.T("web.person.household"),
 		f.T("web.person.home"), f.T("web.review.before"), f.T("web.review.result")}, rows)
 }
 

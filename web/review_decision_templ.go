@@ -87,7 +87,7 @@ func reviewDecisionContent(f *frame, v reviewDecisionView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = csvLink(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fileLinks(f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

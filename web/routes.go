@@ -18,7 +18,6 @@ func (s *Site) routes() []route {
 		{pattern: "GET /people.list/{format}", permission: "registry.read", show: peopleFile},
 		{pattern: "GET /quality", permission: "registry.count", show: qualityPage},
 		{pattern: "GET /quality/{check}", permission: "registry.read", show: checkPage},
-		{pattern: "GET /quality/{check}/{format}", permission: "registry.read", show: checkFile},
 		{pattern: "GET /exchange", permission: "registry.write", or: "registry.approve", show: exchangePage},
 		{pattern: "POST /exchange", permission: "registry.write", upload: true, show: layFile},
 		{pattern: "GET /exchange/{hash}", permission: "registry.write", or: "registry.approve", show: laidPage},

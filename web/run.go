@@ -93,13 +93,8 @@ func runPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, e
 	if err := s.fillRun(r.Context(), f, &v); err != nil {
 		return nil, err
 	}
-	if f.wantsCSV() {
-		var rows [][]string
-		for _, u := range v.Units {
-			rows = append(rows, []string{f.Unit(u.Unit), number(u.Lines), number(int64(u.Amount)), number(int64(u.Bank)), number(int64(u.Cash)), u.cashless(), number(u.Held)})
-		}
-		return nil, sendCSV(w, "chi-tra-"+m.String()+"-theo-xa.csv", []string{f.T("web.units.level.3"), f.T("web.run.lines"), f.T("web.run.amount"),
-			f.T("payment.channel.bank"), f.T("payment.channel.cash"), f.T("web.run.cashless"), f.T("web.run.held")}, rows)
+	if f.wantsFile() {
+		return nil, f.runFile(w, v)
 	}
 	return runContent(f, v), nil
 }
@@ -333,17 +328,14 @@ func linesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	f.Title, f.Wide = f.T("web.lines.title", m.Vietnamese()), true
 	q := payment.Query{Month: m, Only: v.Only, Programme: f.Query.Get("programme"), Channel: payment.Channel(f.Query.Get("channel")),
 		Unit: org.UnitID(f.Query.Get("unit")), After: lineAfter(f.Query.Get("after")), Limit: rowsAPage}
-	if f.wantsCSV() {
-		q.Limit, q.After = 0, nil
+	if f.wantsFile() {
+		return nil, s.linesFile(w, r, f, q)
 	}
 	lines, more, err := s.Payments.Lines(r.Context(), f.Actor, q)
 	if err != nil {
 		return nil, err
 	}
-	if v.Lines = lines; f.wantsCSV() {
-		return nil, sendCSV(w, "chi-tra-"+m.String()+".csv", []string{f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"),
-			f.T("web.lists.category"), f.T("web.lines.kind"), f.T("web.lines.for"), f.T("web.run.amount"), f.T("web.lines.channel"), f.T("web.run.held")}, lineRows(f, lines))
-	}
+	v.Lines = lines
 	if more {
 		v.Next = lineKey(lines[len(lines)-1])
 	}
@@ -363,17 +355,27 @@ func (s *Site) whoIsPaid(ctx context.Context, f *frame, lines []payment.Line) (m
 	return s.Registry.Brief(ctx, f.Actor, slices.Compact(ids))
 }
 
-func lineRows(f *frame, lines []payment.Line) [][]string {
-	var out [][]string
-	for _, l := range lines {
-		held := ""
-		if l.Held != "" {
-			held = f.T("benefit.reason." + string(l.Held))
+// linesFile is all lines of the filter, page after page, by code of person.
+func (s *Site) linesFile(w http.ResponseWriter, r *http.Request, f *frame, q payment.Query) error {
+	q.After, q.Limit = nil, rowsAtOnce
+	head := f.heading("web.person.code", "web.units.level.3", "web.lists.programme", "web.lists.category", "web.lines.kind", "web.lines.for", "web.run.amount",
+		"web.lines.channel", "web.run.held")
+	return f.streamTable(w, "chi-tra-"+q.Month.String(), head, following(func() ([][]string, bool, error) {
+		lines, more, err := s.Payments.Lines(r.Context(), f.Actor, q)
+		if len(lines) > 0 {
+			q.After = &lines[len(lines)-1]
 		}
-		out = append(out, []string{l.Person.Code(), f.Unit(l.Commune), f.Programme(l.Programme), f.Category(l.Category), f.T("payment.kind." + string(l.Kind)),
-			l.For.String(), number(int64(l.Amount)), f.T("payment.channel." + string(l.Channel)), held})
+		return rowsOf(lines, f.lineRow), more, err
+	}))
+}
+
+func (f *frame) lineRow(l payment.Line) []string {
+	held := ""
+	if l.Held != "" {
+		held = f.T("benefit.reason." + string(l.Held))
 	}
-	return out
+	return []string{l.Person.Code(), f.Unit(l.Commune), f.Programme(l.Programme), f.Category(l.Category), f.T("payment.kind." + string(l.Kind)),
+		l.For.String(), number(int64(l.Amount)), f.T("payment.channel." + string(l.Channel)), held}
 }
 
 // lineKey and lineAfter carry the last line of a page through the address.

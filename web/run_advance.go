@@ -55,6 +55,13 @@ func advancePage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	if err != nil {
 		return nil, err
 	}
+	if f.wants("agents") || f.wantsFile() && f.Query.Get("format") != "xlsx" { // without more an XLSX is the settlement itself
+		return nil, f.sendTable(w, "tam-ung-"+v.Month.String(), f.heading("web.advance.agent", "web.advance.received", "web.advance.handed", "web.advance.returned", "web.advance.refunded",
+			"web.advance.difference", "web.advance.settled_by"), rowsOf(v.Advances, func(a payment.Advance) []string {
+			return []string{f.agent(a.Channel), number(int64(a.Received)), number(int64(a.Handed)), number(int64(a.Returned)), number(int64(a.Refunded)),
+				number(int64(a.Difference())), a.SettledBy}
+		}))
+	}
 	var b bytes.Buffer
 	name := "quyet-toan-" + v.Month.String()
 	switch f.Query.Get("format") {

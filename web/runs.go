@@ -26,8 +26,8 @@ func runsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	if f.May(payment.MayPrepare) {
 		v.Next = nextMonth(v.Runs, f.Today.Month())
 	}
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "ky-chi-tra.csv", []string{f.T("web.month"), f.T("web.run.state"), f.T("web.run.lines"), f.T("web.run.amount"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "ky-chi-tra", []string{f.T("web.month"), f.T("web.run.state"), f.T("web.run.lines"), f.T("web.run.amount"),
 			f.T("web.run.held"), f.T("web.run.held_amount"), f.T("web.run.recovery")}, runRows(f, v.Runs))
 	}
 	return runsContent(f, v), nil

@@ -46,8 +46,8 @@ func targetPartsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) 
 	slices.SortFunc(v.Units, func(a, b indicator.UnitApart) int {
 		return cmp.Or(strings.Compare(fold(a.Unit.Name), fold(b.Unit.Name)), strings.Compare(a.Unit.Code, b.Unit.Code))
 	})
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "chi-tieu-"+d.Target+"-thanh-phan-theo-xa.csv", []string{f.T("web.units.code"), f.T("web.units.name"), f.T("web.target.parts.by"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "chi-tieu-"+d.Target+"-thanh-phan-theo-xa", []string{f.T("web.units.code"), f.T("web.units.name"), f.T("web.target.parts.by"),
 			f.T("web.target.parts.part"), f.say(d.Numerator), f.say(d.Denominator), f.units(d)}, v.rows(f))
 	}
 	return targetPartsContent(f, v), nil

@@ -161,6 +161,6 @@ func (f *frame) sendParts(w http.ResponseWriter, v targetView) error {
 				f.partAmount(p, p.Denominator), value})
 		}
 	}
-	return sendCSV(w, "chi-tieu-"+d.Target+"-thanh-phan.csv", []string{f.T("web.target.parts.by"), f.T("web.target.parts.part"), f.say(d.Numerator),
+	return f.sendTable(w, "chi-tieu-"+d.Target+"-thanh-phan", []string{f.T("web.target.parts.by"), f.T("web.target.parts.part"), f.say(d.Numerator),
 		f.say(d.Denominator), f.units(d)}, rows)
 }

@@ -67,8 +67,8 @@ func planPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, 
 	}
 	v.group(all)
 	v.Watched = grouped(watched)
-	if f.wantsCSV() {
-		return nil, sendCSV(w, "muc-tieu.csv", []string{f.T("web.target.id"), f.T("web.target.name"), f.T("web.target.now"), f.T("web.return.unit"),
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "muc-tieu", []string{f.T("web.target.id"), f.T("web.target.name"), f.T("web.target.now"), f.T("web.return.unit"),
 			f.T("web.target.of"), f.T("web.target.goal"), f.T("web.target.year"), f.T("web.target.state")}, v.rows(f))
 	}
 	return planContent(f, v), nil
@@ -123,9 +123,14 @@ func grouped(all []indicator.Standing) []targetGroup {
 	return out
 }
 
+// rows are the targets that the page shows: a state that is asked for is asked of the plan's own.
 func (v planView) rows(f *frame) [][]string {
+	groups := v.Groups
+	if v.State == "" {
+		groups = slices.Concat(groups, v.Watched)
+	}
 	var out [][]string
-	for _, g := range slices.Concat(v.Groups, v.Watched) {
+	for _, g := range groups {
 		for _, st := range g.Standings {
 			now, of := "", ""
 			if st.Latest != nil {
@@ -262,10 +267,10 @@ func targetPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		}
 	}
 	v.Chart, v.Years = f.chartOf(v.Standing), yearLines(v.Standing)
-	if f.Query.Get("format") == "csv" && f.Query.Get("of") == "parts" {
+	if f.wants("parts") {
 		return nil, f.sendParts(w, v)
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		return nil, s.sendSpread(w, f, v)
 	}
 	return targetContent(f, v), nil
@@ -279,7 +284,7 @@ func (s *Site) sendSpread(w http.ResponseWriter, f *frame, v targetView) error {
 				f.T("indicator.state." + string(cmp.Or(v.At[u.Unit.ID], indicator.NoData)))})
 		}
 	}
-	return sendCSV(w, "chi-tieu-"+v.Standing.Definition.Target+".csv", []string{f.T("web.units.code"), f.T("web.units.name"),
+	return f.sendTable(w, "chi-tieu-"+v.Standing.Definition.Target, []string{f.T("web.units.code"), f.T("web.units.name"),
 		f.say(v.Standing.Definition.Numerator), f.say(v.Standing.Definition.Denominator), f.units(v.Standing.Definition), f.T("web.target.state")}, rows)
 }
 

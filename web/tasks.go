@@ -190,15 +190,18 @@ func tasksPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	for _, t := range p.Contents.Tasks {
 		v.Tasks = append(v.Tasks, s.assign(f, t))
 	}
-	if f.wantsCSV() {
-		var rows [][]string
-		for _, t := range v.Tasks {
-			rows = append(rows, []string{t.Task.Number, f.say(t.Task.Title), f.names(t.Lead), f.names(t.With), f.say(t.Task.Time)})
-		}
-		return nil, sendCSV(w, "nhiem-vu.csv", []string{f.T("web.task.number"), f.T("web.task.title"), f.T("web.task.lead"), f.T("web.task.with"),
-			f.T("web.task.time")}, rows)
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "nhiem-vu", f.taskHead(), rowsOf(v.Tasks, f.taskRow))
 	}
 	return tasksContent(f, v), nil
+}
+
+func (f *frame) taskHead() []string {
+	return f.heading("web.task.number", "web.task.title", "web.task.lead", "web.task.with", "web.task.time")
+}
+
+func (f *frame) taskRow(t assigned) []string {
+	return []string{t.Task.Number, f.say(t.Task.Title), f.names(t.Lead), f.names(t.With), f.say(t.Task.Time)}
 }
 
 func (f *frame) names(all []answer) string {
@@ -307,12 +310,12 @@ func agenciesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vi
 	}
 	f.Title = f.T("web.agencies.title")
 	v := agenciesView{Lines: s.byAgency(f, p)}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, l := range v.Lines {
 			rows = append(rows, []string{f.Agency(l.Agency.ID), number(int64(len(l.Lead))), number(int64(len(l.With))), number(int64(len(l.Duties))), strings.Join(l.From, "; ")})
 		}
-		return nil, sendCSV(w, "theo-co-quan.csv", []string{f.T("web.returns.agency"), f.T("web.agencies.lead"), f.T("web.agencies.with"), f.T("web.agencies.duties"),
+		return nil, f.sendTable(w, "theo-co-quan", []string{f.T("web.returns.agency"), f.T("web.agencies.lead"), f.T("web.agencies.with"), f.T("web.agencies.duties"),
 			f.T("web.agencies.from")}, rows)
 	}
 	return agenciesContent(f, v), nil
@@ -348,5 +351,12 @@ func agencyPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 		v.Returns = slices.DeleteFunc(all, func(st returns.Standing) bool { return st.Form.Agency != id })
 	}
 	f.Title = f.Say(agency.Name.VI, agency.Name.EN)
+	if f.wantsFile() {
+		tasks := v.Line.Lead
+		if f.wants("with") {
+			tasks = v.Line.With
+		}
+		return nil, f.sendTable(w, "nhiem-vu-"+id, f.taskHead(), rowsOf(tasks, f.taskRow))
+	}
 	return agencyContent(f, v), nil
 }

@@ -40,7 +40,25 @@ func templatesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	if err != nil {
 		return nil, err
 	}
+	if f.wantsFile() {
+		return nil, f.sendTable(w, "mau-bao-cao", f.heading("web.templates.name", "web.draft.versions", "web.templates.file", "web.event.by", "web.audit.at", "web.run.state"), f.templateRows(v))
+	}
 	return templatesContent(f, v), nil
+}
+
+// templateRows are all versions of all templates, the newest of each first.
+func (f *frame) templateRows(v templatesView) (rows [][]string) {
+	for _, t := range v.Templates {
+		state := ""
+		if t.Retired != "" {
+			state = f.T("web.templates.retired")
+		}
+		for i := range t.Versions {
+			x := t.Versions[len(t.Versions)-1-i]
+			rows = append(rows, []string{t.Name, strconv.Itoa(x.Number), x.File, x.Name, f.moment(x.At), state})
+		}
+	}
+	return rows
 }
 
 // layTemplate takes a new template; one that is wrong comes back with why, and its name is not typed again.

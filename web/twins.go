@@ -28,7 +28,31 @@ func twinsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	v := twinsView{Decided: f.Query.Get("decided") != ""}
 	var err error
 	v.Pairs, err = s.Registry.Twins(r.Context(), f.Actor, v.Decided)
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "ho-so-trung", f.twinsHead(), rowsOf(v.Pairs, f.twinsRow))
+	}
 	return twinsContent(f, v), err
+}
+
+// twinsHead is the words over a pair in one line: each trait of the first record beside the second's.
+func (f *frame) twinsHead() []string {
+	both := func(name string) []string { return []string{name + " (1)", name + " (2)"} }
+	head := both(f.T("web.person.code"))
+	for _, x := range f.sideBySide(registry.Twins{}) {
+		head = append(head, both(x.Name)...)
+	}
+	return append(head, f.heading("web.twins.verdict", "web.event.by")...)
+}
+
+func (f *frame) twinsRow(t registry.Twins) []string {
+	row := []string{t.First.Code, t.Second.Code}
+	for _, x := range f.sideBySide(t) {
+		row = append(row, x.First, x.Second)
+	}
+	if t.Verdict == registry.Open {
+		return append(row, f.T("web.twins.open"), "")
+	}
+	return append(row, f.T("web.twins.was."+string(t.Verdict), t.DecidedBy, f.Moment(t.DecidedAt)), t.DecidedBy)
 }
 
 // findTwins looks for new pairs.

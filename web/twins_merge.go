@@ -66,6 +66,10 @@ func mergersPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	}
 	slices.Sort(ids)
 	v.Names, err = s.Registry.Brief(r.Context(), f.Actor, slices.Compact(ids))
+	if err == nil && f.wantsFile() {
+		return nil, f.sendTable(w, "ho-so-da-gop", f.heading("web.merge.drop", "web.merge.keep", "web.person.name", "web.event.reason", "web.event.by", "web.audit.at", "web.merge.undone_at"),
+			rowsOf(v.Mergers, func(m registry.Merger) []string { return f.mergerRow(v, m) }))
+	}
 	return mergersContent(f, v), err
 }
 
@@ -220,6 +224,22 @@ func (f *frame) Known() calendar.Date {
 		return d
 	}
 	return f.Today
+}
+
+// mergerRow is a merger in one line: people by their codes, households by their numbers.
+func (f *frame) mergerRow(v mergersView, m registry.Merger) []string {
+	row := []string{number(m.Record), number(m.Survivor), ""}
+	if m.Kind == registry.OfPerson {
+		row[0] = registry.PersonID(m.Record).Code()
+		if row[1] = ""; m.Survivor != 0 {
+			row[1], row[2] = registry.PersonID(m.Survivor).Code(), v.name(m.Survivor)
+		}
+	}
+	undone := ""
+	if !m.UndoneAt.IsZero() {
+		undone = f.Moment(m.UndoneAt)
+	}
+	return append(row, m.Reason, m.By, f.Moment(m.At), undone)
 }
 
 func (v mergersView) name(id int64) string {

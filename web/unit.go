@@ -30,12 +30,12 @@ func unitsPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if q := f.Query.Get("name"); q != "" {
 		v.Units = slices.DeleteFunc(v.Units, func(u org.Unit) bool { return !strings.Contains(fold(u.Name), fold(q)) })
 	}
-	if f.wantsCSV() {
+	if f.wantsFile() {
 		var rows [][]string
 		for _, u := range v.Units {
 			rows = append(rows, []string{u.Code, u.Type, u.Name, f.parentName(u), f.Date(u.From), u.Legal})
 		}
-		return nil, sendCSV(w, "don-vi.csv", []string{f.T("web.units.code"), f.T("web.units.type"), f.T("web.units.name"),
+		return nil, f.sendTable(w, "don-vi", []string{f.T("web.units.code"), f.T("web.units.type"), f.T("web.units.name"),
 			f.T("web.units.parent"), f.T("web.units.from"), f.T("web.units.legal")}, rows)
 	}
 	return unitsContent(f, v), nil

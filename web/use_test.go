@@ -155,7 +155,7 @@ func (c *cast) proveTheLog() {
 func TestACellIsNotAFormula(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	if err := sendCSV(w, "tệp.csv", []string{"a", "b"}, [][]string{{"=1+1", "-5"}, {"@x", "Nguyễn, Thị"}}); err != nil {
+	if err := (&frame{Query: url.Values{"format": {"csv"}}}).sendTable(w, "tệp", []string{"a", "b"}, [][]string{{"=1+1", "-5"}, {"@x", "Nguyễn, Thị"}}); err != nil {
 		t.Fatal(err)
 	}
 	want := "\ufeffa,b\n'=1+1,-5\n'@x,\"Nguyễn, Thị\"\n"
@@ -170,7 +170,8 @@ func TestALongFileIsSentAsItIsRead(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
 	asked := 0
-	err := streamCSV(w, "tệp.csv", []string{"a"}, func() ([][]string, error) {
+	f := &frame{Query: url.Values{"format": {"csv"}}}
+	err := f.streamTable(w, "tệp", []string{"a"}, func() ([][]string, error) {
 		if asked++; asked == 2 && (!w.Flushed || !strings.Contains(w.Body.String(), "1\n")) {
 			t.Error("the first rows were not sent before the second were read")
 		}
@@ -185,7 +186,7 @@ func TestALongFileIsSentAsItIsRead(t *testing.T) {
 		}
 	}()
 	asked = 0
-	_ = streamCSV(httptest.NewRecorder(), "tệp.csv", []string{"a"}, func() ([][]string, error) {
+	_ = f.streamTable(httptest.NewRecorder(), "tệp", []string{"a"}, func() ([][]string, error) {
 		if asked++; asked == 2 {
 			return nil, errors.New("gone")
 		}

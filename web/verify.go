@@ -12,7 +12,6 @@ import (
 	"ansinh/interop"
 	"ansinh/org"
 	"ansinh/registry"
-	"ansinh/registry/exchange"
 )
 
 // verifyRoutes are the addresses of the verification against another register.
@@ -20,12 +19,10 @@ func verifyRoutes() []route {
 	return []route{
 		{pattern: "GET /verification", permission: interop.MayRead, show: verifyPage},
 		{pattern: "POST /verification", permission: interop.MayVerify, show: askVerify},
-		{pattern: "GET /verification.list/{format}", permission: interop.MayRead, show: verifyFile},
 		{pattern: "GET /verification/{round}", permission: interop.MayRead, show: roundPage},
 		{pattern: "POST /verification/{round}", permission: interop.MayVerify, show: moveRound},
 		{pattern: "POST /people/{id}/verification", permission: interop.MayVerify, show: askPerson},
 		{pattern: "GET /differences", permission: interop.MayRead, show: differingPage},
-		{pattern: "GET /differences.list/{format}", permission: interop.MayRead, show: differencesFile},
 		{pattern: "GET /differences/{difference}", permission: interop.MayRead, show: differencePage},
 		{pattern: "POST /differences/{difference}", permission: interop.MaySettle, show: settleDifference},
 	}
@@ -67,6 +64,9 @@ func verifyPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view
 	if err == nil && len(v.Rounds) > 0 && v.Rounds[0].State == interop.Running {
 		w.Header().Set("Refresh", again)
 	}
+	if err == nil && f.wantsFile() {
+		return nil, f.verifyFile(w, v)
+	}
 	return verifyContent(f, v), err
 }
 
@@ -105,33 +105,19 @@ func askPerson(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	return nil, nil
 }
 
-func verifyFile(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
-	v, err := s.verification(r, f)
-	if err != nil {
-		return nil, err
+// verifyFile is the communes or, where they are asked for, the rounds.
+func (f *frame) verifyFile(w http.ResponseWriter, v verifyView) error {
+	if f.wants("rounds") {
+		return f.sendTable(w, "luot-doi-chieu", f.heading("web.verify.round.head", "web.exchange.when", "web.verify.asked_by", "web.verify.area", "web.verify.whom", "web.verify.state",
+			"web.verify.people", "web.verify.answered", "web.verify.agrees", "web.verify.differing"), rowsOf(v.Rounds, func(r interop.Round) []string {
+			return []string{number(int64(r.ID)), f.Moment(r.AskedAt), r.AskedName, f.roundArea(r), f.roundWish(r), f.roundState(r),
+				number(r.People), number(r.Answered), number(r.Results[interop.Agrees]), number(r.Answered - r.Results[interop.Agrees])}
+		}))
 	}
-	var rows [][]string
-	for _, x := range v.Shares {
-		rows = append(rows, []string{f.Unit(x.Commune), number(x.People), number(x.Numbers), number(x.Asked), number(x.Agrees), number(x.Open)})
-	}
-	return s.tableFile(w, r, f, "doi-chieu-dan-cu", []string{"web.verify.commune", "web.verify.people", "web.verify.numbers", "web.verify.asked_about",
-		"web.verify.agrees", "web.verify.open"}, rows)
-}
-
-// tableFile gives a table as a file in the format of the address.
-func (s *Site) tableFile(w http.ResponseWriter, r *http.Request, f *frame, name string, head []string, rows [][]string) (view, error) {
-	format := r.PathValue("format")
-	if format != "csv" && format != "xlsx" {
-		return nil, fault.New(fault.NotFound, "web.no_page")
-	}
-	for i, code := range head {
-		head[i] = f.T(code)
-	}
-	fileHead(w, format, name)
-	if err := exchange.WriteTable(w, format, head, rows); err != nil {
-		panic(http.ErrAbortHandler) // the answer has begun: it must break off, not look whole
-	}
-	return nil, nil
+	return f.sendTable(w, "doi-chieu-dan-cu", f.heading("web.verify.commune", "web.verify.people", "web.verify.numbers", "web.verify.asked_about",
+		"web.verify.agrees", "web.verify.share", "web.verify.open"), rowsOf(v.Shares, func(x interop.Share) []string {
+		return []string{f.Unit(x.Commune), number(x.People), number(x.Numbers), number(x.Asked), number(x.Agrees), f.share(x), number(x.Open)}
+	}))
 }
 
 func roundPath(id interop.RoundID) string { return "/verification/" + number(int64(id)) }
@@ -166,10 +152,34 @@ func roundPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	if err != nil {
 		return nil, err
 	}
+	switch {
+	case f.wants("left"):
+		return nil, f.sendTable(w, "phan-chua-tra-loi", f.heading("web.verify.commune", "web.verify.batch", "web.verify.people", "web.verify.tries", "web.verify.why"),
+			rowsOf(v.Left, func(b interop.Batch) []string {
+				return []string{f.Unit(b.Commune), number(b.Number), number(b.People), number(int64(b.Tries)), f.trouble(b)}
+			}))
+	case f.wantsFile():
+		return nil, f.sendTable(w, "ket-qua-doi-chieu", f.heading("web.verify.result", "web.verify.people"), rowsOf(v.results(), func(x interop.Kind) []string {
+			return []string{f.T("web.difference.kind." + string(x)), number(v.Results[x])}
+		}))
+	}
 	if v.State == interop.Running {
 		w.Header().Set("Refresh", again)
 	}
 	return roundContent(f, v), nil
+}
+
+// results are the kinds of answers the round tells of.
+func (v roundView) results() []interop.Kind {
+	return slices.DeleteFunc(slices.Clone(interop.Results()), func(x interop.Kind) bool { return v.Results[x] == 0 && v.Person != 0 })
+}
+
+// trouble is why a part of a round is not answered; "" where it was not tried or nothing went wrong.
+func (f *frame) trouble(b interop.Batch) string {
+	if b.Trouble == nil {
+		return ""
+	}
+	return f.fault(b.Trouble)
 }
 
 func moveRound(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {

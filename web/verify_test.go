@@ -55,7 +55,7 @@ func TestADifferenceIsSettledOnThePages(t *testing.T) {
 		if _, page = officer.get("/differences?days=7"); strings.Contains(page, `href="/differences/`) {
 			t.Error("differences of today are older than a week")
 		}
-		if code, csv := officer.get("/differences.list/csv"); code != 200 || strings.Count(csv, "\n") != len(all)+1 {
+		if code, csv := officer.get("/differences?format=csv"); code != 200 || strings.Count(csv, "\n") != len(all)+1 {
 			t.Errorf("the file has %d lines", strings.Count(csv, "\n"))
 		}
 		i := firstThat(all, func(d interop.Difference) bool { return h.Interop.Contradicts(d) != nil })
@@ -112,7 +112,7 @@ func askedOnPages(t *testing.T, v *visitor) {
 	if code, page := v.post(round, url.Values{"token": {v.token("/")}, "do": {"resume"}}); code != 200 || !strings.Contains(page, "đang chạy") {
 		t.Errorf("resume: %d", code)
 	}
-	if code, csv := v.get("/verification.list/csv"); code != 200 || strings.Count(csv, "\n") < 5 {
+	if code, csv := v.get("/verification?format=csv"); code != 200 || strings.Count(csv, "\n") < 5 {
 		t.Errorf("the file has %s lines", strconv.Itoa(strings.Count(csv, "\n")))
 	}
 }

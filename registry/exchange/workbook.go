@@ -25,10 +25,15 @@ func newBook(w io.Writer, heading []string) (*bookWriter, error) {
 	if err := b.next(); err != nil {
 		return nil, err
 	}
+	return b, b.Flush()
+}
+
+// Flush sends the lines written so far.
+func (b *bookWriter) Flush() error {
 	if err := b.sheet.Flush(); err != nil {
-		return nil, err
+		return err
 	}
-	return b, b.zip.Flush()
+	return b.zip.Flush()
 }
 
 // next begins a sheet with the heading.
@@ -67,8 +72,8 @@ func (b *bookWriter) end() error {
 	return b.sheet.Flush()
 }
 
-// Row writes a line of text cells: numbers of persons keep their zeros.
-func (b *bookWriter) Row(r Row) error {
+// Line writes a line of text cells: numbers of persons keep their zeros.
+func (b *bookWriter) Line(cells []string) error {
 	if b.rows == sheetRows {
 		if err := b.end(); err != nil {
 			return err
@@ -77,7 +82,7 @@ func (b *bookWriter) Row(r Row) error {
 			return err
 		}
 	}
-	return b.line(r.cells())
+	return b.line(cells)
 }
 
 // Close writes what names the sheets.

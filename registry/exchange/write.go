@@ -1,13 +1,10 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"io"
-	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
-	"ansinh/fault"
 	"ansinh/registry"
 	"ansinh/text"
 )
@@ -55,48 +52,21 @@ var Formats = map[string]string{
 	"parquet": "application/vnd.apache.parquet",
 }
 
-// NewWriter begins a list. heading names the seven columns that CSV and XLSX have. CSV and Parquet leave as they are
-// written, and so does a workbook, sheet by sheet.
+// NewWriter begins a list of people. heading names the seven columns that CSV and XLSX have; Parquet names its columns
+// itself, the same in every language, for programs that read it.
 func NewWriter(w io.Writer, format string, heading []string) (Writer, error) {
-	switch format {
-	case "csv":
-		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return nil, err
-		}
-		c := csvWriter{csv.NewWriter(w)}
-		err := c.Write(heading)
-		c.Flush()
-		return c, err
-	case "xlsx":
-		return newBook(w, heading)
-	case "parquet":
+	if format == "parquet" {
 		return parquetWriter{parquet.NewGenericWriter[Row](w, parquet.MaxRowsPerRowGroup(50_000))}, nil
 	}
-	return nil, fault.New(fault.Invalid, "exchange.format", format)
+	t, err := NewTable(w, format, heading)
+	return lines{t}, err
 }
 
-type csvWriter struct{ *csv.Writer }
+// lines writes people as lines of a table.
+type lines struct{ Table }
 
-// Row writes a line; a cell that a spreadsheet would run as a formula is given as text.
-func (c csvWriter) Row(r Row) error {
-	return c.Write(harmless(r.cells()))
-}
-
-// harmless gives what a spreadsheet would run as a formula as text.
-func harmless(cells []string) []string {
-	for i, cell := range cells {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			cells[i] = "'" + cell
-		}
-	}
-	return cells
-}
-
-// Close writes what is left.
-func (c csvWriter) Close() error {
-	c.Flush()
-	return c.Error()
-}
+// Row writes a line.
+func (l lines) Row(r Row) error { return l.Line(r.cells()) }
 
 type parquetWriter struct{ *parquet.GenericWriter[Row] }
 
