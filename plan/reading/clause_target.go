@@ -18,8 +18,9 @@ type clauseReader struct {
 	here       bool   // running was set by this paragraph, not by a heading above it
 	base       string // the indicator that clauses without one go on with
 	population string
-	topic      bool // base stands before a colon in this paragraph
-	inherit    bool // base is an indicator written for what follows: a topic or an upper bullet
+	topic      bool    // base stands before a colon in this paragraph
+	inherit    bool    // base is an indicator written for what follows: a topic or an upper bullet
+	whole      *figure // the count that a parenthesis parts by years; nil outside one
 
 	main   []lang.Token // the clause without its parentheses
 	out    []found
@@ -29,6 +30,9 @@ type clauseReader struct {
 func (r *clauseReader) read(ts []lang.Token) {
 	c := r.rd.unfold(r.text, ts)
 	figures, unknown := r.rd.figures(r.text, c.main, nil)
+	if r.whole != nil {
+		figures, unknown = r.rd.yearParts(c.main, r.whole, figures, unknown)
+	}
 	if len(figures) == 0 && len(c.groups) > 0 && len(c.main) > 0 {
 		c = clause{main: withoutParentheses(ts)} // "không còn hộ nghèo (còn dưới 0,5%)"
 		figures, unknown = r.rd.figures(r.text, c.main, nil)
@@ -261,6 +265,11 @@ func (r *clauseReader) subjectFirst(f *found, p *piece) {
 		}
 	}
 	whole := r.rd.lex.WithoutYears(r.text, lead)
+	if p.joined && r.base != "" && lang.LongestStart(r.rd.lex.Heads, lead) == len(lead) && len(lead) > 0 {
+		f.Indicator, f.Population = whole+" "+r.base, r.population // "… dùng nước sạch với số lượng ít nhất 60 lít": of what was named before
+		f.doubts = append(f.doubts, doubtInherited)
+		return
+	}
 	f.Indicator, f.Population = splitPlace(r.rd.lex, whole)
 	if f.Population == "" {
 		f.Population = r.rd.peopleIn(whole)

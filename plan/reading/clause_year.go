@@ -12,7 +12,7 @@ func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMenti
 	for i := range ps {
 		p := &ps[i]
 		for _, y := range years {
-			if y.Role == lang.Baseline || y.Role != lang.Since && y.From > p.right && compared(ts[p.right:y.From]) || y.From < p.start || y.From >= p.end || own[i] != 0 || y.From >= p.left && y.From < p.from {
+			if y.Role == lang.Baseline || y.Role != lang.Since && y.From > p.right && compared(ts[p.right:y.From]) && ts[y.From].Key != "vào" || y.From < p.start || y.From >= p.end || own[i] != 0 || y.From >= p.left && y.From < p.from {
 				continue
 			}
 			own[i], role[i], behind[i] = y.Year, y.Role, y.From >= p.right
@@ -53,8 +53,8 @@ func (r *clauseReader) years(ts []lang.Token, ps []piece, years []lang.YearMenti
 	r.groupYears(first, own)
 }
 
-// compared says whether a year behind the words is what a value is compared with; behind a comma it is not: "giảm 40% so
-// với quy định, chậm nhất là hết năm 2027".
+// compared says whether a year behind the words is what a value is compared with; behind a comma it is not ("giảm
+// 40% so với quy định, chậm nhất là hết năm 2027"), nor where it says "vào năm".
 func compared(ts []lang.Token) bool {
 	at := lang.Find(lang.Phrases("so với"), ts)
 	return at >= 0 && lang.Find(lang.Phrases(","), ts[at:]) < 0
@@ -88,20 +88,22 @@ func (r *clauseReader) groupsOf(c clause, ps []piece, i int) {
 		if lang.Find(lang.Phrases("cũ", "trước đây", "hiện nay", "hiện tại", "hiện có"), g.tokens) >= 0 {
 			continue // "(mục tiêu cũ là 4.500 người)"
 		}
-		if found, _ := r.rd.figures(r.text, g.tokens, p.lead); len(found) == 0 {
+		found, unknown := r.rd.figures(r.text, g.tokens, p.lead)
+		parts, _ := r.rd.yearParts(g.tokens, &p.figure, found, unknown)
+		if len(found) == 0 && len(parts) < 2 { // "450 cán bộ (năm 2024: 150; năm 2025: 200)" has two
 			r.qualify(g.tokens)
 			continue
 		} else if p.share && len(found) == 1 && !found[0].share && len(r.rd.lex.Stripped(g.tokens[:found[0].left])) <= 2 && len(tailOf(r.rd.lex, g.tokens[found[0].right:])) == 0 {
 			continue // "100% (khoảng 12.500 người)": how many that is
 		}
 		for _, part := range clauses(r.rd.lex, r.text, g.tokens) {
-			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true}
+			sub := clauseReader{rd: r.rd, text: r.text, it: r.it, base: r.base, population: r.population, inherit: true, whole: &p.figure}
 			sub.read(part[lang.LongestStart(lang.Phrases("trong đó", "trong đó :", "gồm", "bao gồm"), part):])
 			for _, f := range sub.out {
 				if restated(r.rd.lex, part, len(sub.out), p) {
 					continue
 				}
-				f.piece, f.grouped, f.ownYear = i, true, f.Year > 0
+				f.piece, f.grouped, f.ownYear = i, true, f.Year > 0 && (len(found) > 0 || len(parts) < 2)
 				r.out = append(r.out, f)
 			}
 		}

@@ -59,8 +59,8 @@ func topKind(lex *lang.Lexicon, p *part, ts []lang.Token) paper.PartKind {
 		}
 		return k
 	}
-	if len(ts) > 30 || p.parent.kind != paper.KindNone {
-		return paper.KindNone
+	if len(ts) > 30 || p.parent.kind != paper.KindNone || p.rank >= paper.RankPoint && p.parent.head != nil {
+		return paper.KindNone // a point below a heading is a sentence of it
 	}
 	return firstKind(lex, ts)
 }

@@ -93,13 +93,16 @@ func boundary(lex *lang.Lexicon, text string, ts []lang.Token, before *piece, ne
 		}
 		if opensPiece(lex, after) && !(before.share && !next.share && !next.part() && conditional(lex, ts, after, next)) {
 			strong = i + n
-			if !next.share && before.share && !next.part() && (len(after) == 0 && qualifying(lex, next) || ts[i].Key == "với") {
+			if !next.share && before.share && !next.part() && (len(after) == 0 && qualifying(lex, next) || ts[i].Key == "với" && !measured(lex, after, next)) {
 				strong = -1 // "được khám định kỳ, ít nhất 01 lần/năm"
 			}
 		}
 	}
 	if !before.share && !next.share && before.rate == nil && before.noun != nil && next.noun != nil && next.left > before.right && ts[next.left-1].Key == "cho" && len(ts[before.right:next.left]) > 1 {
 		return next.left // "mở 120 lớp … cho 3.000 học viên"
+	}
+	if !before.share && !next.share && first >= 0 && before.left > 0 && ts[before.left-1].Key == "cho" && next.left > first && ts[next.left-1].Key == "cho" {
+		return first // "đất ở cho 850 hộ, đất sản xuất cho 1.300 hộ"
 	}
 	if !before.share && !next.share && first >= 0 && len(before.noun) > 0 && len(next.noun) > 0 && before.noun[0].Key == next.noun[0].Key && listed(lex, ts[first:next.left]) {
 		return first // "cao đẳng 2.100 người, trung cấp 6.900 người"
@@ -115,6 +118,11 @@ func boundary(lex *lang.Lexicon, text string, ts []lang.Token, before *piece, ne
 	return -1
 }
 
+// measured says whether "with" leads over to a measure of its own: "… dùng nước sạch với số lượng ít nhất 60 lít/người/ngày".
+func measured(lex *lang.Lexicon, after []lang.Token, next figure) bool {
+	return next.linked && next.rate != nil && lang.LongestStart(lex.Heads, after) > 0 && lang.LongestStart(lex.Money, next.noun) == 0
+}
+
 // listed says whether the words between a comma and a count only name another of a list.
 func listed(lex *lang.Lexicon, ts []lang.Token) bool {
 	return len(ts) > 0 && len(ts) < 9 && lex.PredicateAt(ts) < 0 && lang.LongestStart(lang.Phrases("mỗi", "bình quân", "tối đa", "tối thiểu", "ít nhất", "có", "mỗi lớp", "với"), ts) == 0
@@ -123,7 +131,16 @@ func listed(lex *lang.Lexicon, ts []lang.Token) bool {
 // opensPiece says whether the words between a separator and a figure begin a target of their own.
 func opensPiece(lex *lang.Lexicon, ts []lang.Token) bool {
 	ts = lex.Stripped(ts)
-	return len(ts) == 0 || lang.LongestStart(lex.Heads, ts) > 0 || lang.LongestStart(lex.Qualifiers, ts) > 0 || lang.LongestStart(lex.Actions, ts) > 0
+	return len(ts) == 0 || agesOnly(lex, ts) || lang.LongestStart(lex.Heads, ts) > 0 || lang.LongestStart(lex.Qualifiers, ts) > 0 || lang.LongestStart(lex.Actions, ts) > 0
+}
+
+// agesOnly says whether the words only name an age: "… dưới 14‰ và dưới 5 tuổi dưới 20‰".
+func agesOnly(lex *lang.Lexicon, ts []lang.Token) bool {
+	n := 0
+	for _, list := range [][]lang.Phrase{lex.LessWords, lex.MoreWords, lang.Phrases("từ", "trẻ em dưới", "trẻ dưới")} {
+		n = max(n, lang.LongestStart(list, ts))
+	}
+	return n > 0 && n+1 < len(ts) && ts[n].Kind == lang.Number && n+1+lang.LongestStart(lex.AgeUnits, ts[n+1:]) == len(ts)
 }
 
 // conditional says whether a count behind a share only says what each of them has: "100% huyện, thị xã có ít nhất 01 mô

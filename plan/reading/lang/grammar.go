@@ -4,7 +4,7 @@ package lang
 func (lex *Lexicon) Stripped(ts []Token) []Token {
 	for len(ts) > 0 {
 		before := len(ts)
-		ts = ts[LongestStart(lex.LeadIns, ts):]
+		ts = ts[lex.leadIn(ts):]
 		ts = lex.WithoutYearAtStart(ts)
 		for len(ts) > 0 && (IsMark(ts[len(ts)-1], `,;:.-+*"`) || ts[len(ts)-1].Key == "và" || ts[len(ts)-1].Key == "có") {
 			ts = ts[:len(ts)-1]
@@ -17,11 +17,20 @@ func (lex *Lexicon) Stripped(ts []Token) []Token {
 	return ts
 }
 
+// leadIn is how many tokens a lead-in takes; none where they begin a longer verb of doing: "nâng" of "nâng cấp".
+func (lex *Lexicon) leadIn(ts []Token) int {
+	n := LongestStart(lex.LeadIns, ts)
+	if n == 1 && LongestStart(lex.Actions, ts) > n {
+		return 0
+	}
+	return n
+}
+
 // StrippedStart takes lead-in words and years off the start only.
 func (lex *Lexicon) StrippedStart(ts []Token) []Token {
 	for n := -1; n != len(ts); {
 		n = len(ts)
-		ts = lex.WithoutYearAtStart(ts[LongestStart(lex.LeadIns, ts):])
+		ts = lex.WithoutYearAtStart(ts[lex.leadIn(ts):])
 	}
 	return ts
 }
