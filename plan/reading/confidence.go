@@ -40,7 +40,7 @@ var (
 	doubtFraction      = doubt{"plan.unsure.fraction", 78}       // 2/3 written as a share of a hundred
 	doubtAll           = doubt{"plan.unsure.all", 78}            // "toàn bộ" read as 100%
 	doubtBareIndicator = doubt{"plan.unsure.bare_indicator", 70} // nothing says what is measured
-	doubtLeadInText    = doubt{"plan.unsure.lead_in_text", 92}   // lead found in a sentence, not behind a label
+	doubtLeadInText    = doubt{"plan.unsure.lead_in_text", 90}   // lead found in a sentence, not behind a label
 	doubtSubject       = doubt{"plan.unsure.subject", 86}        // lead is whom the sentence speaks of
 	doubtShortRow      = doubt{"plan.unsure.short_row", 72}      // a row of a table with too few cells
 	doubtRespectively  = doubt{"plan.unsure.respectively", 72}   // several values for several subjects in one clause

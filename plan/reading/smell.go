@@ -15,8 +15,9 @@ import (
 // longName is how many words the name of an agency seldom has.
 const longName = 16
 
-// oddTask are the doubts about a task whose paragraphs say more than was read.
-func (rd *Reader) oddTask(t Task, items []*item) []doubt {
+// oddTask are the doubts about a task whose paragraphs say more than was read. In a running sentence no label tells the
+// time: there any word of time that was not read is a doubt.
+func (rd *Reader) oddTask(t Task, items []*item, running bool) []doubt {
 	var out []doubt
 	joins, days := false, false
 	for _, it := range items {
@@ -26,7 +27,8 @@ func (rd *Reader) oddTask(t Task, items []*item) []doubt {
 		ts := lang.Tokens(it.text())
 		at := lang.Find(lang.Phrases("phối hợp"), ts)
 		joins = joins || at >= 0 && at+2 < len(ts) && lang.LongestStart(lang.Phrases("liên ngành", "chặt chẽ"), ts[at+2:]) == 0 && len(t.Lead) > 0
-		days = days || lang.Find(rd.lex.EveryYear, ts) < 0 && lang.Find(rd.lex.Reported, ts) < 0 && lang.Find(lang.Phrases("trước ngày", "hoàn thành trước", "hoàn thành trong quý", "hoàn thành quý", "chậm nhất"), ts) >= 0
+		days = days || lang.Find(rd.lex.EveryYear, ts) < 0 && lang.Find(rd.lex.Reported, ts) < 0 && lang.Find(lang.Phrases("trước ngày", "hoàn thành trước", "hoàn thành trong quý", "hoàn thành quý", "chậm nhất"), ts) >= 0 ||
+			running && lang.Find(rd.lex.Reported, ts) < 0 && rd.timed(it.text(), ts)
 	}
 	if joins && len(t.Coordinating) == 0 {
 		out = append(out, doubtUnreadJoin)
@@ -37,12 +39,22 @@ func (rd *Reader) oddTask(t Task, items []*item) []doubt {
 	return append(out, rd.oddWords(t)...)
 }
 
+// timed says whether a paragraph holds a word of time outside its names and quotations: a year, a quarter, what comes again.
+func (rd *Reader) timed(text string, ts []lang.Token) bool {
+	return lang.Find(rd.lex.Recurring, ts) >= 0 || lang.Find(lang.Phrases("quý", "trong tháng", "vào tháng", "tháng 1", "dịp"), ts) >= 0 || rd.lex.LastDay(lang.Words(text, ts), 0) != ""
+}
+
+// brokenOff says whether a name is a department's of no field known: "Sở Kế", where a page ended.
+func (rd *Reader) brokenOff(name string, ts []lang.Token) bool {
+	return len(ts) > 1 && len(ts) < 5 && (ts[0].Key == "sở" || ts[0].Key == "bộ") && lang.LongestStart(rd.lex.Sectors, ts[1:]) == 0 && lang.Upper(name, ts[1])
+}
+
 // oddWords are the doubts about the title and the names of a task.
 func (rd *Reader) oddWords(t Task) []doubt {
 	var out []doubt
 	for _, name := range slices.Concat(t.Lead, t.Coordinating) {
 		ts := lang.Tokens(name)
-		if len(ts) > longName || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
+		if len(ts) > longName || rd.brokenOff(name, ts) || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
 			out = append(out, doubtOddName)
 			break
 		}

@@ -299,7 +299,8 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind paper.Part
 	if !strings.Contains(number, "-") {
 		items = p.all()
 	}
-	r.weigh(&t, append(doubts, r.rd.oddTask(t, items)...))
+	running := slices.Contains(doubts, doubtLeadInText) || slices.Contains(doubts, doubtSubject)
+	r.weigh(&t, append(doubts, r.rd.oddTask(t, items, running)...))
 	if g.charge.product != "" {
 		r.labelled[number] = t.Deadline
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: g.charge.product, Due: t.Deadline, Source: place, Task: number, Confidence: certain})
