@@ -53,6 +53,9 @@ func spelledNumber(ts []Token) (int, bool) {
 	total, digit, seen := 0, -1, false
 	for _, t := range ts {
 		if v, ok := onesWords[t.Key]; ok {
+			if digit >= 0 {
+				return 0, false // "một năm" is a year and no number
+			}
 			digit, seen = v, true
 			continue
 		}
