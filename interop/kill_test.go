@@ -1,12 +1,10 @@
 package interop_test
 
 import (
-	"bufio"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -75,7 +73,7 @@ func TestAKilledRoundAsksNobodyTwice(t *testing.T) {
 			x.stand(t, planted)
 			id := x.ask(t, system, interop.Ask{Wish: interop.Everybody})
 			batches := map[string]int{}
-			var running *exec.Cmd
+			var running *dbtest.Child
 			kills := 0
 			wall := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				batches[r.Header.Get("Batch-Id")]++
@@ -83,32 +81,21 @@ func TestAKilledRoundAsksNobodyTwice(t *testing.T) {
 					kills++
 					rec := httptest.NewRecorder()
 					x.server.ServeHTTP(rec, r) // the other side has answered; nobody hears it
-					_ = running.Process.Kill()
+					running.Kill()
 					panic(http.ErrAbortHandler)
 				}
 				x.server.ServeHTTP(w, r)
 			}))
 			t.Cleanup(wall.Close)
 			for try := 0; ; try++ {
-				running = exec.Command(os.Args[0])
-				running.Env = append(os.Environ(), childURL+"="+x.url, childKeys+"="+x.keys, childAt+"="+wall.URL)
-				said, err := running.StdoutPipe()
-				if err != nil {
-					t.Fatal(err)
-				}
-				var complaint strings.Builder
-				running.Stderr = &complaint
-				if err := running.Start(); err != nil {
-					t.Fatal(err)
-				}
-				for s := bufio.NewScanner(said); s.Scan(); {
-				}
-				err = running.Wait()
+				running = dbtest.NewChild(childURL+"="+x.url, childKeys+"="+x.keys, childAt+"="+wall.URL)
+				running.Begin(t)
+				err := <-running.Ended
 				if r, _ := x.round(t, id); err == nil && r.State == interop.Done {
 					break
 				}
 				if err != nil && !strings.Contains(err.Error(), "killed") || try > 60 {
-					t.Fatalf("try %d: %v %s", try, err, complaint.String())
+					t.Fatalf("try %d: %v", try, err)
 				}
 				err = x.DB.Update(ctx, func(tx *db.Tx) error { // the lease of the one that was killed lapses
 					_, err := tx.Exec(ctx, `DELETE FROM job_lease`)

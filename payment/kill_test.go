@@ -1,11 +1,9 @@
 package payment_test
 
 import (
-	"bufio"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,22 +64,11 @@ func child(url, month string) int {
 	}
 }
 
-// worker is a child that has begun.
-type worker struct {
-	*exec.Cmd
-	ended chan error
-}
-
-func startWorker(t *testing.T, url string, month calendar.Month) *worker {
+// startWorker has a child prepare a month.
+func startWorker(t *testing.T, url string, month calendar.Month) *dbtest.Child {
 	t.Helper()
-	w := &worker{Cmd: exec.Command(os.Args[0]), ended: make(chan error, 1)}
-	w.Env = append(os.Environ(), childURL+"="+url, childMonth+"="+month.String(), "GOMAXPROCS=1")
-	w.Stderr = os.Stderr
-	out, err := w.StdoutPipe()
-	must(t, err)
-	must(t, w.Start())
-	bufio.NewReader(out).ReadString('\n')
-	go func() { w.ended <- w.Wait() }()
+	w := dbtest.NewChild(childURL+"="+url, childMonth+"="+month.String(), "GOMAXPROCS=1")
+	w.Begin(t)
 	return w
 }
 
@@ -99,21 +86,21 @@ type trouble struct {
 // month has workers prepare a month and kills them at random moments, another in the place of each, until the run stands.
 func (x *trouble) month(t *testing.T, url string, month calendar.Month) {
 	t.Helper()
-	workers := make([]*worker, x.workers)
+	workers := make([]*dbtest.Child, x.workers)
 	for i := range workers {
 		workers[i] = startWorker(t, url, month)
 	}
 	defer func() {
 		for _, w := range workers {
-			w.Process.Kill()
-			<-w.ended
+			w.Kill()
+			<-w.Ended
 		}
 	}()
 	for {
 		i := x.chance.IntN(len(workers))
 		select {
-		case err := <-workers[i].ended:
-			workers[i].ended <- nil
+		case err := <-workers[i].Ended:
+			workers[i].Ended <- nil
 			must(t, err)
 			x.finished++
 			return
@@ -123,10 +110,10 @@ func (x *trouble) month(t *testing.T, url string, month calendar.Month) {
 			x.restart()
 			x.restarted++
 		}
-		workers[i].Process.Kill()
-		err := <-workers[i].ended
+		workers[i].Kill()
+		err := <-workers[i].Ended
 		if err == nil {
-			workers[i].ended <- nil
+			workers[i].Ended <- nil
 			x.finished++
 			return
 		}
@@ -157,7 +144,7 @@ func TestRunsOfKilledWorkersEndWithTheSameRows(t *testing.T) {
 			month := october
 			for ; x.killed < x.kills; month++ {
 				c := startWorker(t, calm, month)
-				must(t, <-c.ended)
+				must(t, <-c.Ended)
 				x.month(t, rough, month)
 				want, got := everyRow(t, calm, month), everyRow(t, rough, month)
 				if want != got {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 
@@ -23,21 +22,8 @@ import (
 // tables are all tables but the log, the record of mergers itself and the counter of its numbers.
 func tables(t testing.TB, d *db.DB) []string {
 	t.Helper()
-	var out []string
-	err := d.View(ctx, func(tx *db.Tx) error {
-		list := `SELECT name FROM sqlite_master WHERE type = 'table'`
-		if strings.Contains(d.URL(), "://") {
-			list = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()`
-		}
-		var err error
-		out, err = db.All(ctx, tx, db.Value[string], list)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out = slices.DeleteFunc(out, func(name string) bool {
-		return strings.HasPrefix(name, "audit_") || strings.HasPrefix(name, "sqlite_") || name == "merged" || name == "registry_number" ||
+	out := slices.DeleteFunc(dbtest.Tables(t, d), func(name string) bool {
+		return strings.HasPrefix(name, "audit_") || name == "merged" || name == "registry_number" ||
 			name == "person_touched" // says only whose columns are to be read anew
 	})
 	if len(out) < 30 {
@@ -46,51 +32,15 @@ func tables(t testing.TB, d *db.DB) []string {
 	return out
 }
 
-// stopper is a test or one try of a property.
-type stopper interface {
-	Helper()
-	Fatal(args ...any)
-}
-
 // dump is every row of the tables, sorted.
-func dump(t stopper, d *db.DB, names []string) string {
+func dump(t dbtest.Stopper, d *db.DB, names []string) string {
 	t.Helper()
 	var b strings.Builder
-	err := d.View(ctx, func(tx *db.Tx) error {
-		for _, name := range names {
-			rows, err := dumpTable(tx, name)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			fmt.Fprintf(&b, "%s %d\n%s\n", name, len(rows), strings.Join(rows, "\n"))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range names {
+		rows := dbtest.Rows(t, d, name, nil, nil)
+		fmt.Fprintf(&b, "%s %d\n%s\n", name, len(rows), strings.Join(rows, "\n"))
 	}
 	return b.String()
-}
-
-func dumpTable(tx *db.Tx, name string) ([]string, error) {
-	var out []string
-	err := db.Each(ctx, tx, func(s db.Scanner) error {
-		columns, err := s.(interface{ Columns() ([]string, error) }).Columns()
-		if err != nil {
-			return err
-		}
-		values, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := s.Scan(into...); err != nil {
-			return err
-		}
-		out = append(out, fmt.Sprint(values))
-		return nil
-	}, `SELECT * FROM `+name)
-	sort.Strings(out)
-	return out, err
 }
 
 // TestMergeAndUndoIsIdentity merges random pairs of people and households, also chains of them, in a register from
@@ -149,7 +99,7 @@ func firstChanged(a, b string) string {
 }
 
 // answers are what the rooms say of everybody: the month's snapshot, files, decisions and money.
-func (r *rooms) answers(t stopper) string {
+func (r *rooms) answers(t dbtest.Stopper) string {
 	t.Helper()
 	var b strings.Builder
 	s, err := r.registry.Snapshot(ctx, auth.System(), november, today)

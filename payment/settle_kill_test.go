@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -47,21 +46,16 @@ func readingChild(url, path string) int {
 // readAndKill starts a child and kills it so long after it began to read; 0 lets it end. It says how long it read.
 func readAndKill(t *testing.T, url, path string, after time.Duration) time.Duration {
 	t.Helper()
-	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), childURL+"="+named(url), childFile+"="+path)
-	out, err := c.StdoutPipe()
-	must(t, err)
-	must(t, c.Start())
-	_, err = out.Read(make([]byte, 8))
-	must(t, err)
+	c := dbtest.NewChild(childURL+"="+named(url), childFile+"="+path)
+	c.Begin(t)
 	began := time.Now()
 	if after > 0 {
 		time.Sleep(after)
-		c.Process.Kill()
-		c.Wait()
+		c.Kill()
+		<-c.Ended
 		return after
 	}
-	must(t, c.Wait())
+	must(t, <-c.Ended)
 	return time.Since(began)
 }
 
