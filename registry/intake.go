@@ -47,6 +47,8 @@ type Intake struct {
 	Source  Source
 	Since   calendar.Date // since when its facts hold where a line does not say
 	Entries []Entry
+	Heading string   // of the file, as its columns are remembered by
+	Columns []string // what they mean; nil: nothing is to be remembered
 
 	Progress func(done, total int) // hears how many lines were compared; may be nil
 }
@@ -146,7 +148,7 @@ func (r *Registry) Take(ctx context.Context, actor auth.Actor, in Intake) (*Outc
 	})
 }
 
-// take takes a list over where nothing speaks against it.
+// take takes a list over where nothing speaks against it, and remembers what its columns mean.
 func (r *Registry) take(ctx context.Context, actor auth.Actor, act gate.Act, in Intake, may func(*gate.Tx, *Outcome) error) (*Outcome, error) {
 	var out *Outcome
 	err := r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
@@ -168,7 +170,10 @@ func (r *Registry) take(ctx context.Context, actor auth.Actor, act gate.Act, in 
 		tx.Note("new", out.New)
 		tx.Note("changed", out.Changed)
 		tx.Note("facts", out.Facts)
-		return noteIntake(ctx, tx, actor, in)
+		if err := noteIntake(ctx, tx, actor, in); err != nil || in.Columns == nil {
+			return err
+		}
+		return keepColumns(ctx, tx.Tx, actor, in.Heading, in.Columns)
 	})
 	return out, err
 }

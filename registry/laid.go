@@ -69,11 +69,3 @@ func (r *Registry) Columns(ctx context.Context, actor auth.Actor, heading string
 	})
 	return out, err
 }
-
-// RememberColumns keeps what the columns under a heading mean.
-func (r *Registry) RememberColumns(ctx context.Context, actor auth.Actor, heading string, columns []string) error {
-	act := gate.Act{Permission: MayWrite, Unit: actor.Unit, Subject: "intake:columns"}
-	return r.gate.Change(ctx, actor, act, func(tx *gate.Tx) error {
-		return keepColumns(ctx, tx.Tx, actor, heading, columns)
-	})
-}

@@ -42,10 +42,7 @@ func (d *Desk) Take(ctx context.Context, actor auth.Actor, f registry.LaidFile, 
 	if len(r.Bad) > 0 {
 		return r.with(d.Registry.Preview(ctx, actor, in))
 	}
-	if r, err = r.with(d.Registry.Take(ctx, actor, in)); err != nil || !r.Outcome.Taken {
-		return r, err
-	}
-	return r, d.Registry.RememberColumns(ctx, actor, r.Sheet.Headings(), r.Columns)
+	return r.with(d.Registry.Take(ctx, actor, in))
 }
 
 // Agree takes over, as the second person, a file that somebody else sent for it; seen is the outcome's mark as it was
@@ -86,6 +83,7 @@ func (d *Desk) read(ctx context.Context, actor auth.Actor, f registry.LaidFile, 
 		columns = d.Rules.Map(s)
 	}
 	r := &Result{Sheet: s, Columns: columns}
+	in.Heading, in.Columns = s.Headings(), columns
 	in.Entries, r.Bad, err = d.Rules.Entries(s, columns, today)
 	return r, in, err
 }
