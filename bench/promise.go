@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +15,6 @@ import (
 	"ansinh/indicator"
 	"ansinh/org"
 	annual "ansinh/report"
-	"ansinh/web"
 )
 
 // promises measures what stands on the figures of a province: indicators, returns, the report and the pages, on each engine
@@ -63,8 +59,7 @@ type promised struct {
 	runs     int
 	area     org.UnitID
 	communes []org.UnitID
-	site     *httptest.Server
-	desk     *http.Client
+	*visitor // who reads the pages just now
 }
 
 // lookedAt are the days whose maps are looked at: before and after the mergers of 2025.
@@ -172,58 +167,9 @@ func (p *promised) consolidated(r *report) error {
 }
 
 // login opens the pages to somebody of a role.
-func (p *promised) login(role auth.Role) error {
-	const word = "mat khau do toc do"
-	if err := p.admit(role, "bench-"+string(role), word); err != nil {
-		return err
-	}
-	h := p.House
-	site, err := web.New(web.Rooms{Background: h, DB: h.DB, Gate: h.Gate, Log: h.Log, Verifier: h.Verifier, Texts: h.Texts, Policy: h.Policy, Tree: h.Tree,
-		Agencies: h.Agencies, Working: h.Working, Registry: h.Registry, Benefits: h.Benefits, Payments: h.Payments, Returns: h.Returns, Plans: h.Plans,
-		Indicators: h.Indicators, Reports: h.Reports, Drafts: h.Drafts, Reforms: h.Reforms, Reorg: h.Reorg, Due: h.Due, Requests: h.Requests, Attached: h.Attached, Interop: h.Interop}, web.Options{})
-	if err != nil {
-		return err
-	}
-	handler, err := site.Handler()
-	if err != nil {
-		return err
-	}
-	p.site = httptest.NewServer(handler)
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return err
-	}
-	p.desk = &http.Client{Jar: jar}
-	form, err := p.get("/sign-in")
-	if err != nil {
-		return err
-	}
-	_, after, _ := strings.Cut(string(form), `name="token" value="`)
-	token, _, _ := strings.Cut(after, `"`)
-	answer, err := p.desk.PostForm(p.site.URL+"/sign-in", url.Values{"token": {token}, "login": {"bench-" + string(role)}, "password": {word}})
-	if err != nil {
-		return err
-	}
-	return answer.Body.Close()
-}
-
-func (p *promised) get(path string) ([]byte, error) {
-	answer, err := p.desk.Get(p.site.URL + path)
-	if err != nil {
-		return nil, err
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err == nil && (answer.StatusCode != http.StatusOK || path != "/sign-in" && strings.Contains(string(body), `name="password"`)) {
-		err = fmt.Errorf("%s: %s: %s", path, answer.Status, said(body))
-	}
-	return body, err
-}
-
-// said is the sentence of an error page.
-func said(body []byte) string {
-	_, main, _ := strings.Cut(string(body), "<main")
-	return main[:min(len(main), 600)]
+func (p *promised) login(role auth.Role) (err error) {
+	p.visitor, err = visit(p.ctx, p.House, auth.Actor{ID: "bench-" + string(role), Role: role})
+	return err
 }
 
 // pages asks for the overview and the lists on every map, as the leader and as the officer who gathers.

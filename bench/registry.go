@@ -61,7 +61,7 @@ func (b *register) measure(r *report) error {
 	for _, step := range []struct {
 		name string
 		run  func(context.Context, *report, *registry.Snapshot) error
-	}{{"snapshots", b.snapshots}, {"intake", b.intake}, {"export", b.export}, {"searches", b.searches}, {"twins", b.twins}} {
+	}{{"snapshots", b.snapshots}, {"intake", b.intake}, {"export", b.export}, {"searches", b.searches}, {"pages", b.pages}, {"twins", b.twins}} {
 		if !r.step(step.name) {
 			continue
 		}

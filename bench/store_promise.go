@@ -6,11 +6,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"ansinh/auth"
 	"ansinh/calendar"
 	"ansinh/db"
+	"ansinh/gate"
 	"ansinh/indicator"
 	"ansinh/org"
 	"ansinh/returns"
@@ -196,12 +196,13 @@ func (m *monthly) repeat(month calendar.Month) error {
 	})
 }
 
-// admit gives an account to whoever reads the pages.
-func (m *monthly) admit(role auth.Role, login, password string) error {
-	return m.DB.Update(m.ctx, func(tx *db.Tx) error {
-		if n, err := db.One(m.ctx, tx, db.Value[int64], `SELECT count(*) FROM account WHERE login = $1`, login); err != nil || n > 0 {
+// admit gives an account to whoever reads the pages, under the name of its login, where it has none.
+func admit(ctx context.Context, g *gate.Gate, who auth.Actor, password string) error {
+	who.Name = who.ID
+	return g.Change(ctx, auth.System(), gate.Act{Permission: "account.manage", Subject: "account:" + who.ID}, func(tx *gate.Tx) error {
+		if n, err := db.One(ctx, tx.Tx, db.Value[int64], `SELECT count(*) FROM account WHERE login = $1`, who.ID); err != nil || n > 0 {
 			return err
 		}
-		return auth.Create(m.ctx, tx, time.Now(), auth.Actor{ID: login, Name: login, Role: role}, password)
+		return auth.Create(ctx, tx.Tx, tx.Now, who, password)
 	})
 }
