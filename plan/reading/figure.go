@@ -176,7 +176,7 @@ func (rd *Reader) figureAt(text string, ts []lang.Token, i int, subject []lang.T
 	case lang.Find(rd.lex.IndexHeads, ts[:i]) >= 0 || lang.Find(rd.lex.IndexHeads, subject) >= 0:
 		return f, yes(f.linked || i > 0 && (ts[i-1].Key == "và" || lang.IsMark(ts[i-1], ",")))
 	}
-	if (f.linked || i > 0 && i <= 5 && lang.LongestStart(rd.lex.Actions, ts) > 0 && len(f.value.Low) < 9) && followedByNoun(rd.lex, text, ts, f.to) {
+	if (f.linked || i > 1 && ts[i-1].Key == "và" && lang.LongestStart(rd.lex.Actions, ts) > 0 && slices.ContainsFunc(ts[:i], func(t lang.Token) bool { return t.Kind == lang.Number && lang.PlainYear(t) == 0 }) || i > 0 && i <= 5 && lang.LongestStart(rd.lex.Actions, ts) > 0 && len(f.value.Low) < 9) && followedByNoun(rd.lex, text, ts, f.to) {
 		f.guessUnit(rd.lex, text, ts)
 		return f, isFigure
 	}

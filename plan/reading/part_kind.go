@@ -35,6 +35,9 @@ func kindOf(lex *lang.Lexicon, p *part) paper.PartKind {
 		return above
 	}
 	own := paper.StartKind(lex, ts)
+	if above == paper.KindTargets && own == paper.KindTasks && lang.LongestStart(lang.Phrases("về"), ts) > 0 {
+		return above // "Về nội dung: sản xuất 180 chương trình"
+	}
 	switch {
 	case above == paper.KindAnnex && own != paper.KindNone:
 		return own

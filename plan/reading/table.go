@@ -250,6 +250,15 @@ func cellLines(r paper.Row, i int) string {
 	return r.Cells[i]
 }
 
+// roles reads a cell in which each agency is followed by its role: "Sở Y tế (chủ trì); Công an tỉnh (phối hợp)".
+func (r *taskReader) roles(one paper.Row, l paper.Layout) (charge, bool) {
+	if l.At(paper.ColumnWith) >= 0 {
+		return charge{}, false
+	}
+	said := strings.ReplaceAll(cellLines(one, l.At(paper.ColumnLead)), "\n", "; ")
+	return r.rd.rolesBehind(said, lang.Tokens(said))
+}
+
 func (r *taskReader) tableTask(one paper.Row, l paper.Layout, what, number string, odd bool) {
 	what = strings.TrimSpace(what[paper.ReadMarker(what).Width:])
 	t := Task{Number: number, Title: firstWords(r.rd.lex, what), Lead: []string{}, Coordinating: []string{}, Source: one.Source}
@@ -257,6 +266,8 @@ func (r *taskReader) tableTask(one paper.Row, l paper.Layout, what, number strin
 	if labels, _ := r.rd.lex.ReadLabels(strings.ReplaceAll(cellLines(one, l.At(paper.ColumnLead)), "\n", "; ")); len(labels) > 0 { // "Chủ trì: … Phối hợp: …" in one cell
 		var c charge
 		r.rd.labelCharge(&c, labels)
+		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
+	} else if c, ok := r.roles(one, l); ok {
 		t.Lead, t.Coordinating, doubts = list(c.lead), list(c.with), append(doubts, c.doubts...)
 	} else if i := l.At(paper.ColumnLead); i >= 0 {
 		names, doubtful := r.rd.agencies(one.Cells[min(i, len(one.Cells)-1)])
@@ -279,13 +290,17 @@ func (r *taskReader) tableTask(one paper.Row, l paper.Layout, what, number strin
 		doubts = append(doubts, doubtShortRow)
 	}
 	t.Time = cell(one, l.At(paper.ColumnTime))
+	product := cell(one, l.At(paper.ColumnProduct))
+	if l.At(paper.ColumnTime) < 0 { // "Quyết định; tháng 6/2026" in one cell
+		product, t.Time = r.rd.timeBehind(product)
+	}
 	t.Deadline = r.rd.lex.LastDay(t.Time, r.x.year(r.rd.lex))
 	if odd {
 		doubts = append(doubts, doubtGuessedColumn)
 	}
 	r.weigh(&t, append(doubts, r.rd.oddWords(t)...))
 	r.keep(t)
-	if product := cell(one, l.At(paper.ColumnProduct)); product != "" {
+	if product != "" {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: product, Due: t.Deadline, Source: one.Source, Task: number, Confidence: certain})
 	} else if madeAt(r.rd.lex, lang.Tokens(what)) >= 0 {
 		r.x.Deliverables = append(r.x.Deliverables, Deliverable{Text: what, Due: t.Deadline, Source: one.Source, Task: number, Confidence: certain})

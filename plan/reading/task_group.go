@@ -293,6 +293,21 @@ func bracketedTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	return ""
 }
 
+// dashedTime is the time behind the last dash of a paragraph: "… – Sở Nội vụ chủ trì – quý III hằng năm"; "" for none.
+func dashedTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
+	for i := len(ts) - 2; i > 0; i-- {
+		if !lang.IsMark(ts[i], "-") || ts[i-1].Kind == lang.Number || ts[i-1].End == ts[i].At {
+			continue
+		}
+		rest := trimMarks(ts[i+1:])
+		if said := lang.Words(text, rest); saysTime(lex, said, rest) {
+			return said
+		}
+		return ""
+	}
+	return ""
+}
+
 // endingTime is the time a sentence ends with: "… trong giai đoạn 2026 - 2028", "… trước khai giảng năm học 2026 - 2027".
 func endingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	if lang.Find(lex.Reported, ts) >= 0 {
@@ -334,6 +349,9 @@ func yearIn(ts []lang.Token) int {
 // giai đoạn 2026 - 2028"; "" where it says more, or speaks of reports.
 func closingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 	if t := bracketedTime(lex, text, ts); t != "" {
+		return t
+	}
+	if t := dashedTime(lex, text, ts); t != "" {
 		return t
 	}
 	for len(ts) > 0 && lang.IsMark(ts[len(ts)-1], ".;)") {

@@ -21,6 +21,7 @@ func (r *taskReader) title(p *part, g duty) string {
 	if at := strings.LastIndex(rest, "("); at > 0 && lang.Find(r.rd.lex.Leading, lang.Tokens(rest[at:])) >= 0 {
 		rest = strings.TrimSpace(rest[:at]) // "Việc làm (Sở Nội vụ chủ trì)"
 	}
+	rest = r.beforeDash(rest)
 	if in, ok := r.rd.sentenceCharge(rest, r.headingAbove(p)); ok && in.rest != "" && len(r.headingAbove(p)) > 0 {
 		return firstWords(r.rd.lex, in.rest)
 	}
@@ -34,6 +35,20 @@ func (r *taskReader) title(p *part, g duty) string {
 		return short
 	}
 	return firstWords(r.rd.lex, rest)
+}
+
+// beforeDash is what is to be done where a dash parts it from who leads: "Bồi dưỡng cán bộ – Sở Nội vụ chủ trì – hằng năm".
+func (r *taskReader) beforeDash(text string) string {
+	ts := lang.Tokens(text)
+	for i := 2; i+1 < len(ts); i++ {
+		if !lang.IsMark(ts[i], "-") || ts[i-1].End == ts[i].At || !r.rd.beginsAgency(text, ts, i+1) || r.rd.beginsAgency(text, ts, 0) {
+			continue
+		}
+		if end := r.rd.listEnd(text, ts, i+2); lang.LongestStart(r.rd.lex.Leading, ts[min(end, len(ts)):]) > 0 {
+			return lang.Words(text, ts[:i])
+		}
+	}
+	return text
 }
 
 // headedTitle is what the agencies that head a part are to do: the words behind the heading's colon, or the first point.

@@ -100,7 +100,7 @@ func (lex *Lexicon) SpelledCounts(ts []Token) []Token {
 			}
 		}
 		counted := to < len(ts) && (LongestStart(lex.Units, ts[to:]) > 0 || to-i > 1 && ts[to].Kind == Word && LongestStart(lex.NoUnit, ts[to:]) == 0)
-		if ok && n > 0 && counted && (to-i > 1 || lex.compared(ts[:i]) || plainCount(ts[i].Key) && LongestEnd(lex.Actions, ts[:i]) > 0) {
+		if ok && n > 0 && counted && (to-i > 1 || lex.compared(ts[:i]) || plainCount(ts[i].Key) && LongestEnd(lex.Actions, ts[:i]) > 0 || ofEach(ts[:i]) && LongestStart(lex.Units, ts[to:]) > 0) {
 			one := Token{Kind: Number, Key: strconv.Itoa(n), At: ts[i].At, End: ts[to-1].End}
 			ts = append(append(append([]Token{}, ts[:i]...), one), ts[to:]...)
 			continue
@@ -108,6 +108,19 @@ func (lex *Lexicon) SpelledCounts(ts []Token) []Token {
 		i = to - 1
 	}
 	return ts
+}
+
+// ofEach says whether the words end with what each of some things has: "mỗi thôn, bản có".
+func ofEach(ts []Token) bool {
+	if LongestEnd(Phrases("có"), ts) == 0 {
+		return false
+	}
+	for i := len(ts) - 2; i >= 0 && i >= len(ts)-10 && !IsMark(ts[i], ";."); i-- {
+		if ts[i].Key == "mỗi" {
+			return true
+		}
+	}
+	return false
 }
 
 // compared says whether the words end with a comparison, or there are none.

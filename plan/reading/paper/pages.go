@@ -19,7 +19,7 @@ func readPDF(data []byte, name string, lex *lang.Lexicon) ([]*Block, error) {
 	case err != nil:
 		return nil, fault.Wrap(err, fault.Invalid, "plan.file.damaged", name)
 	}
-	p := &pager{lex: lex, body: bodySize(pages)}
+	p := &pager{lex: lex, body: bodySize(pages), running: runningLines(pages)}
 	letters, pictures := 0, 0
 	for i, page := range pages {
 		for _, l := range page.Lines {
@@ -40,6 +40,26 @@ type pager struct {
 	lex  *lang.Lexicon
 	body float64 // size of most of the document's letters
 	out  []line
+
+	running map[string]bool // heads and feet of pages
+}
+
+// runningLines are the texts that stand first or last on two pages or more.
+func runningLines(pages []pdf.Page) map[string]bool {
+	on, out := map[string]int{}, map[string]bool{}
+	for _, page := range pages {
+		ends := map[string]bool{}
+		for i, l := range page.Lines {
+			if i < 2 || i >= len(page.Lines)-2 {
+				ends[Cleaned(l.Text)] = true
+			}
+		}
+		for text := range ends {
+			on[text]++
+			out[text] = on[text] > 1
+		}
+	}
+	return out
 }
 
 func bodySize(pages []pdf.Page) float64 {
@@ -219,7 +239,7 @@ func (p *pager) before() *Table {
 		switch l := p.out[i]; {
 		case l.table != nil:
 			return l.table
-		case l.text != "" && !pagePattern.MatchString(l.text):
+		case l.text != "" && !pagePattern.MatchString(l.text) && !p.running[l.text]:
 			return nil
 		}
 	}
