@@ -52,7 +52,7 @@ func (rd *Reader) agencyList(text string, ts []lang.Token) []agencyName {
 		case lang.IsMark(ts[i], ")"):
 			depth = max(0, depth-1)
 		case depth > 0:
-		case lang.IsMark(ts[i], ";"), lang.IsMark(ts[i], "+-") && i == from && i > 0:
+		case lang.IsMark(ts[i], ";|"), lang.IsMark(ts[i], "+-") && i == from && i > 0:
 			flush(i)
 			from = i + 1
 		case i < from+rd.wholeName(ts[from:]):

@@ -54,7 +54,7 @@ func (rd *Reader) oddWords(t Task) []doubt {
 	var out []doubt
 	for _, name := range slices.Concat(t.Lead, t.Coordinating) {
 		ts := lang.Tokens(name)
-		if len(ts) > longName || rd.brokenOff(name, ts) || lang.Find(lang.Phrases("( chủ trì", "( phối hợp", "chủ trì ,", "phối hợp với"), ts) >= 0 || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
+		if len(ts) > longName || rd.brokenOff(name, ts) || strings.ContainsAny(name, "|:") || lang.Find(lang.Phrases("( chủ trì", "( phối hợp", "chủ trì ,", "phối hợp với"), ts) >= 0 || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
 			out = append(out, doubtOddName)
 			break
 		}

@@ -62,7 +62,7 @@ func (lex *Lexicon) ReadLabels(text string) (found []Labelled, rest string) {
 	ts := Tokens(text)
 	starts := []int{}
 	for i := range ts {
-		if i > 0 && !IsMark(ts[i-1], ";.(,-+*>→") {
+		if i > 0 && !IsMark(ts[i-1], ";.(,-+*>→|") {
 			continue
 		}
 		if kind, n := lex.ReadLabel(ts[i:]); kind != labelNone {
@@ -78,12 +78,12 @@ func (lex *Lexicon) ReadLabels(text string) (found []Labelled, rest string) {
 		if k+1 < len(found) {
 			to = starts[2*k+2]
 		}
-		for to > from && IsMark(ts[to-1], ";.(,-+*)") && !(IsMark(ts[to-1], ")") && Find(Phrases("("), ts[from:to]) >= 0) {
+		for to > from && IsMark(ts[to-1], ";.(,-+*|)") && !(IsMark(ts[to-1], ")") && Find(Phrases("("), ts[from:to]) >= 0) {
 			to--
 		}
 		found[k].Value = Words(text, ts[from:to])
 	}
-	return found, strings.TrimRight(text[:ts[starts[0]].At], " (;,-+*")
+	return found, strings.TrimRight(text[:ts[starts[0]].At], " (;,-+*|")
 }
 
 // EndsWithLabel says whether a text ends with a label and its colon.

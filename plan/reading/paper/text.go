@@ -234,7 +234,7 @@ func (j *joiner) goesOn(b *Block, l line, m Marker) bool {
 		return j.brokenAtDash(b.Text, l.text[m.Width:])
 	case m.Numbered() && partWord(j.lex, b.Text):
 		return true
-	case m.Rank == RankNumber && b.end != short && lang.LongestEnd(j.lex.NumberWords, lang.Tokens(lang.TailText(b.Text))) > 0 && lang.LongestEnd(j.lex.NoHeads, lang.Tokens(lang.TailText(b.Text))) == 0:
+	case m.Rank == RankNumber && l.text[0] <= '9' && b.end != short && lang.LongestEnd(j.lex.NumberWords, lang.Tokens(lang.TailText(b.Text))) > 0 && lang.LongestEnd(j.lex.NoHeads, lang.Tokens(lang.TailText(b.Text))) == 0:
 		return true // "… theo Điều / 5. …" and the like: a number that the line before asks for
 	case m.Rank == RankNone && strings.HasSuffix(b.Text, ":") && j.lex.EndsWithLabel(b.Text) && !j.lex.StartsLabel(l.text):
 		return true // "- Chủ trì: Sở Tư pháp; phối hợp:", and whom on the next line
