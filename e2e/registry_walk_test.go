@@ -209,7 +209,7 @@ func (v *visitor) walkReview(place int, decide bool, name func(string) string) {
 	v.looks(name("review-decided"))
 	v.click("main a[href^='/poverty/decisions/']")
 	v.says("Hủy quyết định")
-	for format, begins := range map[string]string{"csv": "\ufeff", "xlsx": "PK", "parquet": "PAR1"} {
+	for format, begins := range map[string]string{"csv": "", "xlsx": "PK", "parquet": "PAR1"} {
 		v.fetch(strings.TrimPrefix(v.page.URL(), site.url)+"?format="+format, name("review-decision")+"."+format, begins)
 	}
 	v.click("form[method=post][action$=undoing] button")

@@ -99,6 +99,16 @@ func casesPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view,
 	}
 	var v casesView
 	v.fill(f, all)
+	if f.wants("came") {
+		came, err := s.Benefits.Transfers(r.Context(), f.Actor)
+		if err != nil {
+			return nil, err
+		}
+		return nil, f.sendTable(w, "quyet-dinh-chuyen-den", f.heading("web.person.code", "web.decision.number", "web.audit.at", "web.decide.came.home", "web.decide.came.to"),
+			rowsOf(came, func(c benefit.Change) []string {
+				return []string{c.Person.Code(), c.Number, f.Date(c.On), f.Unit(c.HomeUnit), f.Unit(c.To)}
+			}))
+	}
 	if f.wantsFile() {
 		return nil, f.sendTable(w, "ho-so-dang-giai-quyet", []string{f.T("web.decide.code"), f.T("web.person.code"), f.T("web.units.level.3"), f.T("web.lists.programme"),
 			f.T("web.lists.category"), f.T("web.decide.received"), f.T("web.decide.due"), f.T("web.decide.late_days"), f.T("web.decide.state"), f.T("web.decide.officer")}, caseRows(f, v.Cases))

@@ -73,7 +73,7 @@ type columnTable struct {
 
 func newColumns(w io.Writer, heading []string) *columnTable {
 	schema := parquet.NewSchema("list", columnsOf(heading))
-	return &columnTable{GenericWriter: parquet.NewGenericWriter[any](w, schema, parquet.MaxRowsPerRowGroup(50_000)), row: make(parquet.Row, len(heading))}
+	return &columnTable{GenericWriter: parquet.NewGenericWriter[any](w, schema, parquet.MaxRowsPerRowGroup(50_000), parquet.WriteBufferSize(0)), row: make(parquet.Row, len(heading))}
 }
 
 func (c *columnTable) Line(cells []string) error {
