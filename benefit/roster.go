@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -209,27 +210,37 @@ func (b *Benefits) lines(ctx context.Context, tx *gate.Tx, month calendar.Month,
 // changed within the programme, the category that stands in the adjust list – and held where the law gives it nothing
 // certain or another record of the same person goes first.
 func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, due []Determined, rows []Row, c *communes) []Line {
-	gives := make(map[granted]*Determined, len(due))
-	for i := range due {
-		gives[granted{due[i].Person, due[i].Programme, due[i].Category}] = &due[i]
-	}
 	listed := map[int64]*Row{}
 	for i := range rows {
 		if rows[i].Decision != 0 {
 			listed[rows[i].Decision] = &rows[i]
 		}
 	}
-	var out []Line
-	for p, decisions := range inForce {
-		paid := map[granted]bool{}
-		for _, d := range decisions {
+	given := slices.Clone(due) // by person, as the people below: one walk beside the other
+	slices.SortFunc(given, func(a, b Determined) int { return cmp.Compare(a.Person, b.Person) })
+	out, next := make([]Line, 0, len(due)), 0
+	for _, p := range slices.Sorted(maps.Keys(inForce)) {
+		for next < len(given) && given[next].Person < p {
+			next++
+		}
+		theirs := given[next:]
+		for n := range theirs {
+			if theirs[n].Person != p {
+				theirs = theirs[:n]
+				break
+			}
+		}
+		first := len(out)
+		for _, d := range inForce[p] {
 			l := Line{Month: month, Person: p, Programme: d.Programme, Category: d.Category, HomeUnit: d.HomeUnit, Decision: d.ID, Amount: d.Amount}
 			r := listed[d.ID]
 			if r != nil && r.Reason == Ground {
 				l.Category = r.Category
 			}
-			switch g := gives[granted{p, d.Programme, l.Category}]; {
-			case g != nil:
+			g := slices.IndexFunc(theirs, func(x Determined) bool { return x.Programme == d.Programme && x.Category == l.Category })
+			switch {
+			case g >= 0:
+				g := &theirs[g]
 				l.Amount, l.HomeUnit, l.Household = g.Amount, g.HomeUnit, g.Household
 				if g.Twin != 0 {
 					l.Held = Twin
@@ -242,10 +253,8 @@ func rosterOf(month calendar.Month, inForce map[registry.PersonID][]Decision, du
 			if d.Suspended && l.Held == "" {
 				l.Held = Suspended
 			}
-			if once := (granted{p, l.Programme, l.Category}); paid[once] { // a second decision of merged records: it stands in the review list
-				continue
-			} else {
-				paid[once] = true
+			if slices.ContainsFunc(out[first:], func(x Line) bool { return x.Programme == l.Programme && x.Category == l.Category }) {
+				continue // a second decision of merged records: it stands in the review list
 			}
 			l.Commune = c.of(l.HomeUnit)
 			out = append(out, l)
