@@ -145,9 +145,9 @@ func (c *cast) letter(role, path string, says ...string) {
 	}
 }
 
-func (c *cast) refuseSomebody() {
+// openLate opens an application that should have been answered by now, and gives its page.
+func (c *cast) openLate(officer string) string {
 	c.t.Helper()
-	const officer = "commune-officer"
 	person := c.first(officer, "/people?q=nguyen", regexp.MustCompile(`href="/people/([0-9]+)"`))
 	page := "/applications/new?person=" + person + "&category=K2"
 	code, body := c.seat[officer].get(page)
@@ -156,9 +156,15 @@ func (c *cast) refuseSomebody() {
 	}
 	form := fields(body)
 	form.Set("received", "2026-10-01")
-	opened := c.send(officer, page, "/applications", form, 200, "quá hạn")
-	path := caseLink.FindString(opened)
-	if _, body = c.seat[officer].get("/applications"); !strings.Contains(body, "quá hạn") {
+	return caseLink.FindString(c.send(officer, page, "/applications", form, 200, "quá hạn"))
+}
+
+func (c *cast) refuseSomebody() {
+	c.t.Helper()
+	const officer = "commune-officer"
+	path := c.openLate(officer)
+	_, body := c.seat[officer].get("/applications")
+	if !strings.Contains(body, "quá hạn") {
 		c.t.Errorf("nobody sees who is late: %s", words(body))
 	}
 	if _, body = c.seat[officer].get("/"); !strings.Contains(body, "hồ sơ quá hạn") {

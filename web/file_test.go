@@ -193,7 +193,7 @@ func TestEveryListIsAFile(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, sum := demonstration(t, d, 2000)
-		c := collection{cast: cast{t: t, d: d, seat: map[string]*visitor{}}, mux: http.NewServeMux(), offers: map[string][]offer{}, reached: map[string]string{}}
+		c := collection{cast: cast{t: t, d: d, seat: map[string]*visitor{}}, mux: http.NewServeMux(), offers: map[string][]offer{}, reached: map[string]string{}, bare: map[string]offer{}}
 		for _, r := range (&Site{}).everyRoute() {
 			if strings.HasPrefix(r.pattern, "GET ") {
 				c.mux.HandleFunc(r.pattern, func(http.ResponseWriter, *http.Request) {})
@@ -229,6 +229,7 @@ type collection struct {
 	seats   []*visitor
 	offers  map[string][]offer // by pattern, two of a kind at most
 	reached map[string]string  // an address of each pattern
+	bare    map[string]offer   // of pages that offer none where they were looked at, and give one
 	known   map[string]string  // addresses that no link leads to
 	read    int
 }
@@ -259,6 +260,7 @@ func (c *collection) plant(h *house.House) {
 	}
 	page := c.lay("commune-officer", "Họ tên,Năm sinh,Giới tính,Dân tộc\nNguyễn Văn Thử,1950,Nam,Kinh\n", 200)
 	c.changeTheWholeList()
+	c.openLate("commune-officer")
 	var version string
 	err = c.d.View(ctx, func(tx *db.Tx) (err error) {
 		version, err = db.One(ctx, tx, func(s db.Scanner) (id string, err error) { return id, s.Scan(&id) }, `SELECT min(id) FROM plan_version`)
@@ -277,14 +279,14 @@ var laidLink = regexp.MustCompile(`/exchange/[0-9a-f]{64}`)
 // gather walks over the pages of a role.
 func (c *collection) gather(v *visitor) {
 	c.t.Helper()
-	for _, address := range append(v.every("/", 150), "/people?q="+url.QueryEscape("Nguyễn")) {
+	for _, address := range append(v.every("/", 150), "/people?q="+url.QueryEscape("Nguyễn"), "/plan/targets/T06") {
 		if !strings.Contains(address, "format=") {
 			c.look(v, address)
 		}
 	}
 }
 
-// look takes down which lists a page offers. One that stands empty offers none, and gives a file all the same.
+// look takes down which lists a page offers. A page whose lists stand empty offers none, and gives a file all the same.
 func (c *collection) look(v *visitor, address string) bool {
 	c.t.Helper()
 	_, pattern := c.mux.Handler(httptest.NewRequest("GET", address, nil))
@@ -294,9 +296,9 @@ func (c *collection) look(v *visitor, address string) bool {
 	}
 	c.reached[pattern] = address
 	all := v.offers(pattern, address, page)
-	if empty := string(join(address, url.Values{"format": {"csv"}})); len(all) == 0 {
-		if _, body := v.get(empty); strings.HasPrefix(body, "\ufeff") {
-			all = append(all, offer{pattern: pattern, address: address, seat: v, link: empty, around: page})
+	if bare := string(join(address, url.Values{"format": {"csv"}})); len(all) == 0 && c.bare[pattern].link == "" {
+		if _, body := v.get(bare); strings.HasPrefix(body, "\ufeff") {
+			c.bare[pattern] = offer{pattern: pattern, address: address, seat: v, link: bare, around: page}
 		}
 	}
 	for _, o := range all {
@@ -341,6 +343,11 @@ func (c *collection) reach() {
 			if c.look(v, address) {
 				break
 			}
+		}
+	}
+	for pattern, o := range c.bare {
+		if len(c.offers[pattern]) == 0 {
+			c.offers[pattern] = []offer{o}
 		}
 	}
 }
