@@ -61,6 +61,10 @@ func (s *Site) newFrame(w http.ResponseWriter, r *http.Request) (*frame, error) 
 	f := &frame{site: s, texts: s.Texts, Lang: language(w, r, s.secure), Query: r.URL.Query(), Today: today,
 		On: today, Map: today, Panel: r.Header.Get("HX-Request") == "true"}
 	f.Path, f.Asked = standsOn(r)
+	if !readable(f.Query) || !readable(f.Asked) { // nothing of it is shown again
+		f.Query, f.Asked = url.Values{}, url.Values{}
+		return f, fault.New(fault.Invalid, "web.form")
+	}
 	wrong := fault.New(fault.Invalid, "web.address")
 	for name, to := range map[string]*calendar.Date{"on": &f.On, "map": &f.Map} {
 		v := f.Query.Get(name)

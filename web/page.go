@@ -8,6 +8,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"ansinh/auth"
 	"ansinh/db"
@@ -71,11 +74,24 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, f *frame, to route)
 		if err := s.readForm(w, r, to); err != nil {
 			return err
 		}
+		if !readable(r.PostForm) {
+			return fault.New(fault.Invalid, "web.form")
+		}
 		if subtle.ConstantTimeCompare([]byte(r.PostForm.Get("token")), []byte(f.Token)) != 1 {
 			return fault.New(fault.Forbidden, "web.token")
 		}
 	}
 	return nil
+}
+
+// readable says whether everything sent is text: no database keeps anything else, and no page shows it.
+func readable(sent url.Values) bool {
+	for _, values := range sent {
+		if slices.ContainsFunc(values, func(v string) bool { return !utf8.ValidString(v) || strings.ContainsRune(v, 0) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // recognise finds the actor of the session. An account that was closed since is nobody.

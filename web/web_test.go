@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"ansinh/auth"
 	"ansinh/db"
@@ -200,6 +201,26 @@ func TestAFormThatIsNotOursIsRefused(t *testing.T) {
 	if code, body := v.answer(v.client.Do(r)); code != 403 || !strings.Contains(body, "trang khác") {
 		t.Errorf("another site's form: %d", code)
 	}
+}
+
+// Bytes that are no text are said to be none, before a database refuses them in words of its own.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		v := visit(t, newSite(t, d))
+		v.signIn("auditor", password)
+		for _, sent := range []string{"\xff", "a\x00b"} {
+			for _, path := range []string{"/people?q=", "/runs?month=", "/nowhere?x="} {
+				code, body := v.get(path + url.QueryEscape(sent))
+				if code != 422 && code != 404 || !utf8.ValidString(body) || strings.ContainsRune(body, 0) {
+					t.Errorf("%s%q: %d", path, sent, code)
+				}
+			}
+			if code, body := v.post("/audit/proof", url.Values{"token": {v.token("/audit")}, "signature": {sent}}); code != 422 || !strings.Contains(body, "Không đọc được dữ liệu") {
+				t.Errorf("form with %q: %d", sent, code)
+			}
+		}
+	})
 }
 
 func TestTooManyTriesAreSlowedDown(t *testing.T) {
