@@ -170,8 +170,8 @@ func (m *marking) agencies(what string, got, want []string) bool {
 	return true
 }
 
-// holds prints what was marked, a line a file, and fails where the whole falls below a score.
-func holds(t *testing.T, names, kinds []string, mark func(*testing.T, string) *marking, atLeast float64) {
+// reachesMark prints what was marked, a line a file, and fails where the whole falls below a score.
+func reachesMark(t *testing.T, names, kinds []string, mark func(*testing.T, string) *marking, atLeast float64) {
 	t.Helper()
 	all := map[string]tally{}
 	var table strings.Builder
