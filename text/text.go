@@ -105,6 +105,14 @@ func Group(lang Lang, n int64) string {
 	return money.Group(n)
 }
 
+// place names where something is wrong as the form does; a cell, a line of a file and a file's key stay as they are.
+func (t *Texts) place(lang Lang, where string) string {
+	if t.Has("field." + where) {
+		return t.Of(lang, "field."+where)
+	}
+	return where
+}
+
 // Error is what a person reads of an error: the sentence of its code, then what is wrong where. The cause stays in
 // the log: an error nobody classified reads as one general sentence.
 func (t *Texts) Error(lang Lang, err error) string {
@@ -117,7 +125,7 @@ func (t *Texts) Error(lang Lang, err error) string {
 	for i, at := range f.Fields {
 		b.WriteString(map[bool]string{true: ": ", false: "; "}[i == 0])
 		if at.Where != "" {
-			b.WriteString(at.Where + ": ")
+			b.WriteString(t.place(lang, at.Where) + ": ")
 		}
 		b.WriteString(t.Of(lang, at.Code, at.Args...))
 	}
