@@ -57,7 +57,7 @@ func (w *weighing) compare(ctx context.Context) error {
 }
 
 func (w *weighing) part(ctx context.Context, from int, part []Entry, known []Person, seen map[string]bool) error {
-	index := indexOf(known)
+	index := indexOf(known, func(a, b org.UnitID) bool { return w.registry.sameHome(a, b, calendar.DateOf(w.tx.Now)) })
 	found := make([]*Person, len(part))
 	ids := make([]PersonID, 0, len(part))
 	for i := range part {
@@ -249,10 +249,11 @@ func (r *Registry) sameHome(a, b org.UnitID, today calendar.Date) bool {
 type index struct {
 	byCode, byNumber map[string]*Person
 	byName           map[string][]*Person
+	sameHome         func(a, b org.UnitID) bool
 }
 
-func indexOf(known []Person) index {
-	x := index{map[string]*Person{}, map[string]*Person{}, map[string][]*Person{}}
+func indexOf(known []Person, sameHome func(a, b org.UnitID) bool) index {
+	x := index{map[string]*Person{}, map[string]*Person{}, map[string][]*Person{}, sameHome}
 	for i := range known {
 		p := &known[i]
 		x.byCode[p.Code] = p
@@ -280,21 +281,26 @@ func (x index) find(e *Entry) (*Person, string) {
 	return x.alike(e, false), key
 }
 
-// alike finds the one person of the same name, birth date, sex and home. A line that brings a number finds a person
-// who has none yet: that is how a newborn gets theirs.
+// alike finds the one person of the same name, birth date, sex and home, else of a home that is the same commune on
+// today's map. A line that brings a number finds a person who has none yet: that is how a newborn gets theirs.
 func (x index) alike(e *Entry, numberless bool) *Person {
-	var one *Person
+	var there, nearby []*Person
 	for _, p := range x.byName[fold(e.Name)] {
-		same := p.BirthDate == e.BirthDate && p.Sex == e.Sex && p.HomeUnit == e.HomeUnit
-		if !same || numberless && p.PersonalNumber != "" {
-			continue
+		switch {
+		case p.BirthDate != e.BirthDate || p.Sex != e.Sex || numberless && p.PersonalNumber != "":
+		case p.HomeUnit == e.HomeUnit:
+			there = append(there, p)
+		case x.sameHome(p.HomeUnit, e.HomeUnit):
+			nearby = append(nearby, p)
 		}
-		if one != nil {
-			return nil
-		}
-		one = p
 	}
-	return one
+	if len(there) == 0 {
+		there = nearby
+	}
+	if len(there) != 1 {
+		return nil
+	}
+	return there[0]
 }
 
 func keyField(e *Entry) string {

@@ -100,7 +100,7 @@ func (s *Site) layList(r *http.Request, f *frame) (string, error) {
 	if file.Body, err = io.ReadAll(io.LimitReader(part, int64(d.Rules.Limits.Bytes)+1)); err != nil {
 		return "", wrong.At("file", "web.exchange.no_file")
 	}
-	sheet, err := exchange.Read(head.Filename, file.Body, d.Rules.Limits)
+	sheet, err := d.Rules.Read(head.Filename, file.Body)
 	if err != nil {
 		return "", atFile(wrong, err)
 	}
@@ -114,10 +114,14 @@ func (s *Site) layList(r *http.Request, f *frame) (string, error) {
 // laidPage shows what a file would change.
 func laidPage(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (view, error) {
 	v, err := s.laid(r, f, f.Query["column"])
+	f.Title = v.File.Name
+	if err != nil && v.Result != nil && !f.wantsFile() { // read, but nobody can be told: what the columns mean is asked for
+		v.Said = f.fault(err)
+		return unnamedContent(f, v), nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	f.Title = v.File.Name
 	if f.wantsFile() {
 		return nil, sendChanges(w, f, v)
 	}

@@ -77,7 +77,7 @@ func sendChanges(w http.ResponseWriter, f *frame, v exchangeView) error {
 		if c.Second {
 			second = f.T("web.exchange.second")
 		}
-		rows = append(rows, []string{strconv.Itoa(c.Line + 2), c.Person.Code, c.Person.Name, f.Law(c.Name), f.changed(c, c.Before), f.changed(c, c.Value), second})
+		rows = append(rows, []string{strconv.Itoa(v.Result.Sheet.Row(c.Line)), c.Person.Code, c.Person.Name, f.Law(c.Name), f.changed(c, c.Before), f.changed(c, c.Value), second})
 	}
 	head := []string{"line", "code", "person", "what", "before", "after", "second"}
 	for i, h := range head {

@@ -89,7 +89,7 @@ func (a *app) sayIntake(r *exchange.Result, errors string) error {
 		return nil
 	}
 	for _, b := range r.Bad[:min(len(r.Bad), 20)] {
-		say("exchange.cli.bad", b.Line+2, r.Sheet.Heading[b.Column], a.texts.Of(a.lang, b.Code, b.Args...))
+		fmt.Fprintln(a.stdout, r.Sheet.Says(b, a.texts, a.lang))
 	}
 	if errors != "" && len(r.Bad) > 0 {
 		w, err := os.Create(errors)

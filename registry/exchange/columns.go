@@ -125,12 +125,21 @@ func (r *Rules) Choices(sensitive bool) []Group {
 func (r *Rules) Map(s *Sheet) []string {
 	out := make([]string, len(s.Heading))
 	for i, h := range s.Heading {
-		h = strings.TrimSpace(strings.Trim(viet.Fold(h), "*:."))
-		if id := r.columns[h]; id != "" && !slices.Contains(out, id) {
+		if id := r.column(h); id != "" && !slices.Contains(out, id) {
 			out[i] = id
 		}
 	}
 	return out
+}
+
+// column is what the words of a heading mean; "" where they are not known.
+func (r *Rules) column(words string) string {
+	return r.columns[strings.TrimSpace(strings.Trim(viet.Fold(words), "*:."))]
+}
+
+// Read reads a list whose heading is known by these rules.
+func (r *Rules) Read(name string, body []byte) (*Sheet, error) {
+	return Read(name, body, r.Limits, func(words string) bool { return r.column(words) != "" })
 }
 
 // unit finds a commune by code, name, or name with its type, on the map of a day, else on any map where only one had

@@ -1,10 +1,12 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 
 	"ansinh/auth"
 	"ansinh/calendar"
+	"ansinh/org"
 	"ansinh/registry"
 )
 
@@ -24,11 +26,12 @@ type Result struct {
 }
 
 // Preview says what a file would change and changes nothing. columns nil is what was last said of its heading, else
-// what its heading means.
+// what its heading means. Where no column says who a line is about, the result has no outcome beside the error: its
+// columns can be asked for.
 func (d *Desk) Preview(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, error) {
 	r, in, err := d.read(ctx, actor, f, columns, today)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	return r.with(d.Registry.Preview(ctx, actor, in))
 }
@@ -69,7 +72,7 @@ func (r *Result) with(o *registry.Outcome, err error) (*Result, error) {
 func (d *Desk) read(ctx context.Context, actor auth.Actor, f registry.LaidFile, columns []string, today calendar.Date) (*Result, registry.Intake, error) {
 	in := registry.Intake{Name: f.Name, Source: registry.Source{Kind: registry.Document, Title: f.Source}, Since: f.Since,
 		Progress: d.Progress}
-	s, err := Read(f.Name, f.Body, d.Rules.Limits)
+	s, err := d.Rules.Read(f.Name, f.Body)
 	if err != nil {
 		return nil, in, err
 	}
@@ -85,5 +88,10 @@ func (d *Desk) read(ctx context.Context, actor auth.Actor, f registry.LaidFile, 
 	r := &Result{Sheet: s, Columns: columns}
 	in.Heading, in.Columns = s.Headings(), columns
 	in.Entries, r.Bad, err = d.Rules.Entries(s, columns, today)
+	if u, ok := d.Rules.tree.Unit(org.UnitID(actor.Unit)); ok && u.Level == org.Commune { // a commune's list seldom says which
+		for i := range in.Entries {
+			in.Entries[i].HomeUnit = cmp.Or(in.Entries[i].HomeUnit, u.ID)
+		}
+	}
 	return r, in, err
 }

@@ -1,7 +1,10 @@
 package exchange
 
 import (
+	"cmp"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -11,12 +14,27 @@ import (
 	"ansinh/text"
 )
 
-// Locate puts what the register found wrong beside what could not be read: each in its cell. What has no column of its
-// own stands in the first.
+// nowhere is the column of what a line lacks and the list has no column for.
+const nowhere = -1
+
+// Says is the sentence of what is wrong, with its row in the file and the heading of its column.
+func (s *Sheet) Says(b Bad, texts *text.Texts, lang text.Lang) string {
+	sentence := texts.Of(lang, b.Code, b.Args...)
+	if b.Column == nowhere {
+		return texts.Of(lang, "exchange.bad.line", s.Row(b.Line), sentence)
+	}
+	return texts.Of(lang, "exchange.bad.cell", s.Row(b.Line), s.Heading[b.Column], sentence)
+}
+
+// Locate puts what the register found wrong beside what could not be read: each in its cell, one sentence a cell, in the
+// order of the list.
 func Locate(columns []string, wrong []registry.Wrong, bad []Bad) []Bad {
 	at := map[string]int{}
 	for j, c := range columns {
 		at[c] = j
+		if c == bornMan {
+			at["birth_date"], at["sex"] = j, j
+		}
 	}
 	taken := map[[2]int]bool{}
 	for _, b := range bad {
@@ -24,12 +42,17 @@ func Locate(columns []string, wrong []registry.Wrong, bad []Bad) []Bad {
 	}
 	out := bad
 	for _, w := range wrong {
-		b := Bad{w.Line, at[w.Field], w.Code, w.Args}
-		if !taken[[2]int{b.Line, b.Column}] { // one sentence a cell: the first said
-			taken[[2]int{b.Line, b.Column}] = true
-			out = append(out, b)
+		b := Bad{w.Line, nowhere, w.Code, w.Args}
+		if j, ok := at[w.Field]; ok {
+			b.Column = j
 		}
+		if b.Column != nowhere && taken[[2]int{b.Line, b.Column}] { // the first said
+			continue
+		}
+		taken[[2]int{b.Line, b.Column}] = true
+		out = append(out, b)
 	}
+	slices.SortStableFunc(out, func(a, b Bad) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
 	return out
 }
 
@@ -48,13 +71,14 @@ func WriteErrors(w io.Writer, s *Sheet, bad []Bad, texts *text.Texts, lang text.
 		return fault.Wrap(err, fault.Internal, "exchange.write")
 	}
 	said, sentences := map[[2]int]string{}, map[int]string{}
+	var cells [][2]int
 	for _, b := range bad {
-		sentence := texts.Of(lang, b.Code, b.Args...)
-		said[[2]int{b.Line, b.Column}] = sentence
-		if sentences[b.Line] != "" {
-			sentences[b.Line] += " "
+		sentence, at := texts.Of(lang, b.Code, b.Args...), [2]int{b.Line, max(0, b.Column)} // what has no column colours the first
+		if said[at] == "" {
+			cells = append(cells, at)
 		}
-		sentences[b.Line] += sentence
+		said[at] = strings.TrimSpace(said[at] + " " + sentence)
+		sentences[b.Line] = strings.TrimSpace(sentences[b.Line] + " " + sentence)
 	}
 	stream, err := book.NewStreamWriter(name)
 	if err != nil {
@@ -63,9 +87,9 @@ func WriteErrors(w io.Writer, s *Sheet, bad []Bad, texts *text.Texts, lang text.
 	if err := writeSheet(stream, s, said, sentences, red, texts.Of(lang, "exchange.errors")); err != nil {
 		return fault.Wrap(err, fault.Internal, "exchange.write")
 	}
-	for _, b := range bad[:min(len(bad), commented)] {
-		cell, _ := excelize.CoordinatesToCellName(b.Column+1, b.Line+2)
-		if err := book.AddComment(name, excelize.Comment{Cell: cell, Author: "ansinh", Text: said[[2]int{b.Line, b.Column}]}); err != nil {
+	for _, at := range cells[:min(len(cells), commented)] {
+		cell, _ := excelize.CoordinatesToCellName(at[1]+1, at[0]+2)
+		if err := book.AddComment(name, excelize.Comment{Cell: cell, Author: "ansinh", Text: said[at]}); err != nil {
 			return fault.Wrap(err, fault.Internal, "exchange.write")
 		}
 	}

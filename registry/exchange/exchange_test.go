@@ -164,7 +164,7 @@ func TestWhatIsNoListIsSaidInOneSentence(t *testing.T) {
 		"PK\x03\x04xx": "exchange.workbook", "a,b\n\xff\xfe": "exchange.encoding", strings.Repeat("x", 1001): "exchange.large",
 		"a\n1\n2\n3\n4\n": "exchange.long", "a,b\n": "exchange.empty",
 	} {
-		if _, err := exchange.Read("x", []byte(body), l); fault.CodeOf(err) != want {
+		if _, err := exchange.Read("x", []byte(body), l, nil); fault.CodeOf(err) != want {
 			t.Errorf("%.12q: got %v want %s", body, err, want)
 		}
 	}
@@ -206,8 +206,9 @@ func TestDays(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(list))
 	f.Add([]byte("a\tb\n\"x"))
+	f.Add([]byte("x\n\na,ab,,c\n,a b,a c,\n1,2,3\n4,5,6,7,8\n"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		s, err := exchange.Read("x", body, exchange.Limits{Bytes: 1 << 16, Lines: 100})
+		s, err := exchange.Read("x", body, exchange.Limits{Bytes: 1 << 16, Lines: 100}, func(words string) bool { return strings.HasPrefix(words, "a") })
 		if err != nil {
 			return
 		}

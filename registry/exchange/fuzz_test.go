@@ -28,7 +28,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add([]byte("a,b\n0A\"\u0300,1\n")) // a quote between a letter and its mark
 	f.Add(workbook(f, [][]string{{"Họ tên", "Năm sinh"}, {"Nguyễn Văn Hoà", "1950"}}))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		s, err := exchange.Read("x", body, small)
+		s, err := exchange.Read("x", body, small, nil)
 		if err != nil {
 			if !strings.HasPrefix(fault.CodeOf(err), "exchange.") {
 				t.Errorf("refused without a sentence: %v", err)
@@ -67,7 +67,7 @@ func FuzzCells(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, body := range [][]byte{text.Bytes(), workbook(t, [][]string{{"một", "hai"}, {a, b}})} {
-			s, err := exchange.Read("x", body, small)
+			s, err := exchange.Read("x", body, small, nil)
 			if err != nil || len(s.Lines) != 1 {
 				t.Fatalf("%q, %q: %v", a, b, err)
 			}

@@ -100,6 +100,9 @@ func (p *parser) line(i int, cells []string, e *registry.Entry) {
 	}
 }
 
+// The columns of lists that write the birth date of men and of women beside each other, and so the sex.
+const bornMan, bornWoman = "born_man", "born_woman"
+
 // cell reads one cell into the entry; a code where it is not understood.
 func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Date) (string, []any) {
 	switch column {
@@ -140,7 +143,13 @@ func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Da
 func (p *parser) word(column, cell string, e *registry.Entry, since *calendar.Date) (string, []any) {
 	var ok bool
 	switch column {
-	case "birth_date":
+	case "birth_date", bornMan, bornWoman:
+		if column != "birth_date" {
+			if !e.BirthDate.IsZero() {
+				return "exchange.born_twice", nil
+			}
+			e.Sex = map[string]viet.Sex{bornMan: viet.Male, bornWoman: viet.Female}[column]
+		}
 		if e.BirthDate, e.BirthPrecision, ok = Day(cell); !ok {
 			return "exchange.day", []any{cell}
 		}

@@ -15,8 +15,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
-
 	"ansinh/fault"
 	"ansinh/viet"
 )
@@ -27,7 +25,11 @@ type Sheet struct {
 	Hash    string
 	Heading []string
 	Lines   [][]string // each as wide as the heading
+	rows    []int      // where each line stands in the file
 }
+
+// Row is the number by which a program for tables shows a line (from 0).
+func (s *Sheet) Row(line int) int { return s.rows[line] }
 
 // Limits say how large a list may be.
 type Limits struct {
@@ -35,8 +37,9 @@ type Limits struct {
 	Lines int `yaml:"lines"`
 }
 
-// Read reads a list, by what the file is and not by what it is called.
-func Read(name string, body []byte, l Limits) (*Sheet, error) {
+// Read reads a list, by what the file is and not by what it is called. Its heading is the first row that is not blank, or
+// further down, below the titles of an office's list, where known says so of a heading's words; known may be nil.
+func Read(name string, body []byte, l Limits, known func(words string) bool) (*Sheet, error) {
 	if len(body) > l.Bytes {
 		return nil, fault.New(fault.Invalid, "exchange.large", l.Bytes>>20)
 	}
@@ -44,22 +47,27 @@ func Read(name string, body []byte, l Limits) (*Sheet, error) {
 		return nil, fault.New(fault.Invalid, "exchange.empty")
 	}
 	sum := sha256.Sum256(body)
-	s := &Sheet{Name: name, Hash: hex.EncodeToString(sum[:])}
+	g := &grid{limits: l}
 	var err error
 	switch {
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
-		err = s.workbook(body, l)
+		err = g.workbook(body)
 	case picture(body):
 		err = fault.New(fault.Invalid, "exchange.picture")
 	default:
-		err = s.text(body, l)
+		err = g.text(body)
 	}
 	if err != nil {
 		return nil, err
 	}
+	s := g.sheet(known)
+	if len(s.Lines) > l.Lines {
+		return nil, fault.New(fault.Invalid, "exchange.long", l.Lines)
+	}
 	if len(s.Heading) == 0 || len(s.Lines) == 0 {
 		return nil, fault.New(fault.Invalid, "exchange.empty")
 	}
+	s.Name, s.Hash = name, hex.EncodeToString(sum[:])
 	return s, nil
 }
 
@@ -73,19 +81,20 @@ func picture(body []byte) bool {
 	return false
 }
 
-func (s *Sheet) text(body []byte, l Limits) error {
+// grid is the rows of a file that are not blank, as they come.
+type grid struct {
+	limits Limits
+	rows   [][]string
+	at     []int // the number of each row in the file
+}
+
+func (g *grid) text(body []byte) error {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
 		return fault.New(fault.Invalid, "exchange.encoding")
 	}
-	first, _, _ := bytes.Cut(body, []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(body))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	for _, c := range ";\t" {
-		if bytes.Count(first, []byte(string(c))) > bytes.Count(first, []byte(string(r.Comma))) {
-			r.Comma = c
-		}
-	}
+	r.FieldsPerRecord, r.LazyQuotes, r.Comma = -1, true, divider(body)
 	for {
 		line, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -94,59 +103,44 @@ func (s *Sheet) text(body []byte, l Limits) error {
 		if err != nil {
 			return fault.Wrap(err, fault.Invalid, "exchange.text")
 		}
-		if err := s.add(line, l); err != nil {
+		at, _ := r.FieldPos(0)
+		if err := g.add(line, at); err != nil {
 			return err
 		}
 	}
 }
 
-// unzipped is how many times larger than its file a workbook may become.
-const unzipped = 40
-
-func (s *Sheet) workbook(body []byte, l Limits) error {
-	book, err := excelize.OpenReader(bytes.NewReader(body), excelize.Options{UnzipSizeLimit: int64(l.Bytes) * unzipped, UnzipXMLSizeLimit: int64(l.Bytes)})
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "exchange.workbook")
-	}
-	defer book.Close()
-	rows, err := book.Rows(book.GetSheetName(book.GetActiveSheetIndex()))
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "exchange.workbook")
-	}
-	defer rows.Close()
-	for rows.Next() {
-		line, err := rows.Columns()
-		if err != nil {
-			return fault.Wrap(err, fault.Invalid, "exchange.workbook")
+// divider is what stands between the cells of a text, by the first line that holds anything of the kind: programs for
+// tables fill the line of a title up with it.
+func divider(body []byte) rune {
+	for line := range bytes.Lines(body) {
+		best, most := ',', 0
+		for _, c := range ",;\t" {
+			if n := bytes.Count(line, []byte(string(c))); n > most {
+				best, most = c, n
+			}
 		}
-		if err := s.add(line, l); err != nil {
-			return err
+		if most > 0 {
+			return best
 		}
 	}
-	return nil
+	return ','
 }
 
-// add takes a line; the first that is not blank is the heading.
-func (s *Sheet) add(line []string, l Limits) error {
+// add takes a row that is not blank.
+func (g *grid) add(row []string, at int) error {
 	blank := true
-	for i := range line {
-		line[i] = viet.NFC(line[i])
-		blank = blank && line[i] == ""
+	for i := range row {
+		row[i] = viet.NFC(row[i])
+		blank = blank && row[i] == ""
 	}
 	if blank {
 		return nil
 	}
-	if s.Heading == nil {
-		s.Heading = line
-		return nil
+	if len(g.rows) > g.limits.Lines+headingWithin {
+		return fault.New(fault.Invalid, "exchange.long", g.limits.Lines)
 	}
-	if len(s.Lines) >= l.Lines {
-		return fault.New(fault.Invalid, "exchange.long", l.Lines)
-	}
-	for len(line) < len(s.Heading) {
-		line = append(line, "")
-	}
-	s.Lines = append(s.Lines, line[:len(s.Heading)])
+	g.rows, g.at = append(g.rows, row), append(g.at, at)
 	return nil
 }
 
