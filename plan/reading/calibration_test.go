@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,11 +48,12 @@ func least(c reading.Confidence, of map[reading.Confidence]tally) tally {
 	return sum
 }
 
-// inOrder holds that a band is right as often as the one below it, where both hold so many items that it can be said; two
-// hundredths are chance.
+// inOrder holds that a band is right as often as the one below it, where both hold so many items that it can be said. What
+// two samples of that size differ by in one of twenty draws is chance, and so are two hundredths.
 func inOrder(t *testing.T, of map[reading.Confidence]tally) {
 	t.Helper()
-	below, at := 0, reading.Confidence(0)
+	var below tally
+	at := reading.Confidence(0)
 	for i := len(bands) - 1; i >= 0; i-- {
 		b := of[bands[i]]
 		if b.got > 0 {
@@ -60,11 +62,15 @@ func inOrder(t *testing.T, of map[reading.Confidence]tally) {
 		if b.got < 20 {
 			continue
 		}
-		share := b.right * 100 / b.got
-		if share+2 < below {
-			t.Errorf("confidence %d is right in %d%%, %d below it in %d%%", bands[i], share, at, below)
+		if below.got > 0 {
+			n, m := float64(b.got), float64(below.got)
+			p := float64(b.right+below.right) / (n + m)
+			chance := max(0.02, 2*math.Sqrt(p*(1-p)*(1/n+1/m)))
+			if float64(b.right)/n+chance < float64(below.right)/m {
+				t.Errorf("confidence %d is right in %d of %d, %d below it in %d of %d", bands[i], b.right, b.got, at, below.right, below.got)
+			}
 		}
-		below, at = share, bands[i]
+		below, at = b, bands[i]
 	}
 }
 

@@ -6,7 +6,7 @@
 // numbers, years, labels and the words of the policy folder) and paper (the paragraphs and tables of a file). Here, each in
 // files of its own: the outline (outline, part_kind), the letterhead (head), what the document teaches (learn, short_name),
 // targets (figure, unit, clause*, piece, target), tasks and agencies (agency, charge, task*), tables (columns_content, table,
-// amend_table), what is to be made and reported (deliverable, reporting*), what is cited (citation), how sure that is
+// amend), what is to be made and reported (deliverable, reporting*), what is cited (citation), how sure that is
 // (confidence, smell), and all of them in order (read, interpret).
 //
 // It stores nothing, knows no plan in particular and no law; the names it needs to know are words in the policy folder.

@@ -49,12 +49,22 @@ func (rd *Reader) brokenOff(name string, ts []lang.Token) bool {
 	return len(ts) > 1 && len(ts) < 5 && (ts[0].Key == "sở" || ts[0].Key == "bộ") && lang.LongestStart(rd.lex.Sectors, ts[1:]) == 0 && lang.Upper(name, ts[1])
 }
 
+// runsOn says whether a name goes on in small letters behind the level it ends with: "Hội Chữ thập đỏ xã, nhân viên y tế".
+func (rd *Reader) runsOn(name string, ts []lang.Token) bool {
+	for i := 1; i+1 < len(ts); i++ {
+		if lang.IsMark(ts[i], ",") && !lang.Upper(name, ts[i+1]) && lang.LongestEnd(rd.lex.NameLevels, ts[:i]) > 0 && lang.LongestStart(rd.lex.NameLevels, ts[i+1:]) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // oddWords are the doubts about the title and the names of a task.
 func (rd *Reader) oddWords(t Task) []doubt {
 	var out []doubt
 	for _, name := range slices.Concat(t.Lead, t.Coordinating) {
 		ts := lang.Tokens(name)
-		if len(ts) > longName || rd.brokenOff(name, ts) || strings.ContainsAny(name, "|:") || lang.Find(lang.Phrases("( chủ trì", "( phối hợp", "chủ trì ,", "phối hợp với"), ts) >= 0 || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
+		if len(ts) > longName || rd.runsOn(name, ts) || rd.brokenOff(name, ts) || strings.ContainsAny(name, "|:") || lang.Find(lang.Phrases("( chủ trì", "( phối hợp", "chủ trì ,", "phối hợp với"), ts) >= 0 || strings.Count(name, "(") != strings.Count(name, ")") || lang.LongestEnd(rd.lex.DanglingWords, ts) == 1 && lang.IsMark(ts[len(ts)-1], ",(/-&") {
 			out = append(out, doubtOddName)
 			break
 		}
@@ -91,7 +101,7 @@ func (rd *Reader) oddTargets(it *item, found []found) {
 			f.doubts = append(f.doubts, doubtMoney)
 		}
 		switch {
-		case all < 2, strings.ContainsAny(f.Indicator, `“”"%`), strings.Count(f.Indicator, "(") != strings.Count(f.Indicator, ")"),
+		case all < 2, lang.LongestStart(rd.lex.Replacing, ts) > 0 || lang.LongestStart(lang.Phrases("thay", "thay thế"), ts) > 0, strings.ContainsAny(f.Indicator, `“”"%`), strings.Count(f.Indicator, "(") != strings.Count(f.Indicator, ")"),
 			len(ts) > 0 && lang.LongestEnd(rd.lex.DanglingWords, ts) > 0 && lang.LongestEnd(rd.lex.NoPlaces, ts) == 0 && unicode.IsLetter([]rune(ts[len(ts)-1].Key)[0]) && lang.LongestEnd(lang.Phrases("của", "và", "với", "về", "cho", "theo", "trong", "các", "do", "để"), ts) > 0:
 			f.doubts = append(f.doubts, doubtOddWords)
 		case shares > read+2 && len(found) > 0:

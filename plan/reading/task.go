@@ -299,7 +299,7 @@ func (r *taskReader) task(p *part, number, title string, g duty, kind paper.Part
 	if !strings.Contains(number, "-") {
 		items = p.all()
 	}
-	running := slices.Contains(doubts, doubtLeadInText) || slices.Contains(doubts, doubtSubject)
+	running := g.inText || slices.Contains(doubts, doubtLeadInText) || slices.Contains(doubts, doubtSubject)
 	r.weigh(&t, append(doubts, r.rd.oddTask(t, items, running)...))
 	if g.charge.product != "" {
 		r.labelled[number] = t.Deadline

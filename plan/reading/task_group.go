@@ -192,8 +192,20 @@ func (r *taskReader) joining(p *part, heading []string) []string {
 	return with
 }
 
-// onlyTime is the time that the points below a part set, where just one of them sets one, or all the same.
+// onlyTime is the time that the points below a part set: of a single point any, of several where just one of them says by
+// when it ends, or all say the same.
 func (r *taskReader) onlyTime(p *part) string {
+	var points []*item
+	for _, it := range p.all() {
+		if it != p.head && it.block.Table == nil {
+			points = append(points, it)
+		}
+	}
+	if len(points) == 1 {
+		if t := timeIn(r.rd.lex, points[0].text()); t != "" {
+			return t
+		}
+	}
 	said := ""
 	for _, it := range p.all() {
 		if it.block.Table != nil {
@@ -249,7 +261,7 @@ func behindColon(text string) string {
 func timeIn(lex *lang.Lexicon, text string) string {
 	ts := lang.Tokens(text)
 	at := lang.Find(lex.FinishLeads, ts)
-	if at < 0 && lang.Find(lex.Reported, ts) < 0 && lang.Find(lex.EveryYear, ts) < 0 {
+	if at < 0 && lang.Find(lex.Reported, ts) < 0 {
 		at = lang.Find(lang.Phrases("trước ngày", "trước tháng", "trước quý", "trong quý", "trong tháng"), ts)
 	}
 	if at < 0 {
@@ -260,7 +272,7 @@ func timeIn(lex *lang.Lexicon, text string) string {
 		end++
 	}
 	t := lang.Words(text, ts[at:end])
-	if lex.LastDay(t, 0) == "" && (lang.Find(lex.FinishLeads, ts[at:end]) < 0 || lang.Find(lex.Recurring, ts[at:end]) < 0) {
+	if lex.LastDay(t, 0) == "" && lang.Find(lex.Recurring, ts[at:end]) < 0 && lang.LongestStart(lang.Phrases("bắt đầu từ"), ts[at:]) == 0 {
 		return closingTime(lex, text, ts)
 	}
 	return t
@@ -329,7 +341,7 @@ func endingTime(lex *lang.Lexicon, text string, ts []lang.Token) string {
 		if lang.LongestStart(lang.Phrases("ngay", "đầu", "cuối", "vào"), ts[i:]) > 0 && ts[i-1].Key != "ngay" && lang.Find(lex.Recurring, ts[i:]) >= 0 && saysTime(lex, lang.Words(text, ts[i:]), ts[i:]) {
 			return lang.Words(text, ts[i:]) // "… ngay đầu mỗi năm học"
 		}
-		if ts[i].Key != "trong" && ts[i].Key != "trước" {
+		if ts[i].Key != "trong" && ts[i].Key != "trước" && ts[i].Key != "vào" || lang.LongestEnd(lang.Phrases("sơ kết", "tổng kết"), ts[:i]) > 0 {
 			continue
 		}
 		if years := lex.YearsIn(ts[i:]); len(years) > 0 && years[len(years)-1].To == len(ts)-i {

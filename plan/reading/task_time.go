@@ -10,6 +10,9 @@ func (rd *Reader) openingTime(text string) (time, rest string) {
 		if !lang.IsMark(ts[i], ",") {
 			continue
 		}
+		if lang.Find(rd.lex.Leading, ts[:i]) >= 0 {
+			break // "… khám định kỳ (Bảo hiểm xã hội tỉnh chủ trì, Sở Y tế …": who leads is named already
+		}
 		next := i + 1 + lang.LongestStart(lang.Phrases("giao", "giao cho", "đề nghị", "yêu cầu"), ts[i+1:])
 		if !rd.beginsAgency(text, ts, next) {
 			continue

@@ -61,11 +61,13 @@ type Labelled struct {
 func (lex *Lexicon) ReadLabels(text string) (found []Labelled, rest string) {
 	ts := Tokens(text)
 	starts := []int{}
+	end := 0
 	for i := range ts {
-		if i > 0 && !IsMark(ts[i-1], ";.(,-+*>→|") {
+		if i > 0 && !IsMark(ts[i-1], ";.(,-+*>→|") && (i < end || !Upper(text, ts[i])) { // "… tỉnh Phối hợp: …", where a line ended
 			continue
 		}
 		if kind, n := lex.ReadLabel(ts[i:]); kind != labelNone {
+			end = i + n
 			found = append(found, Labelled{Kind: kind, at: ts[i].At, Guessed: LongestStart(lex.Guessed, ts[i:]) == n-1})
 			starts = append(starts, i, i+n)
 		}

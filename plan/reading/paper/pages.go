@@ -306,7 +306,7 @@ func cellOf(lex *lang.Lexicon, lines []pdf.Line) string {
 			switch {
 			case m.Rank != RankNone && !(m.Rank == RankDash && broken && !closed(b.String())):
 				b.WriteByte('\n')
-			case StartsUpper(text) && !broken && !dangling(lex, b.String()):
+			case StartsUpper(text) && (!broken && !dangling(lex, b.String()) || lex.StartsLabel(text)):
 				b.WriteByte('\n')
 			default:
 				b.WriteByte(' ')
