@@ -129,6 +129,9 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 	}
 	switch x.Kind {
 	case "name":
+		if err := CheckName(value); err != nil {
+			return value, fault.CodeOf(err), argsOf(err)
+		}
 		return viet.UnifyTone(value), "", nil
 	case "date":
 		d, err := calendar.ParseDate(value)

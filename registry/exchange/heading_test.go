@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"ansinh/auth"
+	"ansinh/fault"
 	"ansinh/gate/gatetest"
 	"ansinh/house"
 	"ansinh/house/housetest"
@@ -204,6 +205,34 @@ func TestACommunesListIsOfItsOwnPeople(t *testing.T) {
 		found, _, err := h.Registry.Search(ctx, officer, "giap van binh", 5)
 		if err != nil || len(found) != 1 || found[0].Person.HomeUnit != now.ID {
 			t.Errorf("got %+v, %v", found, err)
+		}
+	})
+}
+
+// A program for tables takes zeros in front away, and offices write numbers of both kinds in one column.
+func TestNumbersAreWhatTheyWere(t *testing.T) {
+	t.Parallel()
+	housetest.Each(t, func(t *testing.T, h *house.House) {
+		d, officer := desk(t, h), gatetest.Actor("provincial-officer")
+		const head = "Họ tên,Năm sinh,Giới tính,Dân tộc,Xã,CCCD,CMND cũ\n"
+		o := take(t, d, auth.System(), head+"Lê Văn Một,1951,Nam,Kinh,Đồng Kỳ,1051001234,\nLê Văn Hai,1952,Nam,Kinh,Đồng Kỳ,24052001234,12345678\n"+
+			"Lê Văn Ba,1953,Nam,Kinh,Đồng Kỳ,121234567,\n").Outcome
+		if !o.Taken || o.New != 3 {
+			t.Fatalf("got %+v", o)
+		}
+		for number, name := range map[string]string{"001051001234": "Lê Văn Một", "024052001234": "Lê Văn Hai", "012345678": "Lê Văn Hai", "121234567": "Lê Văn Ba"} {
+			found, _, err := h.Registry.Search(ctx, officer, number, 5)
+			if err != nil || len(found) != 1 || found[0].Person.Name != name {
+				t.Errorf("%s: %+v, %v", number, found, err)
+			}
+		}
+		r, err := d.Preview(ctx, auth.System(), file("Hä vµ tªn,N¨m sinh\nNguyÔn V¨n Hoµ,1951\n"), nil, today)
+		if err == nil || fault.CodeOf(err) != "registry.name.font" {
+			t.Errorf("a heading in an old font: %+v, %v", r, err)
+		}
+		r, err = d.Preview(ctx, auth.System(), file("CCCD,Họ tên,Năm sinh,Giới tính,Dân tộc,Xã,Địa chỉ\n,Lê Văn Tư,1951,Nam,Kinh,Đồng Kỳ,Th«n TiÒn\n"), nil, today)
+		if err != nil || len(r.Bad) != 1 || r.Bad[0].Code != "registry.name.font" || r.Bad[0].Column != 6 {
+			t.Errorf("an address in an old font: %+v, %v", r, err)
 		}
 	})
 }

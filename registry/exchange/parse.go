@@ -12,6 +12,7 @@ import (
 	"ansinh/org"
 	"ansinh/registry"
 	"ansinh/viet"
+	"ansinh/viet/codepage"
 )
 
 // Bad is a cell that is wrong: line and column of the sheet, from 0.
@@ -31,6 +32,11 @@ func (r *Rules) Entries(s *Sheet, columns []string, day calendar.Date) ([]regist
 		named = named || c == "name" || c == "code" || c == "personal_number"
 	}
 	if !named {
+		for _, words := range s.Heading {
+			if read, old := codepage.Name(words); old {
+				return nil, nil, fault.New(fault.Invalid, "registry.name.font", words, read)
+			}
+		}
 		return nil, nil, fault.New(fault.Invalid, "exchange.nobody")
 	}
 	entries := make([]registry.Entry, len(s.Lines))
@@ -63,26 +69,33 @@ type parser struct {
 	units   map[string][]org.UnitID
 	bad     []Bad
 	values  map[[2]string]string // by column and cell: values that were understood before
-	words   map[string]string    // words of names, with their tone in its place
+	words   map[string]string    // words of names, with their tone in its place; "" where it is not in Unicode
 }
 
 // remembered is how many different cells a parser keeps in mind: lists repeat few words very often.
 const remembered = 1 << 16
 
-// name is a name as it is stored. Tones are a matter of each word.
-func (p *parser) name(cell string) string {
+// name is a name or an address as it is stored; false where it is in a font from before Unicode. Both are a matter of
+// each word.
+func (p *parser) name(cell string) (string, bool) {
 	words := strings.Split(cell, " ")
 	for i, w := range words {
 		unified, ok := p.words[w]
 		if !ok {
 			unified = viet.UnifyTone(w)
+			if _, old := codepage.Name(w); old {
+				unified = ""
+			}
 			if len(p.words) < remembered {
 				p.words[w] = unified
 			}
 		}
+		if unified == "" {
+			return cell, false
+		}
 		words[i] = unified
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), true
 }
 
 func (p *parser) line(i int, cells []string, e *registry.Entry) {
@@ -113,25 +126,36 @@ func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Da
 		}
 	case "personal_number":
 		e.PersonalNumber = digits(cell)
-		if len(e.PersonalNumber) == 11 { // a spreadsheet took the zero in front away
-			e.PersonalNumber = "0" + e.PersonalNumber
+		switch len(e.PersonalNumber) {
+		case 10, 11: // a spreadsheet took the zeros in front away
+			e.PersonalNumber = strings.Repeat("0", 12-len(e.PersonalNumber)) + e.PersonalNumber
+		case 9: // lists have one column for the number of today and that of before
+			e.PersonalNumber = ""
+			return p.cell("old_number", cell, e, since)
 		}
 		if err := viet.CheckPersonalNumber(e.PersonalNumber, 0, ""); err != nil {
 			return codeOf(err)
 		}
 	case "old_number":
 		e.OldNumber = digits(cell)
+		if len(e.OldNumber) == 8 {
+			e.OldNumber = "0" + e.OldNumber
+		}
 		if len(e.OldNumber) != 9 || strings.Trim(e.OldNumber, "0123456789") != "" {
 			return "registry.old_number", nil
 		}
 	case "name":
-		e.Name = p.name(cell)
-		if strings.ContainsAny(e.Name, "0123456789@") {
-			return "exchange.name", []any{cell}
+		var ok bool
+		if e.Name, ok = p.name(cell); !ok || strings.ContainsAny(e.Name, registry.NoName) {
+			return codeOf(registry.CheckName(cell))
 		}
 	case "household":
 		e.Household = cell
 	case "address":
+		if _, ok := p.name(cell); !ok {
+			read, _ := codepage.Name(cell)
+			return "registry.name.font", []any{cell, read}
+		}
 		e.Address = cell
 	default:
 		return p.word(column, cell, e, since)
@@ -151,12 +175,12 @@ func (p *parser) word(column, cell string, e *registry.Entry, since *calendar.Da
 			e.Sex = map[string]viet.Sex{bornMan: viet.Male, bornWoman: viet.Female}[column]
 		}
 		if e.BirthDate, e.BirthPrecision, ok = Day(cell); !ok {
-			return "exchange.day", []any{cell}
+			return noDay(cell)
 		}
 	case "since":
 		var as registry.Precision
 		if *since, as, ok = Day(cell); !ok || as != registry.ToDay {
-			return "exchange.day", []any{cell}
+			return noDay(cell)
 		}
 	case "sex":
 		e.Sex = map[string]viet.Sex{"nam": viet.Male, "male": viet.Male, "nu": viet.Female, "female": viet.Female}[viet.Fold(cell)]
@@ -212,8 +236,28 @@ func digits(s string) string {
 
 const betweenDigits = " .-'"
 
-// Day reads d/m/yyyy, d-m-yyyy, d.m.yyyy, yyyy-mm-dd, m/yyyy and yyyy, with how exact it is.
+// noDay says why a cell is no day. Five digits are the count of days of a cell that lost its form: shown as the day they
+// may be, for the officer to say.
+func noDay(cell string) (string, []any) {
+	if len(cell) == 5 && strings.Trim(cell, "0123456789") == "" {
+		if day, ok := storedDay(cell, false); ok {
+			if d, err := calendar.ParseDate(day); err == nil {
+				return "exchange.day.stored", []any{cell, d.Vietnamese()}
+			}
+		}
+	}
+	return "exchange.day", []any{cell}
+}
+
+// Day reads d/m/yyyy, d-m-yyyy, d.m.yyyy, ddmmyyyy, yyyymmdd, yyyy-mm-dd, m/yyyy and yyyy, with how exact it is.
 func Day(s string) (calendar.Date, registry.Precision, bool) {
+	if len(s) == 8 && strings.Trim(s, "0123456789") == "" {
+		if s[4:] >= "1880" {
+			s = s[:2] + "/" + s[2:4] + "/" + s[4:]
+		} else {
+			s = s[:4] + "/" + s[4:6] + "/" + s[6:]
+		}
+	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
 	n := make([]int, len(parts))
 	for i, part := range parts {

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 
 	"ansinh/fault"
-	"ansinh/plan/reading/codepage"
 	"ansinh/plan/reading/lang"
+	"ansinh/viet/codepage"
 )
 
 // signatures are the first bytes of files people mistake for a plan.

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
-	"ansinh/plan/reading/codepage"
+	"ansinh/viet/codepage"
 )
 
 const plain = "KẾ HOẠCH giảm nghèo của huyện: các xã được hỗ trợ đến năm 2030 và không để hộ tái nghèo."
