@@ -10,6 +10,7 @@ import (
 	"ansinh/db"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/law"
 	"ansinh/org"
 	"ansinh/viet"
 )
@@ -123,6 +124,9 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 		value = plainValue(def.Type.String(), value)
 		kind := Kind(def.Of)
 		if err := r.checkFact(kind, x.Fact, value, Certain); err != nil {
+			if code := valueWords[def.Type]; code != "" && fault.CodeOf(err) == "registry.fact.value" {
+				return value, code, nil
+			}
 			return value, fault.CodeOf(err), argsOf(err)
 		}
 		return value, "", nil
@@ -146,6 +150,9 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 	case "relation":
 		if !relations[Relation(value)] {
 			return value, "registry.relation", []any{value}
+		}
+		if len(x.Relations) > 0 && !slices.Contains(x.Relations, Relation(value)) {
+			return value, "registry.event.relation", nil
 		}
 	case "old_number":
 		if !nineDigits(value) {
@@ -182,10 +189,15 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 		if w.partner, err = r.where(ctx, actor, MayWrite, id); err != nil || id == w.person.ID {
 			return value, "registry.event.partner", nil
 		}
-		return id.Code(), "", nil
+		code, args := w.mayMarry(ctx, actor, x)
+		return id.Code(), code, args
 	}
 	return value, "", nil
 }
+
+// valueWords say what a fact's value is like, to whoever fills in a form and knows no vocabulary.
+var valueWords = map[law.Type]string{law.Bool: "registry.event.choice", law.Enum: "registry.event.choice", law.Money: "registry.event.money",
+	law.Int: "registry.event.number", law.Day: "registry.event.date"}
 
 // plainValue takes the marks of grouping out of a sum.
 func plainValue(kind, value string) string {

@@ -12,6 +12,7 @@ import (
 	"ansinh/fault"
 	"ansinh/gate/gatetest"
 	"ansinh/registry"
+	"ansinh/viet"
 )
 
 func event(form string, p registry.PersonID, day calendar.Date, fields ...string) registry.NewEvent {
@@ -69,7 +70,7 @@ func TestEveryFormCanBeWrittenAndTakenBack(t *testing.T) {
 			"arrival": event("arrival", l.Person(0), day, "name", "Trần Văn Tới", "born", "1960-01-01", "precision", "year", "sex", "male",
 				"ethnicity", "tay", "relation", "relative", "old_number", "120000001"),
 			"death":     event("death", l.Person(0), day),
-			"marriage":  event("marriage", l.Person(1), day, "partner", l.Person(0).Code()),
+			"marriage":  event("marriage", l.Person(1), day, "partner", beside.Person(2).Code()),
 			"move":      event("move", l.Person(1), day, "home", string(boHa), "address", "Thôn Mới"),
 			"departure": event("departure", l.Person(0), day), "return": event("return", l.Person(2), day),
 			"schooling": event("schooling", l.Person(1), day, "study", "true"), "work": event("work", l.Person(1), day, "income", "false"),
@@ -155,7 +156,12 @@ func TestWhatAFormRefuses(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := setup(t, d)
-		l := load(t, r, village())
+		b := village()
+		b.Households = append(b.Households, registry.NewHousehold{HomeUnit: dongKy, Address: "Thôn Tây", Recorded: noon(entry)})
+		b.Persons = append(b.Persons, adult(2, "Lê Thị Vợ", calendar.MustDay(1975, 1, 1), viet.Female), adult(2, "Lê Thị Trẻ", calendar.MustDay(2012, 1, 1), viet.Female),
+			adult(2, "Vũ Văn Chồng", calendar.MustDay(1972, 1, 1), viet.Male))
+		b.Persons[4].Relation, b.Persons[5].Relation = registry.Child, registry.Spouse
+		l := load(t, r, b)
 		day := calendar.MustDay(2026, 10, 5)
 		mustEvent(t, r, event("death", l.Person(2), day))
 		for name, c := range map[string]struct {
@@ -178,6 +184,12 @@ func TestWhatAFormRefuses(t *testing.T) {
 			"other household":   {event("move", l.Person(0), day, "home", string(dongKy), "household", l.Person(2).Code()), "household"},
 			"mistyped code":     {event("marriage", l.Person(0), day, "partner", "12345678901"), "partner"},
 			"oneself":           {event("marriage", l.Person(0), day, "partner", l.Person(0).Code()), "partner"},
+			"one's child":       {event("marriage", l.Person(0), day, "partner", l.Person(1).Code()), "partner"},
+			"of one sex":        {event("marriage", l.Person(0), day, "partner", l.Person(3).Code()), "partner"},
+			"a dead partner":    {event("marriage", l.Person(1), day, "partner", l.Person(2).Code()), "partner"},
+			"too young":         {event("marriage", l.Person(1), day, "partner", l.Person(4).Code()), "partner"},
+			"married already":   {event("marriage", l.Person(1), day, "partner", l.Person(3).Code()), "partner"},
+			"a spouse is born":  {event("birth", l.Person(0), day, "name", "Lê Văn Mới", "sex", "male", "relation", "spouse", "ethnicity", "kinh"), "relation"},
 			"never left":        {event("return", l.Person(0), day), "day"},
 			"other sex":         {event("correction", l.Person(0), day, "personal_number", "024044000001"), "personal_number"},
 			"somebody's number": {event("correction", l.Person(0), day, "sex", "male", "born", "1970-05-17", "personal_number", "024070123456"), "personal_number"},

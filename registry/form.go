@@ -63,6 +63,11 @@ type Field struct {
 	Mirror   bool     `yaml:"mirror"`
 	MinAge   int      `yaml:"min_age"` // whole years that whoever is named must have reached
 	Choices  []Choice `yaml:"choices"` // of kind choice
+
+	Relations []Relation `yaml:"relations"` // the only ones that are possible; none named: all
+	OtherSex  bool       `yaml:"other_sex"` // whoever is named is not of the person's sex
+	Single    bool       `yaml:"single"`    // neither has a living spouse in their household
+	NotKin    []Relation `yaml:"not_kin"`   // what neither is to the other as the head of one household
 }
 
 // Choice is one value of a field of kind choice.

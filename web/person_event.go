@@ -334,6 +334,9 @@ func (f *frame) options(x registry.Field) []option {
 		}
 	case x.Kind == "relation":
 		for _, p := range registry.Relations() {
+			if len(x.Relations) > 0 && !slices.Contains(x.Relations, p) {
+				continue
+			}
 			out = append(out, option{string(p), f.T("web.relation." + string(p))})
 		}
 	case x.Kind == "commune":
