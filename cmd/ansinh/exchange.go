@@ -88,6 +88,9 @@ func (a *app) sayIntake(r *exchange.Result, errors string) error {
 		say("exchange.cli.before", a.day(calendar.DateOf(o.Before)))
 		return nil
 	}
+	if foot := r.Sheet.Foot(); foot > 0 {
+		say("exchange.foot", foot)
+	}
 	for _, b := range r.Bad[:min(len(r.Bad), 20)] {
 		fmt.Fprintln(a.stdout, r.Sheet.Says(b, a.texts, a.lang))
 	}

@@ -19,6 +19,7 @@ type Rules struct {
 	ids       []string
 	relations map[string]string
 	yes, no   map[string]bool
+	foot      []string // folded words
 	groups    []groupWords
 	words     *law.Vocabulary
 	tree      *org.Tree
@@ -42,6 +43,7 @@ type rulesFile struct {
 	Relations map[string][]string `yaml:"relations"`
 	Yes       []string            `yaml:"yes"`
 	No        []string            `yaml:"no"`
+	Foot      []string            `yaml:"foot"`
 	Groups    []groupWords        `yaml:"groups"`
 }
 
@@ -70,6 +72,9 @@ func Load(from fs.FS, words *law.Vocabulary, tree *org.Tree) (*Rules, error) {
 		for _, w := range c.Words {
 			r.columns[viet.Fold(w)] = c.ID
 		}
+	}
+	for _, w := range f.Foot {
+		r.foot = append(r.foot, viet.Fold(w))
 	}
 	for id, words := range f.Relations {
 		for _, w := range append(words, id) {
@@ -139,7 +144,11 @@ func (r *Rules) column(words string) string {
 
 // Read reads a list whose heading is known by these rules.
 func (r *Rules) Read(name string, body []byte) (*Sheet, error) {
-	return Read(name, body, r.Limits, func(words string) bool { return r.column(words) != "" })
+	s, err := Read(name, body, r.Limits, func(words string) bool { return r.column(words) != "" })
+	if err == nil {
+		s.cut(r.foot)
+	}
+	return s, err
 }
 
 // unit finds a commune by code, name, or name with its type, on the map of a day, else on any map where only one had

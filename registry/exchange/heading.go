@@ -126,3 +126,38 @@ func at(row []string, j int) string {
 	}
 	return row[j]
 }
+
+// cut takes away what stands below a list: from the first line on in which a cell begins with words of a foot, where that
+// line and all below it are too bare to be about people.
+func (s *Sheet) cut(words []string) {
+	from := len(s.Lines)
+	for from > 0 && bare(s.Lines[from-1]) {
+		from--
+	}
+	for i := max(from, 1); i < len(s.Lines); i++ {
+		if slices.ContainsFunc(s.Lines[i], func(cell string) bool { return begins(cell, words) }) {
+			s.Lines, s.rows, s.foot = s.Lines[:i], s.rows[:i], s.rows[i:]
+			return
+		}
+	}
+}
+
+// bare says whether at most two cells of a line, and less than half of them, hold anything.
+func bare(line []string) bool {
+	n := 0
+	for _, cell := range line {
+		if cell != "" {
+			n++
+		}
+	}
+	return n <= 2 && 2*n < len(line)
+}
+
+// begins says whether a cell begins with one of the words, whole.
+func begins(cell string, words []string) bool {
+	cell = viet.Fold(cell)
+	return slices.ContainsFunc(words, func(w string) bool {
+		rest, ok := strings.CutPrefix(cell, w)
+		return ok && (rest == "" || strings.ContainsAny(rest[:1], " :.,"))
+	})
+}

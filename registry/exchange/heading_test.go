@@ -209,6 +209,28 @@ func TestACommunesListIsOfItsOwnPeople(t *testing.T) {
 	})
 }
 
+// What stands below a list is not read, and said; a line of a person is read, however bare, and so is one that only
+// looks like a foot.
+func TestTheFootOfAListIsNotRead(t *testing.T) {
+	t.Parallel()
+	const head, one = "STT;Họ tên;Ngày sinh;Giới tính;Dân tộc\n", "1;Lê Văn Sáu;15/3/1951;Nam;Kinh\n"
+	housetest.Each(t, func(t *testing.T, h *house.House) {
+		d := desk(t, h)
+		for body, want := range map[string][2]int{
+			one + "\n;Tổng cộng: 1 người;;;\n;;;Ngày 1 tháng 11 năm 2026;\n;NGƯỜI LẬP BIỂU;;;CHỦ TỊCH\n\n;Nguyễn Văn A;;;Trần Văn B\n": {1, 4},
+			one + ";Tổng cộng: 1 người;;;\n2;Lê Văn Bảy;1952;Nam;Kinh\n":                                                               {3, 0},
+			one + ";Lê Văn Bảy;;;\n":               {2, 0},
+			one + "2;Tống Thị Ngày;1952;Nữ;Kinh\n": {2, 0},
+			";Tổng cộng: 0 người;;;\n":             {1, 0},
+		} {
+			s, err := d.Rules.Read("x", []byte(head+body))
+			if err != nil || len(s.Lines) != want[0] || s.Foot() != want[1] {
+				t.Errorf("%q: %d lines, foot %d, %v", body, len(s.Lines), s.Foot(), err)
+			}
+		}
+	})
+}
+
 // A program for tables takes zeros in front away, and offices write numbers of both kinds in one column.
 func TestNumbersAreWhatTheyWere(t *testing.T) {
 	t.Parallel()

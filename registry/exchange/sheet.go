@@ -26,6 +26,15 @@ type Sheet struct {
 	Heading []string
 	Lines   [][]string // each as wide as the heading
 	rows    []int      // where each line stands in the file
+	foot    []int      // the rows below the lines that are no lines
+}
+
+// Foot is the row from which the file goes on below the list, with sums and signatures; 0 where it does not.
+func (s *Sheet) Foot() int {
+	if len(s.foot) == 0 {
+		return 0
+	}
+	return s.foot[0]
 }
 
 // Row is the number by which a program for tables shows a line (from 0).
