@@ -120,16 +120,7 @@ func (w *writing) day(ctx context.Context, actor auth.Actor, wrong *fault.Error)
 func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value string) (string, string, []any) {
 	r := w.registry
 	if x.Fact != "" {
-		def, _ := r.define(x.Fact)
-		value = plainValue(def.Type.String(), value)
-		kind := Kind(def.Of)
-		if err := r.checkFact(kind, x.Fact, value, Certain); err != nil {
-			if code := valueWords[def.Type]; code != "" && fault.CodeOf(err) == "registry.fact.value" {
-				return value, code, nil
-			}
-			return value, fault.CodeOf(err), argsOf(err)
-		}
-		return value, "", nil
+		return r.factField(x, value)
 	}
 	switch x.Kind {
 	case "name":
@@ -193,6 +184,20 @@ func (w *writing) field(ctx context.Context, actor auth.Actor, x Field, value st
 		return id.Code(), code, args
 	}
 	return value, "", nil
+}
+
+// factField brings the value of a fact into its form.
+func (r *Registry) factField(x Field, value string) (string, string, []any) {
+	def, _ := r.define(x.Fact)
+	value = plainValue(def.Type.String(), value)
+	err := r.checkFact(Kind(def.Of), x.Fact, value, Certain)
+	if err == nil {
+		return value, "", nil
+	}
+	if code := valueWords[def.Type]; code != "" && fault.CodeOf(err) == "registry.fact.value" {
+		return value, code, nil
+	}
+	return value, fault.CodeOf(err), argsOf(err)
 }
 
 // valueWords say what a fact's value is like, to whoever fills in a form and knows no vocabulary.

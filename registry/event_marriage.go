@@ -33,7 +33,7 @@ func (w *writing) mayMarry(ctx context.Context, actor auth.Actor, x Field) (code
 			}
 			var married bool
 			if married, err = w.married(ctx, tx, one); married {
-				code, args = "registry.event.partner.married", []any{one.Name}
+				code = "registry.event.partner.married"
 			}
 		}
 		return err

@@ -152,6 +152,33 @@ func everything(t *testing.T, r *registry.Registry, l registry.Loaded) string {
 	return b.String()
 }
 
+// A birth that is sent twice, by a double click, the way back or a second officer, enters one child; twins are two.
+func TestABirthSentTwiceIsOneChild(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := setup(t, d)
+		l := load(t, r, village())
+		born := func(name string) registry.NewEvent {
+			return event("birth", l.Person(0), calendar.MustDay(2026, 10, 5), "name", name, "sex", "male", "relation", "grandchild", "ethnicity", "kinh")
+		}
+		first := mustEvent(t, r, born("Nguyễn Văn Thủy"))
+		for _, name := range []string{"Nguyễn Văn Thủy", "Nguyễn Văn Thuỷ"} {
+			_, err := r.RecordEvent(ctx, auth.System(), born(name))
+			if e, ok := err.(*fault.Error); !ok || len(e.Fields) != 1 || e.Fields[0].Where != "name" || e.Fields[0].Code != "registry.event.entered" {
+				t.Errorf("again: %v", err)
+			}
+		}
+		twin := mustEvent(t, r, born("Nguyễn Văn Sơn"))
+		if twin.Entered == first.Entered {
+			t.Error("twins are one")
+		}
+		if _, err := r.ReverseEvent(ctx, auth.System(), first.ID, "ghi nhầm"); err != nil {
+			t.Fatal(err)
+		}
+		mustEvent(t, r, born("Nguyễn Văn Thủy"))
+	})
+}
+
 func TestWhatAFormRefuses(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -8,6 +8,7 @@ import (
 	"ansinh/calendar"
 	"ansinh/fault"
 	"ansinh/gate"
+	"ansinh/viet"
 )
 
 // write records the form. The numbers given out meanwhile are the event's own: nobody else takes one before it is
@@ -186,6 +187,11 @@ func (w *writing) enter(ctx context.Context) error {
 	p.Recorded = w.tx.Now
 	if err := taken(ctx, w.tx.Tx, p.PersonalNumber, 0); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(h.Members, func(m Person) bool { // a form that was sent twice, or by two officers
+		return m.BirthDate == p.BirthDate && m.Sex == p.Sex && viet.Fold(m.Name) == viet.Fold(p.Name)
+	}) {
+		return fault.New(fault.Invalid, "registry.life").At("name", "registry.event.entered")
 	}
 	w.out.Entered, err = insertPerson(ctx, w.tx, p, h, w.event.Source)
 	w.tx.Note("person", int64(w.out.Entered))

@@ -249,11 +249,11 @@ func TestNumbersAreWhatTheyWere(t *testing.T) {
 			}
 		}
 		r, err := d.Preview(ctx, auth.System(), file("Hä vµ tªn,N¨m sinh\nNguyÔn V¨n Hoµ,1951\n"), nil, today)
-		if err == nil || fault.CodeOf(err) != "registry.name.font" {
+		if err == nil || fault.CodeOf(err) != "exchange.font" {
 			t.Errorf("a heading in an old font: %+v, %v", r, err)
 		}
 		r, err = d.Preview(ctx, auth.System(), file("CCCD,Họ tên,Năm sinh,Giới tính,Dân tộc,Xã,Địa chỉ\n,Lê Văn Tư,1951,Nam,Kinh,Đồng Kỳ,Th«n TiÒn\n"), nil, today)
-		if err != nil || len(r.Bad) != 1 || r.Bad[0].Code != "registry.name.font" || r.Bad[0].Column != 6 {
+		if err != nil || len(r.Bad) != 1 || r.Bad[0].Code != "exchange.font" || r.Bad[0].Column != 6 {
 			t.Errorf("an address in an old font: %+v, %v", r, err)
 		}
 	})

@@ -34,7 +34,7 @@ func (r *Rules) Entries(s *Sheet, columns []string, day calendar.Date) ([]regist
 	if !named {
 		for _, words := range s.Heading {
 			if read, old := codepage.Name(words); old {
-				return nil, nil, fault.New(fault.Invalid, "registry.name.font", words, read)
+				return nil, nil, fault.New(fault.Invalid, "exchange.font", words, read)
 			}
 		}
 		return nil, nil, fault.New(fault.Invalid, "exchange.nobody")
@@ -126,10 +126,11 @@ func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Da
 		}
 	case "personal_number":
 		e.PersonalNumber = digits(cell)
-		switch len(e.PersonalNumber) {
-		case 10, 11: // a spreadsheet took the zeros in front away
+		switch n := len(e.PersonalNumber); {
+		case strings.Trim(e.PersonalNumber, "0123456789") != "":
+		case n == 10, n == 11: // a spreadsheet took the zeros in front away
 			e.PersonalNumber = strings.Repeat("0", 12-len(e.PersonalNumber)) + e.PersonalNumber
-		case 9: // lists have one column for the number of today and that of before
+		case n == 9: // lists have one column for the number of today and that of before
 			e.PersonalNumber = ""
 			return p.cell("old_number", cell, e, since)
 		}
@@ -146,15 +147,17 @@ func (p *parser) cell(column, cell string, e *registry.Entry, since *calendar.Da
 		}
 	case "name":
 		var ok bool
-		if e.Name, ok = p.name(cell); !ok || strings.ContainsAny(e.Name, registry.NoName) {
-			return codeOf(registry.CheckName(cell))
+		if e.Name, ok = p.name(cell); !ok {
+			return oldFont(cell)
+		}
+		if strings.ContainsAny(e.Name, registry.NoName) {
+			return "exchange.name", []any{cell}
 		}
 	case "household":
 		e.Household = cell
 	case "address":
 		if _, ok := p.name(cell); !ok {
-			read, _ := codepage.Name(cell)
-			return "registry.name.font", []any{cell, read}
+			return oldFont(cell)
 		}
 		e.Address = cell
 	default:
@@ -212,6 +215,11 @@ func (p *parser) word(column, cell string, e *registry.Entry, since *calendar.Da
 		e.Facts = append(e.Facts, registry.EntryFact{Fact: column, Value: value})
 	}
 	return "", nil
+}
+
+func oldFont(cell string) (string, []any) {
+	read, _ := codepage.Name(cell)
+	return "exchange.font", []any{cell, read}
 }
 
 func codeOf(err error) (string, []any) {
