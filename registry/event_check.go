@@ -207,7 +207,7 @@ var valueWords = map[law.Type]string{law.Bool: "registry.event.choice", law.Enum
 // plainValue takes the marks of grouping out of a sum.
 func plainValue(kind, value string) string {
 	if kind == "money" || kind == "int" {
-		return strings.NewReplacer(".", "", " ", "", ",", "").Replace(value)
+		return viet.Ungroup(value)
 	}
 	return value
 }

@@ -202,6 +202,7 @@ func TestWhatAFormRefuses(t *testing.T) {
 			"nothing said":      {event("insurance", l.Person(0), day), "pension"},
 			"name with digits":  {event("birth", l.Person(0), day, "name", "Lê Văn 2", "sex", "male", "relation", "child", "ethnicity", "kinh"), "name"},
 			"name in old font":  {event("birth", l.Person(0), day, "name", "Lª V¨n Hoµ", "sex", "male", "relation", "child", "ethnicity", "kinh"), "name"},
+			"not whole":         {event("insurance", l.Person(0), day, "pension", "1.5"), "pension"},
 			"not a number":      {event("insurance", l.Person(0), day, "pension", "nhiều"), "pension"},
 			"too few digits":    {event("insurance", l.Person(0), day, "social_number", "123"), "social_number"},
 			"not a level":       {event("disability", l.Person(0), day, "level", "very"), "level"},

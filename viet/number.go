@@ -1,6 +1,8 @@
 package viet
 
 import (
+	"strings"
+
 	"ansinh/calendar"
 	"ansinh/fault"
 )
@@ -47,4 +49,23 @@ func CenturySexDigit(year int, sex Sex) byte {
 		d++
 	}
 	return '0' + d
+}
+
+// Ungroup is a whole number without the marks between its groups of three digits: 1.500.000 and 1 500 000 become 1500000.
+// What is not grouped so stays as it is, for whoever reads it to refuse: 1.5 is not 15.
+func Ungroup(s string) string {
+	for _, mark := range []string{".", ",", " "} {
+		groups := strings.Split(s, mark)
+		if len(groups) < 2 || groups[0] == "" || len(groups[0]) > 3 {
+			continue
+		}
+		grouped := true
+		for i, g := range groups {
+			grouped = grouped && (i == 0 || len(g) == 3) && strings.Trim(g, "0123456789") == ""
+		}
+		if grouped {
+			return strings.Join(groups, "")
+		}
+	}
+	return s
 }

@@ -57,3 +57,13 @@ func TestCheckPersonalNumber(t *testing.T) {
 		t.Error("century digit")
 	}
 }
+
+func TestOnlyGroupsOfThreeAreUngrouped(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"1.500.000": "1500000", "1,500": "1500", "1 500 000": "1500000", "12": "12", "1.5": "1.5", "120,5": "120,5",
+		"1.500,5": "1.500,5", ".500": ".500", "1500.000": "1500.000", "1..500": "1..500", "-1.500": "-1.500", "1.50a": "1.50a", "": ""} {
+		if got := Ungroup(in); got != want {
+			t.Errorf("%q: got %q want %q", in, got, want)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"ansinh/org"
 	"ansinh/policy"
 	"ansinh/registry"
+	"ansinh/viet"
 )
 
 // Rules are which standard counts when.
@@ -30,6 +32,8 @@ type Rules struct {
 	Otherwise string     `yaml:"otherwise"`
 	Listed    []string   `yaml:"listed"`
 	Standards []Standard `yaml:"standards"`
+
+	Most map[string]int64 `yaml:"most"` // the largest number that is taken for an answer, by question
 }
 
 // Standard is a programme of the law that classes households, in some years of review.
@@ -222,6 +226,12 @@ func unseen(ctx context.Context, tx *gate.Tx, p Place) error {
 	return err
 }
 
+// over says whether a whole number is greater than a bound.
+func over(value string, most int64) bool {
+	n, err := strconv.ParseInt(value, 10, 64)
+	return err != nil || n > most
+}
+
 func (v *Review) answers(year int, on calendar.Date, given map[string]string) (map[string]string, error) {
 	wrong := fault.New(fault.Invalid, "review.form")
 	if on.IsZero() || on.Year() != year || on > calendar.DateOf(v.gate.Now()) {
@@ -229,9 +239,16 @@ func (v *Review) answers(year int, on calendar.Date, given map[string]string) (m
 	}
 	out := map[string]string{}
 	for _, f := range v.Questions(year) {
-		value := strings.NewReplacer(".", "", " ", "").Replace(given[f.ID])
-		if _, ok := f.Parse(value); !ok || value == "" {
+		value := viet.Ungroup(strings.TrimSpace(given[f.ID]))
+		switch _, ok := f.Parse(value); {
+		case value == "":
 			wrong.At(f.ID, "registry.event.required")
+		case !ok && (f.Type == law.Money || f.Type == law.Int):
+			wrong.At(f.ID, "registry.event.number")
+		case !ok:
+			wrong.At(f.ID, "registry.event.choice")
+		case v.rules.Most[f.ID] > 0 && over(value, v.rules.Most[f.ID]):
+			wrong.At(f.ID, "review.most", v.rules.Most[f.ID])
 		}
 		out[f.ID] = value
 	}
