@@ -153,7 +153,7 @@ func TestWhatAReviewRefuses(t *testing.T) {
 		if _, err := v.Survey(ctx, v.officer, review.Place{Year: 2026, Household: house}, day, short); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a form with a gap: %v", err)
 		}
-		for points, code := range map[string]string{"": "registry.event.required", "abc": "registry.event.number", "-5": "registry.event.number",
+		for points, code := range map[string]string{"abc": "registry.event.number", "-5": "registry.event.number",
 			"120.5": "registry.event.number", "120,5": "registry.event.number", "1200": "review.most", "1.200": "review.most"} {
 			_, err := v.Survey(ctx, v.officer, review.Place{Year: 2026, Household: house}, day, v.answers(points, 3))
 			if e, ok := err.(*fault.Error); !ok || len(e.Fields) != 1 || e.Fields[0].Where != "event.b1_points" || e.Fields[0].Code != code {
