@@ -90,6 +90,11 @@ func (r *Registry) fill(ctx context.Context, tx *gate.Tx, f *File, sensitive boo
 	if f.Household, err = household(ctx, tx.Tx, f.Person.Household); err != nil {
 		return err
 	}
+	if today := calendar.DateOf(tx.Now); moved || f.At.AsOf < today || f.At.KnownOn < today {
+		if f.Household.Members, err = r.membersAt(ctx, tx, f.Household, f.At); err != nil {
+			return err
+		}
+	}
 	all, err := r.about(ctx, tx, f.Person, f.At)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"ansinh/calendar"
@@ -124,4 +125,36 @@ func moveBack(ctx context.Context, tx *gate.Tx, before, latest lived, relation R
 	_, err := tx.Exec(ctx, `UPDATE person SET home_unit = $1, commune = $2, household = $3, relation = $4 WHERE id = $5`,
 		string(before.home), string(before.commune), int64(before.household), string(relation), int64(before.person))
 	return err
+}
+
+// membersAt are who lived in a household on a day, as it is known on another: born by then, in the register by then, and
+// at home there. Who lives elsewhere now is named only where the actor may see them now.
+func (r *Registry) membersAt(ctx context.Context, tx *gate.Tx, h Household, at At) ([]Person, error) {
+	gone, err := db.All(ctx, tx.Tx, scanPerson, `SELECT `+personColumns+fromPerson+`WHERE `+counts+` AND p.household <> $1
+		AND p.id IN (SELECT person FROM residence WHERE household = $1) ORDER BY p.id`, int64(h.ID))
+	if err != nil {
+		return nil, err
+	}
+	var out []Person
+	for _, p := range append(slices.Clone(h.Members), gone...) {
+		seen := tx.Actor.Unit == "" || r.tree.Within(p.HomeUnit, org.UnitID(tx.Actor.Unit))
+		if !seen || p.BirthDate > at.AsOf || calendar.DateOf(p.Recorded) > at.KnownOn {
+			continue
+		}
+		_, house, moved, err := homeAt(ctx, tx.Tx, p.ID, at)
+		if err != nil {
+			return nil, err
+		}
+		if !moved {
+			house = p.Household
+		}
+		if house, err = houseOf(ctx, tx.Tx, house, at.KnownOn); err != nil {
+			return nil, err
+		}
+		if house == h.ID && !slices.ContainsFunc(out, func(q Person) bool { return q.ID == p.ID }) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b Person) int { return cmp.Compare(a.ID, b.ID) })
+	return out, nil
 }
