@@ -14,6 +14,7 @@ import (
 	"ansinh/gate"
 	"ansinh/money"
 	"ansinh/payment/iso20022"
+	"ansinh/viet"
 )
 
 var mark = []byte("\ufeff") // with which spreadsheets begin a CSV
@@ -84,10 +85,11 @@ func readReturnList(file []byte, columns []string) ([]back, error) {
 		in.Comma = ';'
 	}
 	head, err := in.Read()
-	for i := range head {
-		head[i] = strings.TrimSpace(head[i])
+	for len(head) > len(columns) && head[len(head)-1] == "" {
+		head = head[:len(head)-1]
 	}
-	if err != nil || !slices.Equal(head, columns) {
+	same := func(a, b string) bool { return viet.Fold(a) == viet.Fold(b) }
+	if err != nil || !slices.EqualFunc(head, columns, same) {
 		return nil, fault.New(fault.Invalid, "payment.file.columns", strings.Join(columns, ", "))
 	}
 	wrong := fault.New(fault.Invalid, "payment.file.wrong")
@@ -117,13 +119,16 @@ func readReturnList(file []byte, columns []string) ([]back, error) {
 }
 
 func readReturn(row []string, columns int) (b back, wrong string) {
+	for len(row) > columns && row[len(row)-1] == "" { // a spreadsheet fills its lines up
+		row = row[:len(row)-1]
+	}
 	if len(row) != columns {
 		return b, "payment.file.cells"
 	}
 	for i := range row {
 		row[i] = strings.TrimSpace(row[i])
 	}
-	n, err := strconv.ParseInt(row[1], 10, 64)
+	n, err := strconv.ParseInt(viet.PlainAmount(row[1]), 10, 64)
 	if row[0] == "" || len(row[0]) > iso20022.MaxID || err != nil || n <= 0 {
 		return b, "payment.file.cells"
 	}

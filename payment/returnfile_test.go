@@ -13,6 +13,7 @@ func TestListsOfReturnsAsSpreadsheetsWriteThem(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{
 		"commas": "Ma doi chieu,So tien,Ma ly do,Ly do\r\na,540000,AC04,\"Đóng, rồi\"\r\n", "semicolons": "Ma doi chieu;So tien;Ma ly do;Ly do\na;540000;AC04;Đóng, rồi\n",
+		"filled up":   "Mã đối chiếu;Số tiền;Mã lý do;Lý do;;\r\na;540.000;AC04;Đóng, rồi;;\r\n",
 		"with a mark": "\ufeffMa doi chieu,So tien,Ma ly do,Ly do\na, 540000 ,AC04,\"Đóng, rồi\"",
 	} {
 		said, err := readReturnList([]byte(file), returnColumnsForTest)

@@ -15,6 +15,7 @@ import (
 	"ansinh/law"
 	"ansinh/registry"
 	"ansinh/registry/attach"
+	"ansinh/viet"
 )
 
 // caseView is one application on its way to an answer.
@@ -215,7 +216,7 @@ func (v *newCaseView) event(s *Site, f *frame) {
 	for _, fact := range v.Asked {
 		if said := f.Query.Get(fact.ID); said != "" {
 			if fact.Type == law.Money {
-				said = plainAmount(said)
+				said = viet.PlainAmount(said)
 			}
 			v.Facts[fact.ID] = said
 		}

@@ -14,6 +14,7 @@ import (
 	"ansinh/law"
 	"ansinh/money"
 	"ansinh/reform"
+	"ansinh/viet"
 )
 
 // simulateForm is the question as it was typed: two scenarios, over whom, in which month.
@@ -142,7 +143,7 @@ func (s *Site) scenarios(r *http.Request, f *frame, m simulateForm) ([]reform.Su
 			if c.Value == "" {
 				continue
 			}
-			setting, err := law.ParseSetting(c.Parameter + "=" + plainAmount(c.Value) + "@" + c.Day)
+			setting, err := law.ParseSetting(c.Parameter + "=" + viet.PlainAmount(c.Value) + "@" + c.Day)
 			if fault.CodeOf(err) == "law.reform.bad_setting" {
 				return nil, fault.New(fault.Invalid, "web.simulate.bad_value", c.Value)
 			}
@@ -187,11 +188,6 @@ func (s *Site) supposedFiles(r *http.Request, f *frame, x supposedForm) ([]refor
 	return files, nil
 }
 
-// plainAmount is an amount without the marks people write in it.
-func plainAmount(s string) string {
-	return strings.NewReplacer(".", "", ",", "", " ", "", "đ", "").Replace(s)
-}
-
 // supposed says in words what a scenario supposes.
 func (m simulateForm) supposed(f *frame, i int) []string {
 	x := m.Scenarios[i]
@@ -207,7 +203,7 @@ func (m simulateForm) supposed(f *frame, i int) []string {
 			}
 		}
 		day, _ := calendar.ParseDate(c.Day)
-		value, _ := strconv.ParseInt(plainAmount(c.Value), 10, 64)
+		value, _ := strconv.ParseInt(viet.PlainAmount(c.Value), 10, 64)
 		all = append(all, capital(f.T("web.simulate.supposed", name, f.Money(money.Dong(value)), f.Date(day))))
 	}
 	for _, d := range m.Dossiers {

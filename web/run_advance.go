@@ -14,6 +14,7 @@ import (
 	"ansinh/org"
 	"ansinh/payment"
 	"ansinh/report"
+	"ansinh/viet"
 )
 
 // advanceView is how a run's paying agents stand with the treasury.
@@ -143,7 +144,7 @@ func recordAdvance(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (v
 	form := r.PostForm
 	d := payment.AdvanceDocument{Channel: form.Get("channel"), Kind: payment.AdvanceKind(form.Get("kind")), Number: form.Get("number")}
 	if d.Day, err = calendar.ParseDate(form.Get("day")); err == nil {
-		n, _ := strconv.ParseInt(plainAmount(form.Get("amount")), 10, 64) // what is no number is no amount
+		n, _ := strconv.ParseInt(viet.PlainAmount(form.Get("amount")), 10, 64) // what is no number is no amount
 		d.Amount = money.Dong(n)
 	}
 	if err == nil {

@@ -11,6 +11,7 @@ import (
 	"ansinh/law"
 	"ansinh/law/say"
 	"ansinh/registry"
+	"ansinh/viet"
 )
 
 // whyView is the explanation of one programme for one person in one month.
@@ -119,7 +120,7 @@ func (v *whyView) events(book *law.Book, f *frame, programme string) (law.Facts,
 			given = strings.TrimSpace(f.Query.Get(x.ID))
 		}
 		if x.Type == law.Money {
-			given = plainAmount(given)
+			given = viet.PlainAmount(given)
 		}
 		if _, ok := x.Parse(given); given != "" && !ok {
 			wrong.At(f.Law(x.Name), "law.bad_value", f.Law(x.Name), given)

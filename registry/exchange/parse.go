@@ -325,7 +325,7 @@ func (p *parser) read(fact, cell string) (string, bool) {
 		day, as, ok := Day(cell)
 		return day.String(), ok && as == registry.ToDay
 	case law.Money:
-		cell = viet.Ungroup(strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(f, "dong"), "d")))
+		cell = viet.PlainAmount(cell)
 	}
 	v, ok := def.Parse(cell)
 	return def.Format(v), ok
