@@ -152,19 +152,28 @@ func ReadSheet(body []byte) (Sheet, error) {
 			continue
 		}
 		s.cell[id] = figures + n
-		s.Entries = append(s.Entries, Entry{Field: id, Text: plainNumber(get(figures + n))})
+		s.Entries = append(s.Entries, Entry{Field: id, Text: typed(f, figures+n, get(figures+n))})
 	}
 	return s, nil
 }
 
-// plainNumber writes a number that a spreadsheet stores with a point the way people type it.
-func plainNumber(v string) string {
-	whole, part, ok := strings.Cut(v, ".")
-	if ok && len(part) != 3 && strings.Trim(whole+part, "0123456789") == "" {
-		return whole + "," + part
+// typed is a figure the way people type it. A number is stored with a point before its decimals, however many they are,
+// and with a remainder far behind (73.299999999999997 for 73,3); words are as they were typed.
+func typed(f *excelize.File, cell, stored string) string {
+	kind, err := f.GetCellType(sheetName, cell)
+	if err != nil || kind != excelize.CellTypeNumber && kind != excelize.CellTypeUnset && kind != excelize.CellTypeFormula {
+		return stored
 	}
-	return v
+	n, err := strconv.ParseFloat(stored, 64)
+	if err != nil {
+		return stored
+	}
+	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'g', digits, 64), 64)
+	return strings.ReplaceAll(strconv.FormatFloat(n, 'f', -1, 64), ".", ",")
 }
+
+// digits are how many a program for tables keeps of a number.
+const digits = 15
 
 // Marked is the workbook with what is wrong written beside each figure; the figures stay as they were typed.
 func (s Sheet) Marked(body []byte, wrong map[string]string) ([]byte, error) {

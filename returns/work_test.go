@@ -203,6 +203,36 @@ func TestSheetThereAndBack(t *testing.T) {
 	})
 }
 
+// TestFiguresOfASheetAreReadAsTyped: a number's decimals are no groups of three, and what a program for tables leaves of a
+// decimal fraction is not part of the figure; words stay words.
+func TestFiguresOfASheetAreReadAsTyped(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, units := office(t, d)
+		var b bytes.Buffer
+		if err := s.WriteSheet(&b, mustForm(t, s, "commune"), units[0].ID, 2026, nil, returns.SheetWords{Title: "Biểu"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			typed any
+			want  string
+		}{
+			{73.125, "73,125"}, {73.299999999999997, "73,3"}, {0.1 + 0.2, "0,3"}, {1250000.0, "1250000"}, {1e15, "1000000000000000"}, {-2.5, "-2,5"},
+			{"1.250.000", "1.250.000"}, {"73,3", "73,3"}, {"73.125", "73.125"}, {"không có", "không có"}, {"-", "-"},
+		} {
+			sheet, err := returns.ReadSheet(filled(t, b.Bytes(), map[string]any{"households": c.typed}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range sheet.Entries {
+				if e.Field == "households" && e.Text != c.want || e.Field != "households" && e.Text != "" {
+					t.Errorf("typed %v: %s is read as %q", c.typed, e.Field, e.Text)
+				}
+			}
+		}
+	})
+}
+
 func blankBook(t *testing.T) []byte {
 	t.Helper()
 	f := excelize.NewFile()
