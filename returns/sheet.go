@@ -2,6 +2,7 @@ package returns
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -122,11 +123,28 @@ type Sheet struct {
 // largest is the biggest workbook that is read, unpacked.
 const largest = 16 << 20
 
-// ReadSheet reads what WriteSheet wrote and somebody filled in. What is not such a workbook is refused in one sentence.
-func ReadSheet(body []byte) (Sheet, error) {
+// openSheet opens a workbook whose sheet somebody may have given another name.
+func openSheet(body []byte) (*excelize.File, error) {
 	f, err := excelize.OpenReader(bytes.NewReader(body), excelize.Options{UnzipSizeLimit: largest, UnzipXMLSizeLimit: largest})
 	if err != nil {
-		return Sheet{}, fault.Wrap(err, fault.Invalid, "returns.sheet.not_excel")
+		return nil, fault.Wrap(err, fault.Invalid, "returns.sheet.not_excel")
+	}
+	for _, name := range f.GetSheetList() {
+		if mark, err := f.GetCellValue(name, "F1"); err == nil && mark == sheetMark && name != sheetName {
+			if err := f.SetSheetName(name, sheetName); err != nil {
+				return nil, errors.Join(fault.Wrap(err, fault.Invalid, "returns.sheet.not_excel"), f.Close())
+			}
+			break
+		}
+	}
+	return f, nil
+}
+
+// ReadSheet reads what WriteSheet wrote and somebody filled in. What is not such a workbook is refused in one sentence.
+func ReadSheet(body []byte) (Sheet, error) {
+	f, err := openSheet(body)
+	if err != nil {
+		return Sheet{}, err
 	}
 	defer f.Close()
 	get := func(at string) string {
@@ -177,9 +195,9 @@ const digits = 15
 
 // Marked is the workbook with what is wrong written beside each figure; the figures stay as they were typed.
 func (s Sheet) Marked(body []byte, wrong map[string]string) ([]byte, error) {
-	f, err := excelize.OpenReader(bytes.NewReader(body), excelize.Options{UnzipSizeLimit: largest, UnzipXMLSizeLimit: largest})
+	f, err := openSheet(body)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "returns.sheet.not_excel")
+		return nil, err
 	}
 	defer f.Close()
 	p := &pencil{file: f}

@@ -220,7 +220,7 @@ func TestFiguresOfASheetAreReadAsTyped(t *testing.T) {
 			{73.125, "73,125"}, {73.299999999999997, "73,3"}, {0.1 + 0.2, "0,3"}, {1250000.0, "1250000"}, {1e15, "1000000000000000"}, {-2.5, "-2,5"},
 			{"1.250.000", "1.250.000"}, {"73,3", "73,3"}, {"73.125", "73.125"}, {"không có", "không có"}, {"-", "-"},
 		} {
-			sheet, err := returns.ReadSheet(filled(t, b.Bytes(), map[string]any{"households": c.typed}))
+			sheet, err := returns.ReadSheet(renamed(t, filled(t, b.Bytes(), map[string]any{"households": c.typed}), "Trang 1"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -231,6 +231,24 @@ func TestFiguresOfASheetAreReadAsTyped(t *testing.T) {
 			}
 		}
 	})
+}
+
+// renamed gives the sheet of a workbook another name, as people do.
+func renamed(t *testing.T, body []byte, name string) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.SetSheetName(f.GetSheetName(0), name); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func blankBook(t *testing.T) []byte {
