@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -19,6 +20,7 @@ type Entry struct {
 	Illustrative bool
 	Source       string
 	Assumption   string
+	Was          *string // what stood in the field when it was shown to whoever types; nil: not asked
 }
 
 // Open gives the return of a form for an area and a year, as a draft where there is none yet.
@@ -93,6 +95,10 @@ func (s *Service) read(form Form, before map[string]Cell, entries []Entry) ([]en
 			wrong.At(e.Field, "returns.no_field", e.Field)
 			continue
 		}
+		if now := written(before, field); e.Was != nil && now != *e.Was && now != strings.TrimSpace(e.Text) {
+			wrong.At(e.Field, "returns.changed_since", cmp.Or(now, "–"))
+			continue
+		}
 		if strings.TrimSpace(e.Text) == "" {
 			if _, had := after[e.Field]; had {
 				out = append(out, entered{field: e.Field})
@@ -115,6 +121,14 @@ func (s *Service) read(form Form, before map[string]Cell, entries []Entry) ([]en
 	breaks(form, after, wrong)
 	s.book.partsBreak(form, after, wrong)
 	return out, wrong.OrNil()
+}
+
+// written is a figure as the page shows it; "" where there is none.
+func written(cells map[string]Cell, field Field) string {
+	if c, had := cells[field.ID]; had {
+		return FormatNumber(c.Value, field.Scale)
+	}
+	return ""
 }
 
 func same(a, b Cell) bool {

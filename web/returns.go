@@ -178,8 +178,8 @@ func (s *Site) returnAsked(r *http.Request, f *frame) (returnView, error) {
 		}
 	}
 	for _, field := range v.fields() {
-		if c, ok := v.Return.Cells[field.ID]; ok {
-			v.Typed[field.ID] = returns.FormatNumber(c.Value, field.Scale)
+		if now := v.written(field); now != "" {
+			v.Typed[field.ID] = now
 		}
 	}
 	if v.Standing.Form.Communal() {
@@ -232,12 +232,19 @@ func enterReturn(s *Site, w http.ResponseWriter, r *http.Request, f *frame) (vie
 	return nil, nil
 }
 
-// entries are the fields as typed. A figure that was not touched keeps what was said of it.
+// entries are the fields as typed. A figure that was not touched keeps what was said of it; where the form says what stood
+// in it when it was shown, what was not touched is left as it is now, whoever wrote it meanwhile.
 func (v *returnView) entries(r *http.Request) []returns.Entry {
 	var out []returns.Entry
 	for _, field := range v.fields() {
 		typed := r.PostForm.Get("f." + field.ID)
 		e := returns.Entry{Field: field.ID, Text: typed, Source: v.Source}
+		if shown, ok := r.PostForm["w."+field.ID]; ok {
+			if typed == shown[0] {
+				continue
+			}
+			e.Was = &shown[0]
+		}
 		if c, ok := v.Return.Cells[field.ID]; ok && typed == v.Typed[field.ID] {
 			e.Illustrative, e.Source, e.Assumption = c.Illustrative, c.Source, c.Assumption
 		}
@@ -245,6 +252,14 @@ func (v *returnView) entries(r *http.Request) []returns.Entry {
 		out = append(out, e)
 	}
 	return out
+}
+
+// written is what is kept of a figure, as the page writes it.
+func (v returnView) written(field returns.Field) string {
+	if c, ok := v.Return.Cells[field.ID]; ok {
+		return returns.FormatNumber(c.Value, field.Scale)
+	}
+	return ""
 }
 
 func (v *returnView) refuse(f *frame, err error) {

@@ -99,6 +99,18 @@ func (c *cast) returnFigures() {
 	if !strings.Contains(wrong, `value="một nghìn"`) || !strings.Contains(wrong, `aria-invalid="true"`) {
 		c.t.Errorf("what was typed is lost: %s", words(wrong))
 	}
+	saves := func(was, typed string, code int, says string) string {
+		c.t.Helper()
+		return c.send("agency-officer", page, page, url.Values{"w.age_primary": {was}, "f.age_primary": {typed}, "do": {"save"}, "source": {"Sổ"}}, code, says)
+	}
+	saves("", "150.000", 200, "")
+	if again := saves("", "160.000", 422, "có người vừa ghi “150.000”"); !strings.Contains(again, `name="w.age_primary" value="150.000"`) {
+		c.t.Errorf("the second to save cannot save once more: %s", words(again))
+	}
+	if body := saves("", "", 200, ""); !strings.Contains(body, `value="150.000"`) {
+		c.t.Errorf("what was not touched was written over: %s", words(body))
+	}
+	saves("150.000", "155.000", 200, "")
 	c.send("agency-officer", page, page, url.Values{"f.age_primary": {"164.000"}, "do": {"send"}, "source": {"Sổ theo dõi"}}, 200, "Đã gửi báo cáo")
 	c.send("provincial-officer", page, "/returns/education/judgement?year=2024", url.Values{"do": {"back"}}, 422, "phải ghi rõ")
 	c.send("provincial-officer", page, "/returns/education/judgement?year=2024", url.Values{"do": {"approve"}}, 200, "Đã duyệt báo cáo")
