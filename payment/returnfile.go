@@ -85,9 +85,7 @@ func readReturnList(file []byte, columns []string) ([]back, error) {
 		in.Comma = ';'
 	}
 	head, err := in.Read()
-	for len(head) > len(columns) && head[len(head)-1] == "" {
-		head = head[:len(head)-1]
-	}
+	head = narrowed(head, len(columns))
 	same := func(a, b string) bool { return viet.Fold(a) == viet.Fold(b) }
 	if err != nil || !slices.EqualFunc(head, columns, same) {
 		return nil, fault.New(fault.Invalid, "payment.file.columns", strings.Join(columns, ", "))
@@ -118,10 +116,16 @@ func readReturnList(file []byte, columns []string) ([]back, error) {
 	return said, wrong.OrNil()
 }
 
-func readReturn(row []string, columns int) (b back, wrong string) {
-	for len(row) > columns && row[len(row)-1] == "" { // a spreadsheet fills its lines up
+// narrowed is a row without the blank cells with which a spreadsheet fills its lines up.
+func narrowed(row []string, columns int) []string {
+	for len(row) > columns && row[len(row)-1] == "" {
 		row = row[:len(row)-1]
 	}
+	return row
+}
+
+func readReturn(row []string, columns int) (b back, wrong string) {
+	row = narrowed(row, columns)
 	if len(row) != columns {
 		return b, "payment.file.cells"
 	}

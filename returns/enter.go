@@ -95,7 +95,7 @@ func (s *Service) read(form Form, before map[string]Cell, entries []Entry) ([]en
 			wrong.At(e.Field, "returns.no_field", e.Field)
 			continue
 		}
-		if now := written(before, field); e.Was != nil && now != *e.Was && now != strings.TrimSpace(e.Text) {
+		if now := Written(before, field); e.Was != nil && now != *e.Was && now != strings.TrimSpace(e.Text) {
 			wrong.At(e.Field, "returns.changed_since", cmp.Or(now, "–"))
 			continue
 		}
@@ -123,8 +123,8 @@ func (s *Service) read(form Form, before map[string]Cell, entries []Entry) ([]en
 	return out, wrong.OrNil()
 }
 
-// written is a figure as the page shows it; "" where there is none.
-func written(cells map[string]Cell, field Field) string {
+// Written is a figure as a form shows it; "" where there is none.
+func Written(cells map[string]Cell, field Field) string {
 	if c, had := cells[field.ID]; had {
 		return FormatNumber(c.Value, field.Scale)
 	}

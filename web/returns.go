@@ -178,7 +178,7 @@ func (s *Site) returnAsked(r *http.Request, f *frame) (returnView, error) {
 		}
 	}
 	for _, field := range v.fields() {
-		if now := v.written(field); now != "" {
+		if now := returns.Written(v.Return.Cells, field); now != "" {
 			v.Typed[field.ID] = now
 		}
 	}
@@ -252,14 +252,6 @@ func (v *returnView) entries(r *http.Request) []returns.Entry {
 		out = append(out, e)
 	}
 	return out
-}
-
-// written is what is kept of a figure, as the page writes it.
-func (v returnView) written(field returns.Field) string {
-	if c, ok := v.Return.Cells[field.ID]; ok {
-		return returns.FormatNumber(c.Value, field.Scale)
-	}
-	return ""
 }
 
 func (v *returnView) refuse(f *frame, err error) {
